@@ -1,0 +1,1 @@
+"""Who is busy when: bookings, free slots, holidays, zones and feeds."""

@@ -1,0 +1,1 @@
+"""Meeting invitations that every calendar program understands (iTIP, iMIP)."""

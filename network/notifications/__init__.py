@@ -1,0 +1,1 @@
+"""What a person should know, and the outbox that carries it to them."""
