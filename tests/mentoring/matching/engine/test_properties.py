@@ -1,0 +1,137 @@
+"""What holds for every wish and every set of candidates."""
+
+from dataclasses import replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mentoring.matching.engine.explanation import explain
+from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Weights, Wish
+from mentoring.matching.engine.fit import fit
+from mentoring.matching.engine.ranking import rank
+from mentoring.matching.engine.rules import reasons_against
+
+settings.register_profile("engine", max_examples=60, deadline=None)
+settings.load_profile("engine")
+
+NEEDS = ["pricing", "sales", "brand", "ai", "licensing", "grants"]
+LANGUAGES = ["fi", "sv", "nb", "en", "se"]
+some = st.frozensets
+levels = st.integers(1, 4)
+
+
+def levelled(codes):
+    return st.dictionaries(st.sampled_from(codes), levels).map(lambda found: tuple(sorted(found.items())))
+
+
+wishes = st.builds(
+    Wish,
+    key=st.uuids().map(str),
+    organisations=some(st.sampled_from("abc"), max_size=1),
+    country=st.sampled_from(["FI", "SE", "NO"]),
+    region=st.sampled_from(["", "FI195", "SE331"]),
+    needs=st.lists(st.sampled_from(NEEDS), unique=True, max_size=6).map(tuple),
+    sectors=some(st.sampled_from(["design", "crafts", "games"])),
+    languages=levelled(LANGUAGES),
+    formats=some(st.sampled_from(["online", "in_person"])),
+    cross_border=st.sampled_from(CrossBorder),
+    hours_a_month=st.none() | st.integers(1, 8).map(float),
+    week=some(st.integers(0, 167), max_size=10),
+    blocked=some(st.sampled_from(["c1", "c2"])),
+)
+people = st.builds(
+    Candidate,
+    key=st.just(""),
+    kind=st.sampled_from(Kind),
+    organisations=some(st.sampled_from("abc"), max_size=1),
+    country=st.sampled_from(["FI", "SE", "NO", ""]),
+    expertise=levelled(NEEDS),
+    sectors=some(st.sampled_from(["design", "crafts", "games"])),
+    languages=levelled(LANGUAGES),
+    formats=some(st.sampled_from(["online", "in_person"])),
+    countries=some(st.sampled_from(["FI", "SE", "NO"])),
+    regions=some(st.sampled_from(["FI195", "SE331"])),
+    week=some(st.integers(0, 167), max_size=10),
+    accepting=st.booleans(),
+    paused=st.booleans(),
+    paused_until=st.none() | st.dates(),
+    places=st.none() | st.integers(0, 4),
+    active=st.integers(0, 5),
+    hours_offered=st.none() | st.integers(0, 10).map(float),
+    hours_agreed=st.integers(0, 10).map(float),
+    blocked=some(st.sampled_from("abc"), max_size=1),
+    together=some(st.sampled_from("abc"), max_size=1),
+)
+crowds = st.lists(people, max_size=8).map(lambda found: [replace(it, key=f"c{n}") for n, it in enumerate(found)])
+weight = st.floats(0, 10)
+weights = st.builds(
+    Weights, needs=st.floats(0.1, 10), sectors=weight, cross_border=weight, format=weight, hours=weight, spare=weight
+)
+
+
+@given(wishes, people, weights)
+def test_score_and_every_value_lie_between_nothing_and_one(wish, candidate, w):
+    found = fit(wish, candidate, w)
+    assert 0 <= found.score <= 1
+    assert 0 <= found.coverage <= 1
+    assert all(0 <= part.value <= 1 for part in found.parts)
+
+
+@given(wishes, crowds, weights, st.randoms())
+def test_order_of_the_input_does_not_matter(wish, crowd, w, random):
+    shuffled = random.sample(crowd, len(crowd))
+    assert rank(wish, crowd, w) == rank(wish, shuffled, w)
+
+
+@given(wishes, crowds, weights)
+def test_others_in_the_list_do_not_change_a_score(wish, crowd, w):
+    for entry in rank(wish, crowd, w).ranked:
+        (alone,) = rank(wish, [entry.candidate], w).ranked
+        assert (alone.score, alone.coverage) == (entry.score, entry.coverage)
+
+
+@given(wishes, crowds, weights)
+def test_everyone_is_either_ranked_or_left_out_with_a_reason(wish, crowd, w):
+    found = rank(wish, crowd, w)
+    assert {e.candidate.key for e in found.ranked} | {e.candidate.key for e in found.excluded} == {
+        it.key for it in crowd
+    }
+    assert len(found.ranked) + len(found.excluded) == len(crowd)
+    assert all(entry.reasons for entry in found.excluded)
+    assert not any(list(reasons_against(wish, entry.candidate)) for entry in found.ranked)
+
+
+@given(wishes, crowds, weights)
+def test_ranking_and_explanation_agree(wish, crowd, w):
+    for entry in rank(wish, crowd, w).ranked:
+        told = explain(wish, entry.candidate, w)
+        assert abs(told.score - entry.score) < 1e-6
+        assert abs(sum(c.contribution for c in told.criteria) - entry.score) < 1e-6
+        assert abs(told.coverage - entry.coverage) < 1e-6
+
+
+@given(wishes.filter(lambda wish: wish.needs), people.filter(lambda it: it.expertise), weights, st.data())
+def test_more_expertise_for_a_need_never_lowers_the_fit(wish, candidate, w, data):
+    need = data.draw(st.sampled_from(wish.needs))
+    known = dict(candidate.expertise)
+    better = known | {need: data.draw(st.integers(max(known.get(need, 0), 1), 4))}
+    raised = replace(candidate, expertise=tuple(sorted(better.items())))
+    assert fit(wish, raised, w).score >= fit(wish, candidate, w).score
+    one, two = replace(candidate, key="a"), replace(raised, key="b")
+    open_wish = Wish(key="open", organisations=frozenset(), country="FI", needs=wish.needs)
+    freed = [Candidate(key=it.key, expertise=it.expertise, places=2) for it in (one, two)]
+    placed = {e.candidate.key: e.score for e in rank(open_wish, freed, w).ranked}
+    assert placed["b"] >= placed["a"]
+
+
+@given(wishes, people, weights)
+def test_answer_that_the_company_did_not_ask_about_changes_nothing(wish, candidate, w):
+    silent = replace(wish, sectors=frozenset(), formats=frozenset(), week=frozenset())
+    mute = replace(candidate, sectors=frozenset(), formats=frozenset(), week=frozenset())
+    assert fit(silent, candidate, w).score == fit(silent, mute, w).score
+
+
+@given(wishes, crowds, weights)
+def test_equal_inputs_give_equal_output(wish, crowd, w):
+    again = [replace(it) for it in crowd]
+    assert rank(wish, crowd, w) == rank(replace(wish), again, replace(w))
