@@ -35,10 +35,7 @@ def explain(wish: Wish, candidate: Candidate, weights: Weights | None = None) ->
     weights = weights or Weights()
     found = fit.fit(wish, candidate, weights)
     total = sum(part.weight for part in found.parts) or 1.0
-    criteria = tuple(
-        Criterion(part.key, part.value, part.weight, part.weight * part.value / total, *reason(part, wish, candidate))
-        for part in found.parts
-    )
+    criteria = tuple(Criterion(part.key, part.value, part.weight, part.weight * part.value / total, *reason(part, wish, candidate)) for part in found.parts)
     answered = {part.key for part in found.parts}
     asked = ("need", "sectors", "cross_border", "format", "hours", "spare")
     unanswered = tuple(key for key in asked if key not in answered)

@@ -1,7 +1,8 @@
 """What the engine knows: a wish, and the candidates that may answer it. Frozen, comparable, without behaviour."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
 from zoneinfo import ZoneInfo
 
@@ -117,17 +118,18 @@ class Weights:
         return tuple(self.needs * share / sum(shares) for share in shares)
 
 
-def week_in_utc(zone: str, day: date, days: frozenset[int], start: int, end: int) -> frozenset[int]:
+def week_in_utc(zone: str, day: date, days: Collection[int], start: time, end: time) -> frozenset[int]:
     """Hours of the UTC week in which someone works, for the week that holds `day`.
 
-    `days` are ISO weekdays 1-7, `start` and `end` whole local hours (9 to 17). The offset is taken per day, so the
-    week of a clock change comes out as it is lived.
+    `days` are 0 Monday to 6 Sunday; `start` and `end` are local wall time, counted in whole hours. The offset is taken
+    hour by hour, so the week of a clock change comes out as it is lived.
     """
-    monday = day - timedelta(days=day.weekday())
+    monday = datetime.combine(day - timedelta(days=day.weekday()), time(0))
+    first, last = start.hour + bool(start.minute), end.hour
     hours = set()
     for weekday in days:
-        for hour in range(start, end):
-            local = datetime.combine(monday + timedelta(days=weekday - 1), datetime.min.time(), ZoneInfo(zone))
-            offset = (local + timedelta(hours=hour)).utcoffset() or timedelta()
-            hours.add(int((weekday - 1) * 24 + hour - offset.total_seconds() // 3600) % HOURS_IN_WEEK)
+        for hour in range(first, last):
+            local = (monday + timedelta(days=weekday, hours=hour)).replace(tzinfo=ZoneInfo(zone))
+            offset = local.utcoffset() or timedelta()
+            hours.add(int(weekday * 24 + hour - offset.total_seconds() // 3600) % HOURS_IN_WEEK)
     return frozenset(hours)

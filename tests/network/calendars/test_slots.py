@@ -14,9 +14,7 @@ def utc(*parts):
 
 def test_free_slots_two_zones_share_their_common_hours():
     """09-17 in Helsinki is 08-16 in Stockholm: common are 10-17 Helsinki time, 08:00-15:00 UTC."""
-    slots = free_slots(
-        [Diary(VAASA), Diary(UMEA)], utc(2027, 1, 12), utc(2027, 1, 13), length=HOUR, step=HOUR
-    )
+    slots = free_slots([Diary(VAASA), Diary(UMEA)], utc(2027, 1, 12), utc(2027, 1, 13), length=HOUR, step=HOUR)
     assert slots[0] == Span(utc(2027, 1, 12, 8), utc(2027, 1, 12, 9))
     assert slots[-1] == Span(utc(2027, 1, 12, 14), utc(2027, 1, 12, 15))
     assert len(slots) == 7
@@ -32,9 +30,7 @@ def test_free_slots_common_hours_move_with_the_change():
 
 def test_free_slots_leave_out_bookings_and_may_touch_them():
     busy = Span(utc(2027, 1, 12, 9), utc(2027, 1, 12, 10))
-    slots = free_slots(
-        [Diary(UMEA, (busy,))], utc(2027, 1, 12), utc(2027, 1, 13), length=HOUR, step=HOUR
-    )
+    slots = free_slots([Diary(UMEA, (busy,))], utc(2027, 1, 12), utc(2027, 1, 13), length=HOUR, step=HOUR)
     assert not any(slot.overlaps(busy) for slot in slots)
     assert Span(utc(2027, 1, 12, 8), utc(2027, 1, 12, 9)) in slots
     assert Span(utc(2027, 1, 12, 10), utc(2027, 1, 12, 11)) in slots
@@ -65,8 +61,6 @@ def test_free_slots_without_people_or_sense_are_none():
 
 
 def test_free_spans_keep_a_night_shift_that_began_the_day_before():
-    night = WorkingTime(
-        zone="UTC", start=time(22), end=time(2), quiet_start=time(4), quiet_end=time(8)
-    )
+    night = WorkingTime(zone="UTC", start=time(22), end=time(2), quiet_start=time(4), quiet_end=time(8))
     spans = free_spans(Diary(night), utc(2027, 1, 13), utc(2027, 1, 13, 12))
     assert spans == [Span(utc(2027, 1, 13), utc(2027, 1, 13, 2))]

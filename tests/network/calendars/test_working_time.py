@@ -67,20 +67,14 @@ def test_next_allowed_opens_after_the_gap_when_hours_begin_in_it():
 
 def test_next_allowed_waits_for_quiet_hours_inside_working_hours():
     lunch = replace(FINN, quiet_start=time(12), quiet_end=time(13))
-    assert next_allowed(local(FINN.zone, 2027, 1, 12, 12, 0), lunch) == local(
-        FINN.zone, 2027, 1, 12, 13, 0
-    )
+    assert next_allowed(local(FINN.zone, 2027, 1, 12, 12, 0), lunch) == local(FINN.zone, 2027, 1, 12, 13, 0)
 
 
 def test_next_allowed_follows_a_night_shift_past_midnight():
-    night = WorkingTime(
-        zone="Europe/Oslo", start=time(22), end=time(2), quiet_start=time(8), quiet_end=time(16)
-    )
+    night = WorkingTime(zone="Europe/Oslo", start=time(22), end=time(2), quiet_start=time(8), quiet_end=time(16))
     saturday_one = local("Europe/Oslo", 2027, 1, 16, 1, 0)
     assert next_allowed(saturday_one, night) == saturday_one  # still Friday's shift
-    assert next_allowed(saturday_one + timedelta(hours=1), night) == local(
-        "Europe/Oslo", 2027, 1, 18, 22, 0
-    )
+    assert next_allowed(saturday_one + timedelta(hours=1), night) == local("Europe/Oslo", 2027, 1, 18, 22, 0)
 
 
 def test_next_allowed_skips_a_chosen_observance_only():

@@ -21,24 +21,18 @@ def test_to_instant_follows_the_zone(local, zone, expected):
     assert zones.to_instant(local, zone) == expected
 
 
-@pytest.mark.parametrize(
-    ("zone", "hour"), [("Europe/Helsinki", 3), ("Europe/Stockholm", 2), ("Europe/Oslo", 2)]
-)
+@pytest.mark.parametrize(("zone", "hour"), [("Europe/Helsinki", 3), ("Europe/Stockholm", 2), ("Europe/Oslo", 2)])
 @pytest.mark.parametrize("minute", [0, 30, 59])
 def test_to_instant_refuses_the_hour_that_is_skipped(zone, hour, minute):
     with pytest.raises(zones.NonexistentTime) as caught:
         zones.to_instant(datetime(2027, 3, 28, hour, minute), zone)
-    assert caught.value.gap == zones.Gap(
-        datetime(2027, 3, 28, hour), datetime(2027, 3, 28, hour + 1)
-    )
+    assert caught.value.gap == zones.Gap(datetime(2027, 3, 28, hour), datetime(2027, 3, 28, hour + 1))
     assert caught.value.code == "time-does-not-exist"
 
 
 def test_to_instant_same_wall_time_exists_across_the_border():
     """03:30 exists in Stockholm on the day it does not in Helsinki."""
-    assert zones.to_instant(datetime(2027, 3, 28, 3, 30), "Europe/Stockholm") == datetime(
-        2027, 3, 28, 1, 30, tzinfo=UTC
-    )
+    assert zones.to_instant(datetime(2027, 3, 28, 3, 30), "Europe/Stockholm") == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
 
 
 def test_to_instant_takes_the_first_of_two_in_autumn():
@@ -51,9 +45,7 @@ def test_to_instant_takes_the_first_of_two_in_autumn():
 
 
 def test_edge_instant_moves_to_the_end_of_the_gap():
-    assert zones.edge_instant(datetime(2027, 3, 28, 3, 30), "Europe/Helsinki") == datetime(
-        2027, 3, 28, 1, 0, tzinfo=UTC
-    )
+    assert zones.edge_instant(datetime(2027, 3, 28, 3, 30), "Europe/Helsinki") == datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
 
 
 def test_to_instant_refuses_an_aware_time():

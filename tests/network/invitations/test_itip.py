@@ -75,10 +75,7 @@ def reply(**changes):
     } | changes
     method = lines.pop("METHOD")
     body = "".join(f"{name}:{value}\r\n" for name, value in lines.items() if value is not None)
-    return (
-        f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:{method}\r\n"
-        f"BEGIN:VEVENT\r\n{body}END:VEVENT\r\nEND:VCALENDAR\r\n"
-    ).encode()
+    return (f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:{method}\r\nBEGIN:VEVENT\r\n{body}END:VEVENT\r\nEND:VCALENDAR\r\n").encode()
 
 
 def test_request_is_exactly_this():
@@ -148,9 +145,7 @@ def test_request_refuses_a_time_without_zone():
 
 def test_parse_reply_reads_the_answer():
     got = itip.parse_reply(reply())
-    assert got == itip.Reply(
-        MEETING.uid, 2, "liv@umea.example", "ACCEPTED", datetime(2026, 11, 22, 8, tzinfo=UTC)
-    )
+    assert got == itip.Reply(MEETING.uid, 2, "liv@umea.example", "ACCEPTED", datetime(2026, 11, 22, 8, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,13 @@
 """The small world of the engine's tests: Elli's design studio in Vaasa, and the mentors she may meet."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, time
 
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Wish, week_in_utc
 
 WEEK = date(2026, 11, 23)
-WEEKDAYS = frozenset(range(1, 6))
+WEEKDAYS = range(5)
+NINE, FIVE = time(9), time(17)
 
 ELLI = Wish(
     key="request-1",
@@ -19,7 +20,7 @@ ELLI = Wish(
     formats=frozenset({"online"}),
     cross_border=CrossBorder.PREFER,
     hours_a_month=2,
-    week=week_in_utc("Europe/Helsinki", WEEK, WEEKDAYS, 9, 17),
+    week=week_in_utc("Europe/Helsinki", WEEK, WEEKDAYS, NINE, FIVE),
 )
 INGRID = Candidate(
     key="ingrid",
@@ -28,7 +29,7 @@ INGRID = Candidate(
     sectors=frozenset({"crafts", "design"}),
     languages=(("nb", 4), ("sv", 3), ("en", 2)),
     formats=frozenset({"online", "in_person"}),
-    week=week_in_utc("Europe/Oslo", WEEK, WEEKDAYS, 9, 17),
+    week=week_in_utc("Europe/Oslo", WEEK, WEEKDAYS, NINE, FIVE),
     places=3,
     active=2,
     hours_offered=6,
@@ -41,7 +42,7 @@ JOHAN = replace(
     expertise=(("licensing", 4), ("pricing", 2)),
     sectors=frozenset({"games", "design"}),
     languages=(("sv", 4), ("fi", 1)),
-    week=week_in_utc("Europe/Stockholm", WEEK, WEEKDAYS, 9, 17),
+    week=week_in_utc("Europe/Stockholm", WEEK, WEEKDAYS, NINE, FIVE),
     active=0,
 )
 LUODE = Candidate(

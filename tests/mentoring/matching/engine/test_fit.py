@@ -1,11 +1,12 @@
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.facts import CrossBorder, Weights, Wish, week_in_utc
 from mentoring.matching.engine.fit import fit
-from tests.mentoring.matching.engine.people import ELLI, INGRID, JOHAN, LUODE, WEEK, WEEKDAYS
+from tests.mentoring.matching.engine.people import ELLI, FIVE, INGRID, JOHAN, LUODE, NINE, WEEK, WEEKDAYS
 
 
 def test_worked_example_of_the_documentation():
@@ -76,17 +77,17 @@ def test_need_that_stands_twice_is_refused():
 
 
 def test_working_hours_of_vaasa_and_umea_overlap_seven_hours_a_day():
-    vaasa = week_in_utc("Europe/Helsinki", WEEK, WEEKDAYS, 9, 17)
-    umea = week_in_utc("Europe/Stockholm", WEEK, WEEKDAYS, 9, 17)
+    vaasa = week_in_utc("Europe/Helsinki", WEEK, WEEKDAYS, NINE, FIVE)
+    umea = week_in_utc("Europe/Stockholm", WEEK, WEEKDAYS, NINE, FIVE)
     assert len(vaasa) == len(umea) == 40
     assert len(vaasa & umea) == 35
 
 
 def test_working_hours_shift_by_an_hour_on_the_utc_week_in_summer():
-    winter = week_in_utc("Europe/Helsinki", WEEK, frozenset({1}), 9, 10)
-    summer = week_in_utc("Europe/Helsinki", WEEK.replace(month=6), frozenset({1}), 9, 10)
+    winter = week_in_utc("Europe/Helsinki", WEEK, [0], NINE, time(10))
+    summer = week_in_utc("Europe/Helsinki", WEEK.replace(month=6), [0], NINE, time(10))
     assert (winter, summer) == ({7}, {6})
 
 
 def test_hours_before_monday_in_utc_wrap_to_sunday():
-    assert week_in_utc("Europe/Helsinki", WEEK, frozenset({1}), 1, 2) == {167}
+    assert week_in_utc("Europe/Helsinki", WEEK, [0], time(1), time(2)) == {167}

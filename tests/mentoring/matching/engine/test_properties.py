@@ -64,9 +64,7 @@ people = st.builds(
 )
 crowds = st.lists(people, max_size=8).map(lambda found: [replace(it, key=f"c{n}") for n, it in enumerate(found)])
 weight = st.floats(0, 10)
-weights = st.builds(
-    Weights, needs=st.floats(0.1, 10), sectors=weight, cross_border=weight, format=weight, hours=weight, spare=weight
-)
+weights = st.builds(Weights, needs=st.floats(0.1, 10), sectors=weight, cross_border=weight, format=weight, hours=weight, spare=weight)
 
 
 @given(wishes, people, weights)
@@ -93,9 +91,7 @@ def test_others_in_the_list_do_not_change_a_score(wish, crowd, w):
 @given(wishes, crowds, weights)
 def test_everyone_is_either_ranked_or_left_out_with_a_reason(wish, crowd, w):
     found = rank(wish, crowd, w)
-    assert {e.candidate.key for e in found.ranked} | {e.candidate.key for e in found.excluded} == {
-        it.key for it in crowd
-    }
+    assert {e.candidate.key for e in found.ranked} | {e.candidate.key for e in found.excluded} == {it.key for it in crowd}
     assert len(found.ranked) + len(found.excluded) == len(crowd)
     assert all(entry.reasons for entry in found.excluded)
     assert not any(list(reasons_against(wish, entry.candidate)) for entry in found.ranked)
