@@ -1,0 +1,145 @@
+"""The embedded servers, each test in a folder of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from network.core import engines
+from network.core.engines import account, server
+
+ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
+
+
+def said_by(url: str, question: str) -> object:
+    with psycopg.connect(url) as connection:
+        return connection.execute(question).fetchone()[0]
+
+
+def test_start_in_a_long_path_with_odd_letters(tmp_path):
+    with engines.start(tmp_path / ("long" * 30) / "Sápmi and a space", durable=False) as running:
+        assert said_by(running.database_url, "SELECT version()").startswith("PostgreSQL 18")
+        assert redis.from_url(running.redis_url).ping()
+
+
+def test_start_makes_the_database_with_the_agreed_locale(tmp_path):
+    with engines.start(tmp_path, durable=False, valkey=False) as running:
+        assert said_by(running.database_url, "SELECT datlocale FROM pg_database WHERE datname = current_database()") == "PG_UNICODE_FAST"
+        assert said_by(running.database_url, "SELECT lower('ÄÖÅŠÁ')") == "äöåšá"
+        assert said_by(running.database_url, "SELECT rolsuper FROM pg_roles WHERE rolname = current_user") is False
+
+
+def test_data_outlives_a_stop(tmp_path):
+    with engines.start(tmp_path) as running:
+        with psycopg.connect(running.database_url) as connection:
+            connection.execute("CREATE TABLE kept AS SELECT 1 AS n")
+        redis.from_url(running.redis_url).set("kept", "1")
+    with engines.start(tmp_path) as running:
+        assert said_by(running.database_url, "SELECT n FROM kept") == 1
+        assert redis.from_url(running.redis_url).get("kept") == b"1"
+
+
+def test_second_user_finds_the_running_servers_and_the_last_one_stops_them(tmp_path):
+    first = engines.start(tmp_path, durable=False)
+    second = engines.start(tmp_path, durable=False)
+    assert (first.database_url, first.redis_url) == (second.database_url, second.redis_url)
+    first.stop()
+    assert said_by(second.database_url, "SELECT 1") == 1
+    assert redis.from_url(second.redis_url).ping()
+    pids = second.postgres.pid, second.valkey.pid
+    second.stop()
+    assert not any(server.alive(pid) for pid in pids)
+    assert not second.postgres.socket_dir.exists()
+
+
+def test_what_a_killed_process_left_is_adopted_and_then_stopped(tmp_path):
+    program = f"import sys, time; sys.path.insert(0, {str(ROOT)!r})\nfrom pathlib import Path\nfrom network.core import engines\n"
+    program += f"e = engines.start(Path({str(tmp_path)!r}), durable=False); print(e.postgres.pid, e.valkey.pid, flush=True); time.sleep(60)"
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as child:
+        left = [int(word) for word in child.stdout.readline().split()]
+        child.kill()
+    assert all(server.alive(pid) for pid in left)
+    running = engines.start(tmp_path, durable=False)
+    assert [running.postgres.pid, running.valkey.pid] == left
+    running.stop()
+    assert server.wait_until(lambda: not any(server.alive(pid) for pid in left), 2)
+
+
+def test_start_after_a_crash_of_the_servers_themselves(tmp_path):
+    first = engines.start(tmp_path, durable=False)
+    for pid in (first.postgres.pid, first.valkey.pid):
+        os.kill(pid, signal.SIGKILL)
+    with engines.start(tmp_path, durable=False) as second:
+        assert said_by(second.database_url, "SELECT 1") == 1
+        assert redis.from_url(second.redis_url).ping()
+
+
+def test_start_where_the_recorded_number_belongs_to_another_process(tmp_path):
+    with engines.start(tmp_path, durable=False, valkey=False) as running:
+        lines = (tmp_path / "postgres" / "postmaster.pid").read_text().splitlines()
+        socket_dir = running.postgres.socket_dir
+    lines[0] = str(os.getpid())
+    (tmp_path / "postgres" / "postmaster.pid").write_text("\n".join(lines) + "\n")
+    with engines.start(tmp_path, durable=False, valkey=False) as running:
+        assert running.postgres.socket_dir == socket_dir
+        assert said_by(running.database_url, "SELECT 1") == 1
+
+
+def test_valkey_asks_for_its_password(tmp_path):
+    with engines.start(tmp_path, durable=False, postgres=False) as running:
+        with pytest.raises(redis.exceptions.AuthenticationError):
+            redis.from_url(f"redis://{running.redis_url.split('@')[1]}").ping()
+        assert (tmp_path / "valkey" / "state.json").stat().st_mode & 0o077 == 0
+
+
+def test_data_of_another_version_gets_a_sentence(tmp_path):
+    (tmp_path / "postgres").mkdir()
+    (tmp_path / "postgres" / "PG_VERSION").write_text("17\n")
+    with pytest.raises(engines.EngineError, match="PostgreSQL 17"):
+        engines.start(tmp_path, durable=False)
+
+
+def test_ensure_sets_the_addresses_for_a_command_and_stops_with_it(tmp_path):
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport os, time\nfrom network.core import engines\nengines.ensure()\n"
+    program += "print(os.environ['DATABASE_URL'], os.environ['REDIS_URL'], flush=True); time.sleep(60)"
+    env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")} | {"VAR_DIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=env) as child:
+        database_url, redis_url = child.stdout.readline().split()
+        assert said_by(database_url, "SELECT 1") == 1
+        asked = time.monotonic()
+        child.terminate()
+        assert child.wait(5) == 143
+    assert time.monotonic() - asked < 5
+    with pytest.raises(psycopg.OperationalError):
+        psycopg.connect(database_url, connect_timeout=2)
+    with pytest.raises(redis.exceptions.ConnectionError):
+        redis.from_url(redis_url).ping()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root must become somebody else to run PostgreSQL")
+@pytest.mark.parametrize("namespaces", [True, False])
+def test_start_as_root(monkeypatch, namespaces):
+    folder = Path("/tmp") / f"northbridge-test-{os.getpid()}-{namespaces}"  # pytest's own folders are closed to other accounts
+    if not namespaces:
+        monkeypatch.setattr(account, "in_namespace", lambda: False)
+    try:
+        with engines.start(folder, durable=False, valkey=False) as running:
+            assert said_by(running.database_url, "SELECT 1") == 1
+    finally:
+        subprocess.run(["rm", "-rf", str(folder)], check=True)
+
+
+@pytest.mark.skipif(os.geteuid() != 0 or not account.in_namespace(), reason="only root may become an ordinary user, and only where namespaces are allowed")
+def test_start_as_an_ordinary_user(tmp_path):
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport os; from pathlib import Path; from network.core import engines\n"
+    program += f"e = engines.start(Path({str(tmp_path)!r}), durable=False); print(os.geteuid(), e.database_url); e.stop()"
+    done = subprocess.run(account.as_ordinary([sys.executable, "-c", program]), capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(f"{account.ordinary().pw_uid} postgresql://")
