@@ -1,0 +1,20 @@
+"""How a mentorship and a session move, as data."""
+
+from network.core.states import Transition
+
+MENTORSHIP = (
+    Transition(
+        "activate", ("agreeing",), "active", who="the second of the two parties to agree", requires="both have accepted the same version of the agreement"
+    ),
+    Transition("pause", ("active",), "paused", who="either party"),
+    Transition("resume", ("paused",), "active", who="either party"),
+    Transition("end", ("agreeing", "active", "paused"), "ended", who="either party, a coordinator, or the date"),
+)
+
+SESSION = (
+    Transition("confirm", ("proposed",), "confirmed", who="the party that did not propose", requires="the time is free for both"),
+    Transition("move", ("proposed", "confirmed"), "proposed", who="either party"),
+    Transition("hold", ("confirmed",), "held", who="either party", requires="the session has begun"),
+    Transition("miss", ("confirmed",), "missed", who="either party", requires="the session has begun"),
+    Transition("cancel", ("proposed", "confirmed"), "cancelled", who="either party"),
+)

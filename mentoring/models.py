@@ -1,0 +1,17 @@
+"""The package's models, for Django and as a table of contents. Nothing else imports from here."""
+
+from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
+from mentoring.investors.models import InvestorMeeting, MeetingDocument, MeetingParticipant
+from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime, Session, SessionFeedback
+from mentoring.profiles.models import (
+    Block,
+    IncubatorExpertise,
+    IncubatorLanguage,
+    IncubatorProfile,
+    MentorApproval,
+    MentorExpertise,
+    MentorLanguage,
+    MentorPause,
+    MentorProfile,
+)
+from mentoring.requests.models import Choice, MentoringRequest, RequestLanguage, RequestNeed

@@ -1,0 +1,179 @@
+"""Who offers help: mentors and incubators, with what, to whom, and how much."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from network.audit.tracking import tracked
+from network.core.models import BaseModel
+from network.organisations.models import Organisation
+from network.programmes.models import Programme
+from network.vocabulary.countries import CountryCode
+from network.vocabulary.languages import Level
+from network.vocabulary.models import Region, Sector, SupportNeed
+
+
+class Format(models.TextChoices):
+    """How people meet."""
+
+    ONLINE = "online", _("Online")
+    IN_PERSON = "in-person", _("In person")
+
+
+class ExpertiseLevel(models.IntegerChoices):
+    """How well a mentor knows a subject."""
+
+    SOME = 1, _("some")
+    GOOD = 2, _("good")
+    STRONG = 3, _("strong")
+    LEADING = 4, _("leading")
+
+
+@tracked()
+class MentorProfile(BaseModel):
+    """A person who mentors. Capacity is a number of places and hours a month (guarantee 2)."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mentor_profile")
+    headline = models.CharField(_("in one line"), max_length=140, blank=True)
+    about = models.TextField(_("about"), max_length=4000, blank=True)
+    formats = ArrayField(models.CharField(max_length=10, choices=Format.choices), verbose_name=_("formats"), default=list)
+    countries = ArrayField(models.CharField(max_length=2, choices=CountryCode.choices), verbose_name=_("companies from"), default=list)
+    region = models.ForeignKey(Region, verbose_name=_("region"), null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sectors = models.ManyToManyField(Sector, verbose_name=_("sectors"), blank=True, related_name="+")
+    places = models.PositiveSmallIntegerField(_("companies at a time"), default=2, validators=[MinValueValidator(0), MaxValueValidator(20)])
+    hours_per_month = models.DecimalField(
+        _("hours a month"), max_digits=5, decimal_places=1, default=Decimal("4"), validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(160))]
+    )
+    last_active_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(places__lte=20) & Q(hours_per_month__gte=0) & Q(hours_per_month__lte=160), name="mentorprofile_capacity")
+        ]
+
+
+class MentorExpertise(models.Model):
+    """A subject a mentor can help with, and how well."""
+
+    profile = models.ForeignKey(MentorProfile, on_delete=models.CASCADE, related_name="expertise")
+    need = models.ForeignKey(SupportNeed, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(choices=ExpertiseLevel.choices, default=ExpertiseLevel.GOOD)
+    note = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["-level", "need"]
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "need"], name="mentorexpertise_once"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="mentorexpertise_level"),
+        ]
+
+
+class MentorLanguage(models.Model):
+    """A language a mentor speaks."""
+
+    profile = models.ForeignKey(MentorProfile, on_delete=models.CASCADE, related_name="spoken")
+    language = models.CharField(max_length=8)
+    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.FLUENT)
+
+    class Meta:
+        ordering = ["-level", "language"]
+        constraints = [
+            models.UniqueConstraint(fields=["profile", "language"], name="mentorlanguage_once"),
+            models.CheckConstraint(condition=Q(level__gte=1, level__lte=4), name="mentorlanguage_level"),
+        ]
+
+
+@tracked()
+class MentorPause(BaseModel):
+    """Days on which a mentor takes nothing new. Without an end it lasts until lifted."""
+
+    profile = models.ForeignKey(MentorProfile, on_delete=models.CASCADE, related_name="pauses")
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until"), null=True, blank=True)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["starts_on", "id"]
+        constraints = [models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")), name="mentorpause_dates")]
+
+
+@tracked()
+class MentorApproval(BaseModel):
+    """A mentor in a programme. Mentors see nothing of companies, nor are proposed, before it is approved."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Waiting for approval")
+        APPROVED = "approved", _("Approved")
+        DECLINED = "declined", _("Declined")
+        ENDED = "ended", _("Ended")
+
+    profile = models.ForeignKey(MentorProfile, on_delete=models.CASCADE, related_name="approvals")
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="mentor_approvals")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["profile", "programme"], name="mentorapproval_once")]
+
+
+@tracked()
+class IncubatorProfile(BaseModel):
+    """An incubator that takes companies in."""
+
+    organisation = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="incubator_profile")
+    about = models.TextField(_("about"), max_length=4000, blank=True)
+    sectors = models.ManyToManyField(Sector, verbose_name=_("sectors"), blank=True, related_name="+")
+    regions = models.ManyToManyField(Region, verbose_name=_("regions served"), blank=True, related_name="+")
+    formats = ArrayField(models.CharField(max_length=10, choices=Format.choices), verbose_name=_("formats"), default=list)
+    places = models.PositiveSmallIntegerField(_("places"), default=5, validators=[MaxValueValidator(500)])
+    call_open = models.BooleanField(_("takes companies now"), default=True)
+    call_closes_on = models.DateField(_("call closes"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+
+class IncubatorLanguage(models.Model):
+    """A language an incubator works in."""
+
+    profile = models.ForeignKey(IncubatorProfile, on_delete=models.CASCADE, related_name="spoken")
+    language = models.CharField(max_length=8)
+    level = models.PositiveSmallIntegerField(choices=Level.choices, default=Level.FLUENT)
+
+    class Meta:
+        ordering = ["-level", "language"]
+        constraints = [models.UniqueConstraint(fields=["profile", "language"], name="incubatorlanguage_once")]
+
+
+class IncubatorExpertise(models.Model):
+    """A subject an incubator helps with."""
+
+    profile = models.ForeignKey(IncubatorProfile, on_delete=models.CASCADE, related_name="expertise")
+    need = models.ForeignKey(SupportNeed, on_delete=models.PROTECT, related_name="+")
+    level = models.PositiveSmallIntegerField(choices=ExpertiseLevel.choices, default=ExpertiseLevel.GOOD)
+
+    class Meta:
+        ordering = ["-level", "need"]
+        constraints = [models.UniqueConstraint(fields=["profile", "need"], name="incubatorexpertise_once")]
+
+
+class Block(BaseModel):
+    """A pair that must not be matched (declared conflict, or either side's wish). Seen by coordinators only."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["person", "organisation"], name="block_once")]

@@ -1,0 +1,28 @@
+"""How a request and its choices move, as data."""
+
+from network.core.states import Transition
+
+REQUEST = (
+    Transition("open", ("draft",), "open", who="a member of the company", requires="needs, languages and a goal are given"),
+    Transition("ask", ("open",), "asking", who="a member of the company", requires="at least one choice"),
+    Transition("accept", ("asking",), "accepted", who="the mentor or incubator that was asked", requires="capacity"),
+    Transition("exhaust", ("asking",), "exhausted", who="the cascade", requires="no choice is left"),
+    Transition("reopen", ("exhausted",), "open", who="a member of the company or a coordinator"),
+    Transition("withdraw", ("draft", "open", "asking", "exhausted"), "withdrawn", who="a member of the company"),
+)
+
+CHOICE = (
+    Transition("ask", ("waiting",), "asked", who="the cascade", requires="the one before declined or was silent; still available"),
+    Transition("question", ("asked",), "question", who="the one asked"),
+    Transition("reply", ("question",), "asked", who="a member of the company"),
+    Transition("accept", ("asked", "question"), "accepted", who="the one asked", requires="capacity"),
+    Transition("decline", ("asked", "question"), "declined", who="the one asked"),
+    Transition("expire", ("asked", "question"), "expired", who="the cascade", requires="the working days are over"),
+    Transition(
+        "release",
+        ("waiting", "asked", "question"),
+        "released",
+        who="the cascade",
+        requires="the request was accepted, withdrawn, or the candidate is not available",
+    ),
+)

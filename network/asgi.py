@@ -1,0 +1,19 @@
+"""The web process: pages and API over HTTP, one websocket at /ws/."""
+
+import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
+from django.core.asgi import get_asgi_application
+from django.urls import path
+from django.utils.module_loading import import_string
+
+http = get_asgi_application()
+application = ProtocolTypeRouter(
+    {
+        "http": http,
+        "websocket": URLRouter([path("ws/", import_string(settings.WEBSOCKET_CONSUMER).as_asgi())]),
+    }
+)

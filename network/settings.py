@@ -1,0 +1,270 @@
+"""The one settings file. Everything that differs between installations comes from the environment."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import django.conf.locale
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from network.core import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+
+DEMO = env.flag("DEMO")
+DEBUG = env.flag("DEBUG")
+# The demo and a developer's checkout start without secrets; anything else needs its own.
+_OPEN = DEMO or DEBUG or not env.text("DATABASE_URL") or env.flag("TESTING")
+SECRET_KEY = env.secret("SECRET_KEY", needed=not _OPEN, fallback="northbridge-demo-only-not-a-secret-0123456789")
+FIELD_KEYS = env.words("FIELD_KEYS") or [SECRET_KEY]
+CLOCK_MOVES = DEMO or env.flag("TESTING")
+
+BASE_URL = env.url("BASE_URL", f"http://127.0.0.1:{env.integer('PORT', 8000, least=1, most=65535)}", schemes=("http", "https")).rstrip("/")
+HOST = BASE_URL.split("//", 1)[1]
+SECURE = BASE_URL.startswith("https:")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [HOST.rsplit(":", 1)[0], "127.0.0.1", "localhost"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+DATABASE_URL = env.url("DATABASE_URL", "postgresql://northbridge@127.0.0.1:5432/northbridge", schemes=("postgres", "postgresql"))
+REDIS_URL = env.url("REDIS_URL", "redis://127.0.0.1:6379", schemes=("redis", "rediss", "unix")).rstrip("/")
+EMAIL_URL = env.url("EMAIL_URL", "", schemes=("smtp", "smtps", "smtp+tls"))
+
+# --- what it is made of ---------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "template_partials.apps.SimpleAppConfig",
+    "channels",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "django_htmx",
+    "lucide",
+    "csp",
+    "pgtrigger",
+    "pghistory",
+    # the floors from the ground up: history needs each package's models module before its areas are read by another
+    "network",
+    "messaging",
+    "mentoring",
+    "frontend",
+    "allauth",
+    "allauth.account",
+    "allauth.usersessions",
+]
+ROOT_URLCONF = "network.urls"
+ASGI_APPLICATION = "network.asgi.application"
+# Upper packages by name, so that nothing here imports upwards.
+WEBSOCKET_CONSUMER = "messaging.live.consumer.Consumer"
+PERSONAL_DATA: list[str] = []
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "servestatic.middleware.ServeStaticMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "network.accounts.middleware.ReaderMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "network.audit.middleware.HistoryMiddleware",
+    "frontend.middleware.DomainErrorMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+                "frontend.context.page",
+            ],
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [
+                        (
+                            "django.template.loaders.cached.Loader",
+                            ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                        )
+                    ],
+                )
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "template_partials.templatetags.partials", "lucide.templatetags.lucide"],
+        },
+    }
+]
+FORM_RENDERER = "frontend.forms.renderer.Renderer"
+
+# --- data -----------------------------------------------------------------------------------------
+DATABASES = {"default": env.database(DATABASE_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": f"{REDIS_URL}/1"}}
+CHANNEL_LAYERS = {
+    # The pub/sub layer, and no read timeout: redis-py's default of five seconds would end idle sockets.
+    "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [{"address": f"{REDIS_URL}/2", "socket_timeout": None}]}}
+}
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR / "static"
+MEDIA_ROOT = VAR / "media"
+
+# --- background work: the database is the queue of record, Celery only wakes ------------------------
+CELERY_BROKER_URL = f"{REDIS_URL}/0"
+CELERY_RESULT_BACKEND = None
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_throttle": 1}
+CELERY_TASK_DEFAULT_QUEUE = "northbridge"
+CELERY_BEAT_SCHEDULE = {
+    "outbox": {"task": "network.sweep_outbox", "schedule": timedelta(seconds=20)},
+    "requests": {"task": "mentoring.advance_requests", "schedule": timedelta(seconds=30)},
+    "sessions": {"task": "mentoring.advance_mentorships", "schedule": timedelta(seconds=60)},
+    "follow-ups": {"task": "mentoring.ask_follow_ups", "schedule": timedelta(seconds=60)},
+    "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=60)},
+    "tidy": {"task": "network.tidy", "schedule": timedelta(hours=1)},
+}
+
+# --- people ---------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "network.User"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "network.notifications.account_adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {"signup": "frontend.forms.accounts.SignupForm"}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXIES", 0, most=5)
+USERSESSIONS_TRACK_ACTIVITY = False
+
+# --- languages, time ------------------------------------------------------------------------------
+# Django has no Northern Sámi. The three codes are Northern Sámi over the language of the country.
+for _code in ("se", "se-fi", "se-se", "se-no"):
+    django.conf.locale.LANG_INFO[_code] = {"bidi": False, "code": _code, "name": "Northern Sámi", "name_local": "davvisámegiella"}
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("fi", _("Finnish")),
+    ("sv", _("Swedish")),
+    ("nb", _("Norwegian Bokmål")),
+    ("se-fi", _("Northern Sámi (Finland)")),
+    ("se-se", _("Northern Sámi (Sweden)")),
+    ("se-no", _("Northern Sámi (Norway)")),
+]
+LANGUAGE_COOKIE_NAME = "language"
+LOCALE_PATHS = [BASE_DIR / "frontend" / "locale"]
+FORMAT_MODULE_PATH = ["frontend.formats"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# --- mail -----------------------------------------------------------------------------------------
+_DOMAIN = HOST.rsplit(":", 1)[0]
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"Northbridge <northbridge@{'northbridge.example' if _DOMAIN[0].isdigit() else _DOMAIN}>")
+vars().update(env.mail(EMAIL_URL))
+
+# --- API ------------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["network.accounts.authentication.TokenAuthentication", "network.accounts.authentication.SessionAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "network.core.pagination.Pagination",
+    "DEFAULT_SCHEMA_CLASS": "network.core.schema.Schema",
+    "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle", "rest_framework.throttling.AnonRateThrottle"],
+    "DEFAULT_THROTTLE_RATES": {"user": env.text("API_RATE", "1200/min"), "anon": env.text("API_RATE_ANONYMOUS", "60/min")},
+    "EXCEPTION_HANDLER": "network.core.problems.exception_handler",
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Northbridge",
+    "DESCRIPTION": "Cross-border mentoring and incubation. Errors are RFC 9457 problem details; lists are paged by cursor.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+
+# --- security -------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+PERMISSIONS_POLICY = {"camera": [], "geolocation": [], "microphone": [], "payment": [], "usb": []}
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+SECURE_SSL_REDIRECT = False  # the proxy does it
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576  # a form or a JSON body; more is refused before it is read
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+
+# --- operations -----------------------------------------------------------------------------------
+METRICS = env.flag("METRICS")
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO").upper()},
+    "loggers": {"httpx": {"level": "WARNING"}, "django.channels.server": {"level": "WARNING"}},
+}
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CONTEXT_FIELD = None  # set per tracked model, see network.audit.tracking
+SILENCED_SYSTEM_CHECKS: list[str] = []
