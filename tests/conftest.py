@@ -5,3 +5,5 @@ from tests import database
 database.start_servers()  # before anything reads the settings: they name the servers
 
 from tests.database import django_db_setup, pytest_xdist_setupnodes  # noqa: E402, F401
+
+pytest_plugins = ["tests.world"]

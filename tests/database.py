@@ -103,6 +103,8 @@ def make_template() -> str:
     """The name of a migrated database to copy; made by the first worker that needs it."""
     from django.core.management import call_command
 
+    from network.vocabulary.services import load_vocabulary
+
     name = f"{TEMPLATE}{fingerprint()}"
     making = f"making_{name}"
     with server() as connection:
@@ -117,6 +119,7 @@ def make_template() -> str:
         engines.create_database(connection, making, owner=connection.info.user)
         use(making)
         call_command("migrate", verbosity=0, interactive=False)
+        load_vocabulary()
         use(NAME)
         connection.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name)))
     return name

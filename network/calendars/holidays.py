@@ -62,9 +62,7 @@ _NAMES = {
 _COLUMN = {"fi": 0, "sv": 1, "nb": 2}
 
 
-def day_off(
-    day: date, country: str, *, language: str = "en", observances: Collection[str] = ()
-) -> str:
+def day_off(day: date, country: str, *, language: str = "en", observances: Collection[str] = ()) -> str:
     """Return why ``day`` is off in ``country``, named in ``language``; "" when it is not.
 
     Countries other than FI, SE and NO are looked up too where the package knows them; an unknown
@@ -104,7 +102,5 @@ def _translated(name: str, language: str) -> str:
 def _days(country: str, year: int, language: str) -> dict[date, str]:
     if country not in holidays_package.list_supported_countries():
         return {}
-    found = holidays_package.country_holidays(
-        country, years=year, language=language, categories=_CATEGORIES.get(country)
-    )
+    found = holidays_package.country_holidays(country, years=year, language=language, categories=_CATEGORIES.get(country))
     return dict(found)

@@ -63,9 +63,7 @@ def free_spans(diary: Diary, start: datetime, end: datetime) -> list[Span]:
 
 
 def _common(left: Iterable[Span], right: Sequence[Span]) -> list[Span]:
-    shared = [
-        Span(max(a.start, b.start), min(a.end, b.end)) for a in left for b in right if a.overlaps(b)
-    ]
+    shared = [Span(max(a.start, b.start), min(a.end, b.end)) for a in left for b in right if a.overlaps(b)]
     return sorted(shared, key=lambda span: span.start)
 
 

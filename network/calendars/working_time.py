@@ -61,11 +61,7 @@ def is_working_day(day: date, wt: WorkingTime) -> bool:
 def is_allowed(instant: datetime, wt: WorkingTime) -> bool:
     """Whether ``instant`` lies in working hours, on no holiday, outside quiet hours."""
     day = wall_time(instant, wt.zone).date()
-    return any(
-        span.start <= instant < span.end
-        for start in (day - timedelta(days=1), day)
-        for span in allowed_spans(start, wt)
-    )
+    return any(span.start <= instant < span.end for start in (day - timedelta(days=1), day) for span in allowed_spans(start, wt))
 
 
 def next_allowed(instant: datetime, wt: WorkingTime) -> datetime:

@@ -73,3 +73,9 @@ def advance_to(instant: datetime) -> None:
         raise ValueError("The clock moves forwards only.")
     apps.get_model("network", "ClockOffset").objects.update_or_create(pk=1, defaults={"offset": moved})
     _offset, _read_at = moved, time.monotonic()
+
+
+def forget() -> None:
+    """Drop the cached offset (after the database was replaced under this process)."""
+    global _offset, _read_at
+    _offset, _read_at = timedelta(0), float("-inf")

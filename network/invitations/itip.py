@@ -131,9 +131,7 @@ def _calendar(method: str, event: Event) -> bytes:
     return calendar.to_ical()
 
 
-def _event(
-    meeting: Meeting, guests: Sequence[Guest], dtstamp: datetime, *, status: str | None
-) -> Event:
+def _event(meeting: Meeting, guests: Sequence[Guest], dtstamp: datetime, *, status: str | None) -> Event:
     event = Event()
     event.add("uid", meeting.uid)
     event.add("sequence", meeting.sequence)
