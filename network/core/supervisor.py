@@ -13,7 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -96,9 +96,7 @@ class Supervisor:
 
     def _launch(self, child: Child) -> None:
         bound = [sys.executable, "-I", "-S", str(BOUND), str(os.getpid()), *child.command]
-        child.process = subprocess.Popen(  # noqa: S603 -- our own commands
-            bound, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
-        )
+        child.process = subprocess.Popen(bound, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
         child.starts.append(time.monotonic())
         threading.Thread(target=self._copy, args=(child, child.process.stdout), daemon=True).start()
         self._record()
@@ -186,10 +184,8 @@ def check_port(port: int) -> None:
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, number)  # children lead groups of their own, so their workers are reached too
-    except (ProcessLookupError, PermissionError):
-        pass
 
 
 def _created(pid: int) -> float | None:
