@@ -1,0 +1,199 @@
+"""Pictures of figures as SVG, drawn on the server: a title, a description, and the numbers again as a table behind them.
+
+No colours here: the shapes carry classes, `work.css` gives them colour in both schemes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+HIDDEN = None  # a figure kept back because its group is small: drawn as a grey stub, written as words
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One line of a bar chart; `value` None means: kept back."""
+
+    label: str
+    value: float | None
+    words: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A bar with its place in the drawing."""
+
+    label: str
+    words: str
+    url: str
+    y: int
+    width: float
+    kept_back: bool
+
+    @property
+    def text_y(self) -> int:
+        return self.y + 15
+
+    @property
+    def value_x(self) -> float:
+        return LABELS + self.width + 8
+
+
+LABELS, BARS, ROW = 210, 420, 34
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Horizontal bars, longest figure the full width. Labels are as long as Finnish needs: the table has them whole."""
+
+    title: str
+    bars: Sequence[Bar]
+    unit: str = ""
+    top: float | None = None
+    columns: tuple[str, str] = ("", "")
+
+    @property
+    def height(self) -> int:
+        return ROW * len(self.bars) + 4
+
+    @property
+    def description(self) -> str:
+        return "; ".join(f"{bar.label}: {self.said(bar)}" for bar in self.bars)
+
+    def said(self, bar: Bar) -> str:
+        """The figure in words, as written beside the bar and in the table."""
+        if bar.words:
+            return bar.words
+        number = "–" if bar.value is None else f"{bar.value:g}"
+        return f"{number} {self.unit}".strip()
+
+    @property
+    def placed(self) -> list[Placed]:
+        top = self.top or max((bar.value or 0 for bar in self.bars), default=0) or 1
+        return [
+            Placed(
+                label=bar.label,
+                words=self.said(bar),
+                url=bar.url,
+                y=index * ROW + 6,
+                width=4.0 if bar.value is None else round(max(min(bar.value / top, 1), 0) * BARS, 1),
+                kept_back=bar.value is None,
+            )
+            for index, bar in enumerate(self.bars)
+        ]
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        return [(bar.label, self.said(bar)) for bar in self.bars]
+
+
+@dataclass(frozen=True)
+class Funnel:
+    """How many came through each stage, from left to right; the band's height is the number."""
+
+    title: str
+    stages: Sequence[Bar]
+    columns: tuple[str, str] = ("", "")
+    width: int = 760
+    height: int = 120
+
+    @property
+    def description(self) -> str:
+        return ", ".join(f"{self.said(stage)} {stage.label}" for stage in self.stages)
+
+    @staticmethod
+    def said(stage: Bar) -> str:
+        """The figure in words."""
+        return stage.words or ("–" if stage.value is None else f"{stage.value:g}")
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        return [(stage.label, self.said(stage)) for stage in self.stages]
+
+    @property
+    def step(self) -> float:
+        return self.width / max(len(self.stages), 1)
+
+    @property
+    def outline(self) -> str:
+        """The band as one path, smooth between the stages."""
+        top = max((stage.value or 0 for stage in self.stages), default=0) or 1
+        half = [max((stage.value or 0) / top, 0.03) * (self.height - 8) / 2 for stage in self.stages]
+        if not half:
+            return ""
+        middle, half = self.height / 2, [*half, half[-1]]
+        upper = [(round(i * self.step, 1), round(middle - h, 1)) for i, h in enumerate(half)]
+        lower = [(round(i * self.step, 1), round(middle + h, 1)) for i, h in reversed(list(enumerate(half)))]
+        return f"M{upper[0][0]} {upper[0][1]} {_smooth(upper)} L{lower[0][0]} {lower[0][1]} {_smooth(lower)} Z"
+
+    @property
+    def labels(self) -> list[tuple[float, float, str, str]]:
+        """(x of the text, x of the cut before it, figure, stage)."""
+        return [
+            (round(i * self.step + 14, 1), round(i * self.step, 1), self.said(stage), stage.label)
+            for i, stage in enumerate(self.stages)
+        ]
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Shares over time, 0 to 1: what was done and, dashed, what was planned."""
+
+    title: str
+    labels: Sequence[str]
+    done: Sequence[float]
+    planned: Sequence[float] = field(default_factory=tuple)
+    columns: tuple[str, str, str] = ("", "", "")
+    words: str = ""
+    width: int = 640
+    height: int = 180
+
+    def x(self, index: int) -> float:
+        """Place of a label, left to right."""
+        return round(60 + index * (self.width - 100) / max(len(self.labels) - 1, 1), 1)
+
+    def y(self, share: float) -> float:
+        """Place of a share, 0 at the bottom."""
+        return round(150 - max(min(share, 1), 0) * 130, 1)
+
+    def _path(self, shares: Sequence[float]) -> str:
+        return " ".join(f"{'M' if i == 0 else 'L'}{self.x(i)} {self.y(share)}" for i, share in enumerate(shares))
+
+    @property
+    def done_path(self) -> str:
+        return self._path(self.done)
+
+    @property
+    def planned_path(self) -> str:
+        return self._path(self.planned)
+
+    @property
+    def last(self) -> tuple[float, float]:
+        return (self.x(len(self.done) - 1), self.y(self.done[-1])) if self.done else (60.0, 150.0)
+
+    @property
+    def ticks(self) -> list[tuple[float, str]]:
+        return [(self.x(i), label) for i, label in enumerate(self.labels)]
+
+    @property
+    def levels(self) -> list[tuple[float, str]]:
+        return [(self.y(share), f"{share:.0%}".replace("%", "\u00a0%")) for share in (1, 0.5, 0)]
+
+    @property
+    def rows(self) -> list[tuple[str, str, str]]:
+        def said(shares: Sequence[float], i: int) -> str:
+            return f"{shares[i] * 100:.0f}\u00a0%" if i < len(shares) else "–"
+
+        return [(label, said(self.done, i), said(self.planned, i)) for i, label in enumerate(self.labels)]
+
+    @property
+    def description(self) -> str:
+        return self.words or "; ".join(f"{label}: {done}" for label, done, _ in self.rows)
+
+
+def _smooth(points: Sequence[tuple[float, float]]) -> str:
+    parts = []
+    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+        middle = round((x0 + x1) / 2, 1)
+        parts.append(f"C{middle} {y0} {middle} {y1} {x1} {y1}")
+    return " ".join(parts)

@@ -1,0 +1,23 @@
+"""Which mark a state carries. The word is the state's own translated label; the tone only says how it stands."""
+
+TONES = {
+    # requests and choices
+    "draft": "plain", "open": "info", "asking": "wait", "accepted": "good", "exhausted": "stop", "withdrawn": "plain",
+    "waiting": "plain", "asked": "wait", "question": "wait", "declined": "plain", "expired": "stop", "released": "plain",
+    # mentorships and sessions
+    "agreeing": "wait", "active": "good", "paused": "wait", "ended": "plain",
+    "proposed": "wait", "confirmed": "good", "held": "good", "missed": "stop", "cancelled": "stop",
+    # bookings, invitation answers
+    "tentative": "wait", "needs-action": "wait", "contested": "stop",
+    # mail on its way
+    "due": "info", "sending": "wait", "sent": "good", "failed": "stop", "unknown": "stop", "superseded": "plain",
+    # approval of people and organisations
+    "pending": "wait", "approved": "good", "refused": "stop", "verified": "good", "unverified": "wait",
+    # jobs
+    "queued": "info", "running": "wait", "done": "good", "stopped": "stop",
+}  # fmt: skip
+
+
+def tone_of(state: str) -> str:
+    """The tone of a state's mark: good, wait, stop, info or plain."""
+    return TONES.get(str(state), "plain")
