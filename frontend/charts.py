@@ -5,6 +5,7 @@ No colours here: the shapes carry classes, `work.css` gives them colour in both 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 HIDDEN = None  # a figure kept back because its group is small: drawn as a grey stub, written as words
 
@@ -129,10 +130,7 @@ class Funnel:
     @property
     def labels(self) -> list[tuple[float, float, str, str]]:
         """(x of the text, x of the cut before it, figure, stage)."""
-        return [
-            (round(i * self.step + 14, 1), round(i * self.step, 1), self.said(stage), stage.label)
-            for i, stage in enumerate(self.stages)
-        ]
+        return [(round(i * self.step + 14, 1), round(i * self.step, 1), self.said(stage), stage.label) for i, stage in enumerate(self.stages)]
 
 
 @dataclass(frozen=True)
@@ -193,7 +191,7 @@ class Curve:
 
 def _smooth(points: Sequence[tuple[float, float]]) -> str:
     parts = []
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(points):
         middle = round((x0 + x1) / 2, 1)
         parts.append(f"C{middle} {y0} {middle} {y1} {x1} {y1}")
     return " ".join(parts)

@@ -89,7 +89,15 @@ def languages(current: str, share: int | None = None) -> list[dict[str, Any]]:
     return rows
 
 
-NAMES = {"en": "English", "fi": "suomi", "sv": "svenska", "nb": "norsk bokmål", "se-fi": "davvisámegiella (Suopma)", "se-se": "davvisámegiella (Ruoŧŧa)", "se-no": "davvisámegiella (Norga)"}
+NAMES = {
+    "en": "English",
+    "fi": "suomi",
+    "sv": "svenska",
+    "nb": "norsk bokmål",
+    "se-fi": "davvisámegiella (Suopma)",
+    "se-se": "davvisámegiella (Ruoŧŧa)",
+    "se-no": "davvisámegiella (Norga)",
+}
 
 
 def own_name(code: str) -> str:

@@ -66,8 +66,8 @@ def zone_words(zone: tzinfo) -> str:
 def day_words(value: date, *, weekday: bool = True) -> str:
     """`Thu 22 April`; the year is added when it is not this year's."""
     this_year = value.year == clock.now().astimezone(timezone.get_current_timezone()).year
-    skeleton = ("MMMMEd" if weekday else "dMMMM" if this_year else "yMMMMd")
-    words = format_skeleton(skeleton, datetime(value.year, value.month, value.day), locale=reader_locale())
+    skeleton = "MMMMEd" if weekday else "dMMMM" if this_year else "yMMMMd"
+    words = format_skeleton(skeleton, datetime(value.year, value.month, value.day, tzinfo=UTC), locale=reader_locale())
     return words if this_year or not weekday else f"{words} {value.year}"
 
 

@@ -25,6 +25,7 @@ HOST = BASE_URL.split("//", 1)[1]
 SECURE = BASE_URL.startswith("https:")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or [HOST.rsplit(":", 1)[0], "127.0.0.1", "localhost"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+CSRF_FAILURE_VIEW = "frontend.views.errors.csrf_failure"
 
 DATABASE_URL = env.url("DATABASE_URL", "postgresql://northbridge@127.0.0.1:5432/northbridge", schemes=("postgres", "postgresql"))
 REDIS_URL = env.url("REDIS_URL", "redis://127.0.0.1:6379", schemes=("redis", "rediss", "unix")).rstrip("/")
@@ -121,8 +122,14 @@ CHANNEL_LAYERS = {
 }
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"},
+    # the tests serve the sources: no collected copies, no manifest
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if env.flag("TESTING")
+        else "servestatic.storage.CompressedManifestStaticFilesStorage"
+    },
 }
+SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = env.flag("TESTING")
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"

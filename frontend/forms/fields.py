@@ -36,9 +36,7 @@ class OrderedChoiceField(forms.MultipleChoiceField):
         super().validate(value)
         for item in value:
             if value.count(item) > 1:
-                raise ValidationError(
-                    self.error_messages["twice"], code="twice", params={"label": label_of(self.choices, item)}
-                )
+                raise ValidationError(self.error_messages["twice"], code="twice", params={"label": label_of(self.choices, item)})
 
 
 class LevelsField(forms.Field):
@@ -70,9 +68,7 @@ class LocalDateTimeField(forms.DateTimeField):
     widget = forms.DateTimeInput
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault(
-            "widget", forms.DateTimeInput(attrs={"type": "datetime-local", "step": 300}, format="%Y-%m-%dT%H:%M")
-        )
+        kwargs.setdefault("widget", forms.DateTimeInput(attrs={"type": "datetime-local", "step": 300}, format="%Y-%m-%dT%H:%M"))
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> dt.datetime | None:
@@ -145,4 +141,3 @@ def label_of(choices: Iterable[Any], value: str) -> str:
         elif str(key) == value:
             return str(label)
     return ""
-

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Embeddings, overrides and isolates reorder what stands around them: a name could show as another one (CVE-2021-42574).
 # The marks U+200E, U+200F and U+061C only place neutral letters and stay: right-to-left text needs them.
-REORDERING = {code: None for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+REORDERING = dict.fromkeys((*range(8234, 8239), *range(8294, 8298)))
 LINE_FEEDS = {"\n", "\r", "\t"}
 
 

@@ -76,9 +76,7 @@ class Levels(forms.Widget):
             {
                 "label": label,
                 "id": f"id_{name}_{code}",
-                "select": forms.Select(attrs={"id": f"id_{name}_{code}"}, choices=[("", "—"), *self.levels]).render(
-                    f"{name}_{code}", given.get(str(code), "")
-                ),
+                "select": forms.Select(attrs={"id": f"id_{name}_{code}"}, choices=[("", "—"), *self.levels]).render(f"{name}_{code}", given.get(str(code), "")),
             }
             for code, label in self.languages
         ]
@@ -105,8 +103,7 @@ class WeekHours(forms.Widget):
         given = value if isinstance(value, dict) else {day: (start, end) for day, start, end in value or []}
         names = times.reader_locale().days["stand-alone"]["wide"]
         context["rows"] = [
-            {"day": day, "label": names[day], "from": _clock(given.get(day, ("", ""))[0]), "until": _clock(given.get(day, ("", ""))[1])}
-            for day in range(7)
+            {"day": day, "label": names[day], "from": _clock(given.get(day, ("", ""))[0]), "until": _clock(given.get(day, ("", ""))[1])} for day in range(7)
         ]
         return context
 

@@ -67,9 +67,7 @@ def initials(name: str) -> str:
 def avatar(name: str, size: str = "") -> str:
     """Initials in a circle; the name stands beside it, so screen readers skip this."""
     tint = sum(map(ord, str(name))) % 4
-    return format_html(
-        '<span class="avatar {} tone-{}" aria-hidden="true">{}</span>', size, tint, initials(name) or "·"
-    )
+    return format_html('<span class="avatar {} tone-{}" aria-hidden="true">{}</span>', size, tint, initials(name) or "·")
 
 
 @register.inclusion_tag("components/person.html")
@@ -218,9 +216,7 @@ def action(
 
 
 @register.simple_block_tag(takes_context=True, end_name="endconfirm")
-def confirm(
-    context: Context, content: str, label: str, url: str = "", question: str = "", tone: str = "danger", yes: str = ""
-) -> str:
+def confirm(context: Context, content: str, label: str, url: str = "", question: str = "", tone: str = "danger", yes: str = "") -> str:
     """Opens in place and asks before it acts; the body may hold fields."""
     token = context.get("csrf_token")
     return _part(
@@ -261,9 +257,7 @@ def picture(name: str) -> str:
 
 
 @register.inclusion_tag("components/form.html", takes_context=True)
-def form(
-    context: Context, form: Any, action_label: str = "", url: str = "", draft: str = "", back: str = "", tone: str = ""
-) -> dict[str, Any]:
+def form(context: Context, form: Any, action_label: str = "", url: str = "", draft: str = "", back: str = "", tone: str = "") -> dict[str, Any]:
     """A whole form: what is wrong on top, the fields, the token, the button."""
     return {
         "form": form, "action_label": action_label, "url": url, "draft": draft, "back": back, "tone": tone or "primary",

@@ -1,25 +1,52 @@
 """What is shown when something goes wrong, in the reader's language."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+Text = str | Promise
+# status → headline, what to do next
+PAGES: dict[int, tuple[Text, Text]] = {
+    400: (_("That did not arrive as it should"), _("Go back, and try once more. What you typed is still in the form.")),
+    403: (_("This is not open to you"), _("If you think it should be, ask the coordinator of your programme.")),
+    404: (_("We did not find this page"), _("It may have moved, or it is not yours to see.")),
+    409: (_("Something changed in the meantime"), _("Go back and load the page again: it shows how things stand now.")),
+    500: (_("Something went wrong on our side"), _("Nothing you did was lost before this page. Try again in a minute.")),
+}
 
 
-def error_page(request: HttpRequest, *, status: int, message: str = "") -> HttpResponse:
+def error_page(request: HttpRequest, *, status: int, message: Text = "") -> HttpResponse:
     """One page for every status; `message` is a domain error's own sentence."""
-    return render(request, "errors/error.html", {"status": status, "message": message}, status=status)
+    headline, advice = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
+    context = {"status": status, "headline": headline, "advice": message or advice}
+    return render(request, "errors/error.html", context, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: a body that could not be read."""
     return error_page(request, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403: Django's own refusals."""
     return error_page(request, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: no such page, or not visible."""
     return error_page(request, status=404)
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form was open too long, or cookies are off."""
+    return error_page(
+        request, status=403, message=_("This form was open for too long, or cookies are off. Go back, load the page again and send it once more.")
+    )
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
+    """500, without asking the database anything: it may be what failed."""
+    request.user = AnonymousUser()
     return error_page(request, status=500)

@@ -1,0 +1,54 @@
+"""In which roles a person is here: decides which links stand in the head and which home page is shown."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from mentoring.profiles.models import MentorProfile
+from network.accounts.models import User
+from network.organisations.models import COMPANY_KINDS, Kind, Membership
+from network.programmes.models import Appointment
+
+# organisation kind → the role its members have
+OF_KIND = {
+    **dict.fromkeys(COMPANY_KINDS, "company"),
+    Kind.INCUBATOR: "incubator",
+    Kind.SUPPORT: "support",
+    Kind.AUTHORITY: "support",
+    Kind.INVESTOR: "investor",
+    Kind.EDUCATION: "education",
+}
+OF_APPOINTMENT = {Appointment.Role.COORDINATOR: "coordinator", Appointment.Role.MANAGER: "programme_manager"}
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A person's roles, and how many notices they have not read."""
+
+    roles: frozenset[str] = NOBODY
+    unread: int = 0
+
+
+def standing_of(user: User) -> Standing:
+    """Roles and unread notices of a signed-in person, in one query."""
+    kinds = Membership.objects.filter(person=OuterRef("pk"), state=Membership.State.ACTIVE)
+    rights = Appointment.objects.filter(person=OuterRef("pk"), ended_at=None)
+    found = (
+        User.objects.filter(pk=user.pk)
+        .annotate(
+            **{f"kind_{kind.name}": Exists(kinds.filter(organisation__kind=kind)) for kind in OF_KIND},
+            **{f"right_{right.name}": Exists(rights.filter(role=right)) for right in OF_APPOINTMENT},
+            mentors=Exists(MentorProfile.objects.filter(person=OuterRef("pk"))),
+            unread=Count("notifications", filter=Q(notifications__read_at=None)),
+        )
+        .values()
+        .first()
+    ) or {}
+    roles = {role for kind, role in OF_KIND.items() if found.get(f"kind_{kind.name}")}
+    roles |= {role for right, role in OF_APPOINTMENT.items() if found.get(f"right_{right.name}")}
+    if found.get("mentors"):
+        roles.add("mentor")
+    if user.is_staff:
+        roles.add("admin")
+    return Standing(frozenset(roles), found.get("unread", 0))
