@@ -211,6 +211,8 @@ TIME_ZONE = "UTC"
 _DOMAIN = HOST.rsplit(":", 1)[0]
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"Northbridge <northbridge@{'northbridge.example' if _DOMAIN[0].isdigit() else _DOMAIN}>")
 vars().update(env.mail(EMAIL_URL))
+# How long a worker may hold a mail before another takes it over; longer than the mail server's slowest answer.
+OUTBOX_LEASE_SECONDS = env.integer("OUTBOX_LEASE_SECONDS", 300, least=1, most=3600)
 
 # --- API ------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

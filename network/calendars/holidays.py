@@ -87,13 +87,13 @@ def observance_name(key: str, language: str = "en") -> str:
 
 
 def base_language(language: str) -> str:
-    """Return the language without its country: se-FI becomes se."""
+    """Return the language without its country: se-fi becomes se."""
     return language.split("-")[0].lower()
 
 
 def _translated(name: str, language: str) -> str:
     """Fall back from Sámi by the country in its tag: fi in Finland, sv in Sweden, nb in Norway."""
-    fallback = {"se-FI": "fi", "se-SE": "sv", "se-NO": "nb"}.get(language, language)
+    fallback = {"se-fi": "fi", "se-se": "sv", "se-no": "nb"}.get(language.lower(), language)
     column = _COLUMN.get(fallback)
     return name if column is None or name not in _NAMES else _NAMES[name][column]
 

@@ -30,6 +30,11 @@ def now() -> datetime:
     return _pinned.get() or real_now() + offset()
 
 
+def unpinned_now() -> datetime:
+    """The domain's now outside `at`: tells the enacted past from what is still to come."""
+    return real_now() + offset()
+
+
 def today(zone: "str | None" = None):
     """The date at `now()` in an IANA zone (UTC when none is given)."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415 -- small, and only callers of dates need it

@@ -9,7 +9,11 @@ from network.core.models import BaseModel
 
 
 class Invitation(BaseModel):
-    """The calendar object of one meeting. UID is `<id>@<host>`."""
+    """The calendar object of one meeting. UID is `<id>@<host>`.
+
+    `title` is what guests read, unless `invitation/<source_type>/summary.txt` renders `context`
+    in each guest's own language. `made_by` hears the answers.
+    """
 
     class Status(models.TextChoices):
         CONFIRMED = "confirmed", _("Confirmed")
@@ -27,6 +31,7 @@ class Invitation(BaseModel):
     url = models.CharField(max_length=300, blank=True)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["starts_at", "id"]
@@ -34,7 +39,11 @@ class Invitation(BaseModel):
 
 
 class Attendee(BaseModel):
-    """A person asked to a meeting, with the answer in iCalendar's words."""
+    """A person asked to a meeting, with the answer in iCalendar's words.
+
+    `sent_sequence` is the SEQUENCE this guest last got, the one a reply must name; `answered_stamp`
+    is the real time of the answer on record, as calendars stamp their replies.
+    """
 
     class Answer(models.TextChoices):
         NEEDS_ACTION = "needs-action", _("No answer yet")
@@ -47,6 +56,7 @@ class Attendee(BaseModel):
     role = models.CharField(max_length=20, default="REQ-PARTICIPANT")
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.NEEDS_ACTION)
     answered_at = models.DateTimeField(null=True, blank=True)
+    answered_stamp = models.DateTimeField(null=True, blank=True)
     answered_sequence = models.PositiveIntegerField(null=True, blank=True)
     sent_sequence = models.IntegerField(default=-1)
     removed_at = models.DateTimeField(null=True, blank=True)

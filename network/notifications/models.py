@@ -10,7 +10,7 @@ from network.core.models import BaseModel
 
 
 class Notification(BaseModel):
-    """One line in a person's list. Rendered in the reader's language when it is read."""
+    """One line in a person's list from `due_at` on. Rendered in the reader's language when it is read."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notifications")
     kind = models.CharField(max_length=60)
@@ -19,6 +19,7 @@ class Notification(BaseModel):
     occurrence = models.CharField(max_length=40, default="1")
     context = models.JSONField(default=dict)
     url = models.CharField(max_length=300, blank=True)
+    due_at = models.DateTimeField(default=clock.now)
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

@@ -1,0 +1,56 @@
+"""A person's diary as a calendar they can subscribe to."""
+
+import hashlib
+from datetime import timedelta
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event, vDuration, vUri
+
+from network.accounts.models import User
+from network.calendars.models import Booking
+from network.core import clock
+from network.invitations.itip import PRODID
+from network.invitations.queries import Entry, diary_of
+from network.notifications.render import absolute
+
+BACK = timedelta(days=60)
+
+
+def feed_of(person: User) -> bytes:
+    """Two months back and everything ahead, as METHOD:PUBLISH. Equal diaries give equal bytes.
+
+    An entry has the UID of its invitation, so that a program that knows both shows one meeting.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODID)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", "Northbridge")
+    calendar.add("refresh-interval", vDuration(timedelta(hours=1)), parameters={"VALUE": "DURATION"})
+    with translation.override(person.language):
+        for entry in diary_of(person, clock.now() - BACK):
+            calendar.add_component(_event(entry, person))
+    return calendar.to_ical()
+
+
+def etag_of(body: bytes) -> str:
+    """A strong entity tag."""
+    return f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+
+
+def _event(entry: Entry, person: User) -> Event:
+    event, row = Event(), entry.invitation
+    held = f"held-{entry.starts:%Y%m%dT%H%M%SZ}-{person.pk}@northbridge"
+    event.add("uid", row.uid if row else held)
+    event.add("sequence", row.sequence if row else 0)
+    event.add("dtstamp", row.created_at if row else entry.starts)  # not now: the bytes must be stable
+    event.add("dtstart", entry.starts.replace(microsecond=0))
+    event.add("dtend", entry.ends.replace(microsecond=0))
+    event.add("summary", entry.title or _("Held for a meeting"))
+    event.add("status", "CONFIRMED" if entry.state == Booking.State.CONFIRMED else "TENTATIVE")
+    if row and (row.location or row.link):
+        event.add("location", row.location or row.link)
+    if row and row.url:
+        event.add("url", vUri(absolute(row.url)))
+    return event

@@ -1,0 +1,71 @@
+"""Reading invitations: by their guest, by a link, by a reply, as a diary."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core import signing
+from django.db import models
+from django.db.models import QuerySet
+
+from network.accounts.models import User
+from network.calendars.models import Booking
+from network.calendars.queries import bookings_of
+from network.core.errors import NotVisible
+from network.invitations import itip
+from network.invitations.letters import ANSWER_SALT, summary
+from network.invitations.models import Attendee, Invitation
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a person's diary. `invitation` is None for time that is only held."""
+
+    starts: datetime
+    ends: datetime
+    title: str
+    state: str
+    invitation: Invitation | None
+    answer: str = ""
+
+
+def diary_of(person: User, start: datetime, end: datetime | None = None) -> list[Entry]:
+    """A person's bookings and the meetings behind them, in order. Two queries."""
+    bookings = list(bookings_of(person, start, end))
+    ids = [row.source_id for row in bookings]
+    found = {row.source_id: row for row in Invitation.objects.filter(source_id__in=ids, status=Invitation.Status.CONFIRMED)}
+    mine = dict(Attendee.objects.filter(invitation__source_id__in=ids, person=person, removed_at=None).values_list("invitation__source_id", "answer"))
+    return [_entry(row, found.get(row.source_id), mine.get(row.source_id, ""), person) for row in bookings]
+
+
+def _entry(booking: Booking, invitation: Invitation | None, answer: str, person: User) -> Entry:
+    title = summary(invitation, person) if invitation else ""
+    return Entry(booking.during.lower, booking.during.upper, title, booking.state, invitation, answer)
+
+
+def invitation_of(about: models.Model) -> Invitation | None:
+    """The calendar object of a meeting, if it has one. The caller has authorised reading the meeting."""
+    return Invitation.objects.filter(source_type=about._meta.model_name, source_id=about.pk).first()
+
+
+def answers_of(about: models.Model) -> QuerySet[Attendee]:
+    """Who was asked to a meeting and what they said. The caller has authorised reading the meeting."""
+    rows = Attendee.objects.filter(invitation__source_type=about._meta.model_name, invitation__source_id=about.pk, removed_at=None)
+    return rows.select_related("person").order_by("id")
+
+
+def guest_by_link(token: str) -> Attendee:
+    """The guest behind a signed answer address. Raises NotVisible when it is forged or they were taken off."""
+    try:
+        pk = signing.loads(token, salt=ANSWER_SALT)
+    except signing.BadSignature:
+        raise NotVisible from None
+    guest = Attendee.objects.select_related("invitation", "person").filter(pk=pk, removed_at=None).first()
+    if guest is None:
+        raise NotVisible
+    return guest
+
+
+def guest_of_reply(reply: itip.Reply) -> Attendee | None:
+    """The guest whose calendar sent a reply, by UID and address; None when we invited nobody like that."""
+    rows = Attendee.objects.select_related("invitation", "person").filter(removed_at=None)
+    return rows.filter(invitation__uid=reply.uid, person__email__iexact=reply.email).first()

@@ -1,0 +1,35 @@
+"""From an outbox row to the message that leaves."""
+
+from django.core import signing
+from django.core.mail import EmailMultiAlternatives as Message
+from django.urls import reverse
+
+from network.notifications import kinds, mime, render
+from network.notifications.models import Delivery
+from network.notifications.services import reader_of
+
+UNSUBSCRIBE_SALT = "notifications.unsubscribe"
+
+
+def message_for(row: Delivery) -> Message:
+    """Render a row in its reader's present language and zone. Raises what a broken template raises."""
+    reader = reader_of(row.person) if row.person else render.Reader(language=row.language)
+    can_stop = row.person is not None and kinds.may_turn_off(row.kind)
+    rendered = render.render_mail(
+        row.kind, row.context, reader, url=row.url, settings_url=render.absolute(reverse("notification-preferences")) if can_stop else ""
+    )
+    return mime.build(
+        rendered,
+        to=row.address,
+        key=row.key,
+        language=reader.language,
+        calendar=row.calendar,
+        method=row.calendar_method,
+        unsubscribe_url=unsubscribe_url(row) if can_stop and not row.calendar else "",
+    )
+
+
+def unsubscribe_url(row: Delivery) -> str:
+    """A signed address that turns this group of mails off for this person, without signing in (RFC 8058)."""
+    token = signing.dumps([str(row.person_id), kinds.group_of(row.kind)], salt=UNSUBSCRIBE_SALT, compress=True)
+    return render.absolute(reverse("notification-unsubscribe", args=[token]))

@@ -1,0 +1,35 @@
+"""Filters of every mail template; no `{% load %}` needed there."""
+
+from datetime import date
+
+from django import template
+
+from network.notifications import tongue
+
+register = template.Library()
+
+
+@register.filter
+def instant(value: str) -> str:
+    """An ISO instant in the reader's zone and language, with the zone."""
+    return tongue.instant_words(value) if value else ""
+
+
+@register.filter
+def instant_in(value: str, zone: str) -> str:
+    """The same instant in another zone, for the other side of the border."""
+    return tongue.instant_words(value, zone) if value else ""
+
+
+@register.filter
+def span(start: str, end: str) -> str:
+    """From one ISO instant to another: `{{ starts|span:ends }}`."""
+    return tongue.span_words(start, end) if start and end else ""
+
+
+@register.filter
+def day(value: str) -> str:
+    """The date of an ISO date, or of an ISO instant in the reader's zone."""
+    if not value:
+        return ""
+    return tongue.day_words(date.fromisoformat(value) if len(value) == 10 else tongue.parse_instant(value))

@@ -1,0 +1,127 @@
+"""A mail or a notice in its reader's language and zone, made when it leaves, not when it is caused.
+
+Templates stand at `<package>/templates/mail/<kind>/`: `subject.txt`, `body.txt`, `notice.txt` (the
+line in the list; the subject stands in where it is missing) and, seldom, `body.html`. The layout
+adds greeting, button and footer; a body holds paragraphs and no greeting. Names in a template:
+the context's own, `reader` (the first name, may be empty) and `url` (absolute, may be empty).
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import css_inline
+from django.conf import settings
+from django.template import Context, Template, TemplateDoesNotExist
+from django.template.backends.django import DjangoTemplates, get_installed_libraries
+from django.template.engine import Engine
+from django.utils import timezone, translation
+from django.utils.html import escape
+from django.utils.safestring import mark_safe
+
+from network.core.languages import page_language
+
+_LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+_inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads: enough to render for a person, or for an address nobody has signed in with."""
+
+    language: str = "en"
+    zone: str = "Europe/Helsinki"
+    first_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """What leaves: one line of subject, the text, and the same as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def render_mail(kind: str, context: dict, reader: Reader, *, url: str = "", settings_url: str = "") -> Rendered:
+    """Render a kind's mail. Raises TemplateDoesNotExist for a kind without templates."""
+    with translation.override(reader.language), timezone.override(reader.zone):
+        names = _names(context, reader, url)
+        subject = " ".join(_text(f"mail/{kind}/subject.txt", names).split())
+        body = _text(f"mail/{kind}/body.txt", names).strip()
+        frame = names | {"subject": subject, "body": body, "settings_url": settings_url, "site": settings.BASE_URL, "has_link": bool(url and url in body)}
+        text = re.sub(r"\n{3,}", "\n\n", _text("mail/layout.txt", frame)).strip() + "\n"
+        rich = _rich(kind, names) or _paragraphs(body, button=url)
+        html = _html("mail/layout.html", frame | {"body": rich, "lang": page_language(reader.language)})
+    return Rendered(subject, text, _inliner.inline(html))
+
+
+def render_notice(kind: str, context: dict, reader: Reader) -> str:
+    """The one line of the in-app list, in the reader's language."""
+    with translation.override(reader.language), timezone.override(reader.zone):
+        names = _names(context, reader, "")
+        try:
+            text = _text(f"mail/{kind}/notice.txt", names)
+        except TemplateDoesNotExist:
+            text = _text(f"mail/{kind}/subject.txt", names)
+    return " ".join(text.split())
+
+
+def render_words(template: str, context: dict, reader: Reader) -> str:
+    """Any plain text template (an invitation's summary), in the reader's language."""
+    with translation.override(reader.language), timezone.override(reader.zone):
+        return _text(template, _names(context, reader, "")).strip()
+
+
+def absolute(url: str) -> str:
+    """An address within the platform, as a mail must write it."""
+    return f"{settings.BASE_URL}{url}" if url.startswith("/") else url
+
+
+def _names(context: dict, reader: Reader, url: str) -> dict:
+    return {**context, "reader": reader.first_name, "url": absolute(url), "zone": reader.zone}
+
+
+def _text(name: str, names: dict) -> str:
+    return _engine(autoescape=False).get_template(name).render(Context(names, autoescape=False))
+
+
+def _html(name: str, names: dict) -> str:
+    template: Template = _engine(autoescape=True).get_template(name)
+    return template.render(Context(names))
+
+
+def _rich(kind: str, names: dict) -> str:
+    try:
+        return mark_safe(_html(f"mail/{kind}/body.html", names))  # noqa: S308 -- rendered with autoescape
+    except TemplateDoesNotExist:
+        return ""
+
+
+def _paragraphs(text: str, *, button: str) -> str:
+    """Plain paragraphs as HTML: everything escaped, links made, the main link left to the button."""
+    parts = []
+    for block in re.split(r"\n\s*\n", text):
+        block = block.strip()
+        if not block or (button and block == absolute(button)):
+            continue
+        linked = _LINK.sub(lambda m: f'<a href="{m[0]}">{m[0]}</a>', escape(block))
+        parts.append(f"<p>{linked.replace(chr(10), '<br>')}</p>")
+    return mark_safe("\n".join(parts))  # noqa: S308 -- escaped above
+
+
+@lru_cache(maxsize=2)
+def _engine(*, autoescape: bool) -> Engine:
+    backend = DjangoTemplates(
+        {
+            "NAME": f"mail-{autoescape}",
+            "DIRS": [],
+            "APP_DIRS": True,
+            "OPTIONS": {
+                "autoescape": autoescape,
+                "libraries": get_installed_libraries(),
+                "builtins": ["django.templatetags.i18n", "network.notifications.mail_tags"],
+            },
+        }
+    )
+    return backend.engine

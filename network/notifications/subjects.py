@@ -1,0 +1,16 @@
+"""What a notification is about, as it is stored: a type word and an identifier."""
+
+from uuid import UUID
+
+from django.db import models
+
+
+def subject_of(about: models.Model | None) -> tuple[str, UUID | None]:
+    """`("mentoringrequest", id)` of a row; `("", None)` of nothing."""
+    return ("", None) if about is None else (about._meta.model_name, about.pk)
+
+
+def delivery_key(*, kind: str, about: models.Model | None, occurrence: str, recipient: object, channel: str) -> str:
+    """kind : subject : occurrence : recipient : channel. Unique, and the source of the Message-ID."""
+    subject_type, subject_id = subject_of(about)
+    return f"{kind}:{subject_type}/{subject_id or '-'}:{occurrence}:{recipient}:{channel}"

@@ -1,0 +1,5 @@
+"""The index of this package's background work: Celery looks here."""
+
+from network.notifications.tasks import sweep_outbox
+
+__all__ = ["sweep_outbox"]
