@@ -21,6 +21,7 @@ import pytest
 from psycopg import sql
 
 from network.core import engines
+from network.core.catalogues import store
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = engines.var_dir() / "test"
@@ -47,6 +48,7 @@ def start_servers() -> None:
     valkey = engines.start_valkey(VAR / f"valkey-{WORKER}-{os.getpid()}", durable=False)
     os.environ |= {"REDIS_URL": valkey.url, "TESTING": "1", SETTINGS: "network.settings"}
     atexit.register(_stop, held, valkey)
+    store.compile_all(ROOT / "frontend" / "locale")
     django.setup()
 
 
