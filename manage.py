@@ -4,15 +4,18 @@
 import os
 import sys
 
-from network.core import engines
-
 # Commands that read code only: they need no running database.
-NEEDS_NO_SERVERS = {"makemigrations", "compile_catalogs", "extract_messages", "demo", "help", "--help", "spectacular", "check", "collectstatic"}
+NEEDS_NO_SERVERS = {"makemigrations", "compile_catalogs", "extract_messages", "help", "--help", "spectacular", "check", "collectstatic"}
 
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
-    if len(sys.argv) > 1 and sys.argv[1] not in NEEDS_NO_SERVERS:
+    command = sys.argv[1] if len(sys.argv) > 1 else "help"
+    if command == "demo":
+        os.environ.setdefault("DEMO", "1")
+    if command not in NEEDS_NO_SERVERS:
+        from network.core import engines  # noqa: PLC0415 -- only where servers are needed
+
         engines.ensure()
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- after the servers' addresses are known
 
@@ -20,4 +23,11 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except ModuleNotFoundError as missing:
+        if missing.name and missing.name.split(".")[0] in {"network", "messaging", "mentoring", "frontend"}:
+            raise  # ours: a mistake in the code, which a traceback helps to find
+        sys.exit(f"The Python package {missing.name!r} is not installed here. Run `make demo`, or: pip install --require-hashes -r requirements.txt")
+    except KeyboardInterrupt:
+        sys.exit(130)

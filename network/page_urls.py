@@ -1,5 +1,11 @@
 """Addresses that are not pages for people: health, metrics, calendar feeds."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from network.core import health, metrics
+
+urlpatterns: list[URLPattern] = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("metrics", metrics.metrics, name="metrics"),
+]

@@ -15,7 +15,7 @@ VAR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEMO = env.flag("DEMO")
 DEBUG = env.flag("DEBUG")
 # The demo and a developer's checkout start without secrets; anything else needs its own.
-_OPEN = DEMO or DEBUG or not env.text("DATABASE_URL") or env.flag("TESTING")
+_OPEN = DEMO or DEBUG or env.flag("TESTING") or env.flag("EMBEDDED") or not env.text("DATABASE_URL")
 SECRET_KEY = env.secret("SECRET_KEY", needed=not _OPEN, fallback="northbridge-demo-only-not-a-secret-0123456789")
 FIELD_KEYS = env.words("FIELD_KEYS") or [SECRET_KEY]
 CLOCK_MOVES = DEMO or env.flag("TESTING")
@@ -38,7 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
-    "django.contrib.staticfiles",
+    "network.core.static.StaticFiles",
     "django.forms",
     "template_partials.apps.SimpleAppConfig",
     "channels",
@@ -123,13 +123,10 @@ CHANNEL_LAYERS = {
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     # the tests serve the sources: no collected copies, no manifest
-    "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if env.flag("TESTING")
-        else "servestatic.storage.CompressedManifestStaticFilesStorage"
-    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if env.flag("TESTING") else "network.core.static.Storage"},
 }
 SERVESTATIC_USE_FINDERS = SERVESTATIC_AUTOREFRESH = env.flag("TESTING")
+SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
@@ -266,6 +263,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # --- operations -----------------------------------------------------------------------------------
 METRICS = env.flag("METRICS")
+# Functions that yield metric families, by name.
+METRICS_COLLECTORS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -17,13 +17,14 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import IO
+from typing import IO, Any
 
 import psutil
 
 GENTLE_SECONDS = 2.5  # what children get to end by themselves; the servers need the rest of the five
 RESTARTS = 5  # a process that ended more often than this within RESTART_WINDOW seconds ends the whole
 RESTART_WINDOW = 60
+Handler = Callable[[int, FrameType | None], Any] | int | None
 COLOURS = (36, 33, 35, 32, 34)
 BOUND = Path(__file__).with_name("bound.py")
 
@@ -77,11 +78,10 @@ class Supervisor:
         """Turn the first signal to end into Stop; later ones are ignored while we tidy up."""
 
         def stop(_number: int, _frame: FrameType | None) -> None:
-            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-                signal.signal(number, signal.SIG_IGN)
+            _set_handlers(signal.SIG_IGN)
             raise Stop
 
-        before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+        before = _set_handlers(stop)
         try:
             yield
         finally:
@@ -136,6 +136,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """End all children: ask, wait, then make them. Their descendants end with them."""
+        _set_handlers(signal.SIG_IGN)  # no second signal may interrupt the tidying up
         running = [child.process for child in self.children if child.process is not None]
         for process in running:
             _signal_group(process.pid, signal.SIGTERM if process.poll() is None else signal.SIGKILL)
@@ -181,6 +182,11 @@ def check_port(port: int) -> None:
             raise SupervisorError(
                 f"Port {port} cannot be used ({error.strerror}). Choose another one: make demo PORT={port + 1 if port < 65535 else 8001}."
             ) from None
+
+
+def _set_handlers(handler: Handler) -> dict[signal.Signals, Handler]:
+    """Handle the signals that ask us to end; returns what handled them before."""
+    return {number: signal.signal(number, handler) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
 
 
 def _signal_group(pid: int, number: signal.Signals) -> None:

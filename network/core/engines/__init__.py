@@ -93,15 +93,16 @@ def ensure() -> None:
     except EngineError as error:
         raise SystemExit(f"{error}") from error
     if postgres:
-        os.environ["DATABASE_URL"] = _ensured.database_url
+        os.environ |= {"DATABASE_URL": _ensured.database_url, "EMBEDDED": "1"}
     if valkey:
         os.environ["REDIS_URL"] = _ensured.redis_url
     atexit.register(_ensured.stop)
-    _leave_by_exit_on_sigterm()
+    _leave_by_exit_on_signals()
 
 
-def _leave_by_exit_on_sigterm() -> None:
+def _leave_by_exit_on_signals() -> None:
     """A command that is told to end must still let go of its servers (Python's default would not)."""
     in_main = threading.current_thread() is threading.main_thread()
     if in_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+        signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))

@@ -14,7 +14,7 @@ import redis
 from network.core import engines
 from network.core.engines import account, server
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.slow
 
 

@@ -1,0 +1,111 @@
+"""`make demo`: everything under one supervisor, from an empty folder to people who can sign in."""
+
+import hashlib
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from importlib.metadata import version
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection
+
+from network.core import env
+from network.core.supervisor import Stop, Supervisor, SupervisorError, check_port
+from network.vocabulary.services import load_vocabulary
+
+READY_SECONDS = 120  # a slow machine's first start; the aim is far below
+
+
+def run() -> int:
+    """Start, announce, and keep running until somebody asks to stop. Returns the exit code."""
+    supervisor = Supervisor(settings.VAR / "run" / "demo.json", url=settings.BASE_URL)
+    try:
+        with supervisor.signals(), supervisor.alone():
+            try:
+                _run(supervisor)
+            finally:
+                supervisor.stop()
+                connection.close()
+                connection.close_pool()
+    except Stop:
+        supervisor.say("Stopped.")
+        return 0
+    except SupervisorError as error:
+        supervisor.say(str(error))
+        return 1
+    return 0
+
+
+def _run(supervisor: Supervisor) -> None:
+    began = time.monotonic()
+    port = env.integer("PORT", 8000, least=1, most=65535)
+    check_port(port)
+    prepare(supervisor)
+    start_processes(supervisor, port)
+    supervisor.watch(until=lambda: is_ready(port) or time.monotonic() - began > READY_SECONDS)
+    supervisor.say(f"Ready after {time.monotonic() - began:.0f} seconds: {settings.BASE_URL}")
+    supervisor.say("Ctrl-C stops everything; `make demo` resumes it.")
+    supervisor.watch()
+
+
+def prepare(supervisor: Supervisor) -> None:
+    """Bring the database, the catalogues and the static files to this version of the code."""
+    supervisor.say("Preparing the database ...")
+    collecting = _start_collecting()
+    call_command("migrate", verbosity=0, interactive=False)
+    load_vocabulary()
+    if collecting is not None:
+        if collecting.wait() != 0:
+            raise SupervisorError("The static files could not be collected; the lines above say why.")
+        (settings.STATIC_ROOT / ".fingerprint").write_text(_fingerprint())
+
+
+def _start_collecting() -> "subprocess.Popen[bytes] | None":
+    """Collect the static files beside the migrations, unless they are as they were."""
+    try:
+        if (settings.STATIC_ROOT / ".fingerprint").read_text() == _fingerprint():
+            return None
+    except OSError:
+        pass
+    return subprocess.Popen([sys.executable, settings.BASE_DIR / "manage.py", "collectstatic", "--noinput", "--verbosity=0"])  # noqa: S603 -- our own command
+
+
+def _fingerprint() -> str:
+    """What the collected files depend on: each source file, and the code that hashes and compresses."""
+    digest = hashlib.sha256(f"{version('servestatic')} {version('django')}".encode())
+    for finder in get_finders():
+        for name, storage in finder.list(["*.map"]):
+            state = Path(storage.path(name)).stat()
+            digest.update(f"{name} {state.st_size} {state.st_mtime_ns}".encode())
+    return digest.hexdigest()
+
+
+def start_processes(supervisor: Supervisor, port: int) -> None:
+    """Web, worker and beat, with the same commands as docker-compose.yml (a test compares them)."""
+    # Celery says in ten lines that it runs as root; here the whole demo does, on purpose or in a container.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser privileges")
+    for name, command in processes(host="127.0.0.1", port=port, var=settings.VAR).items():
+        supervisor.start(name, [sys.executable, "-m", *command])
+
+
+def processes(*, host: str, port: int, var: Path) -> dict[str, list[str]]:
+    """What runs, as `python -m` reads it."""
+    web = f"uvicorn network.asgi:application --host {host} --port {port} --workers 2 --lifespan off --no-access-log"
+    web += " --timeout-graceful-shutdown 1 --timeout-worker-healthcheck 60 --log-level warning"
+    worker = "celery --quiet --app network worker --concurrency 2 --loglevel WARNING --without-gossip --without-mingle"
+    beat = "celery --quiet --app network beat --loglevel WARNING --pidfile= --schedule"
+    return {"web": web.split(), "worker": worker.split(), "beat": [*beat.split(), str(var / "run" / "beat")]}
+
+
+def is_ready(port: int) -> bool:
+    """Whether the web process and what it needs answer."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/ready", timeout=5) as answer:
+            return answer.status == 200
+    except OSError:
+        return False
