@@ -50,6 +50,9 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def approved(self) -> "OrganisationQuerySet":
         return self.filter(Q(approved_at__isnull=False) | Q(kind__in=COMPANY_KINDS))
 
+    def unapproved(self) -> "OrganisationQuerySet":
+        return self.filter(approved_at=None).exclude(kind__in=COMPANY_KINDS)
+
 
 class Organisation(BaseModel):
     """A company, incubator, support organisation, investor, school or authority.

@@ -1,0 +1,111 @@
+"""Reads of programmes, each for the person who asks."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from network.accounts.models import User
+from network.core.errors import NotVisible
+from network.organisations.models import Organisation
+from network.organisations.queries import one_of, trusted_organisations_of
+from network.programmes.models import Appointment, Participation, Partner, Programme, SharingAgreement
+
+MANAGER = Appointment.Role.MANAGER
+
+
+def coordinated_by(user: User) -> QuerySet[Programme]:
+    """Programmes in which the person has a running appointment, as coordinator or as manager."""
+    running = Appointment.objects.filter(person=user, ended_at=None).values("programme")
+    return Programme.objects.filter(pk__in=running)
+
+
+def managed_by(user: User) -> QuerySet[Programme]:
+    """Programmes whose settings and partners the person may change; all of them for administrators."""
+    if user.is_staff:
+        return Programme.objects.all()
+    return Programme.objects.filter(pk__in=Appointment.objects.filter(person=user, role=MANAGER, ended_at=None).values("programme"))
+
+
+def is_coordinator(user: User, programme: Programme) -> bool:
+    """Whether the person has a running appointment in the programme, as coordinator or as manager."""
+    return Appointment.objects.filter(programme=programme, person=user, ended_at=None).exists()
+
+
+def manages(user: User, programme: Programme) -> bool:
+    """Whether the person may change the programme: its manager, or an administrator of the platform."""
+    return user.is_staff or Appointment.objects.filter(programme=programme, person=user, role=MANAGER, ended_at=None).exists()
+
+
+def programmes_visible_to(user: User) -> QuerySet[Programme]:
+    """Programmes that the person is appointed in, or that one of their organisations is a partner of or takes part in."""
+    if user.is_staff:
+        return Programme.objects.all()
+    trusted = trusted_organisations_of(user).values("pk")
+    appointed = Appointment.objects.filter(person=user, ended_at=None).values("programme")
+    partner = Partner.objects.filter(organisation__in=trusted).values("programme")
+    taking_part = Participation.objects.filter(organisation__in=trusted, ended_at=None).values("programme")
+    return Programme.objects.filter(Q(pk__in=appointed) | Q(pk__in=partner) | Q(pk__in=taking_part))
+
+
+def programme_for(user: User, pk: UUID | str) -> Programme:
+    """The programme, if the person may see it. Raises NotVisible."""
+    return one_of(programmes_visible_to(user), pk)
+
+
+def programme_by_slug(user: User, slug: str) -> Programme:
+    """The visible programme with this slug. Raises NotVisible."""
+    programme = programmes_visible_to(user).filter(slug=slug).first()
+    if programme is None:
+        raise NotVisible
+    return programme
+
+
+def open_programmes() -> QuerySet[Programme]:
+    """Programmes that companies can join and mentors can ask to be approved by. Name, funder and dates are public facts."""
+    return Programme.objects.filter(is_open=True)
+
+
+def open_programme_for(pk: UUID | str) -> Programme:
+    """An open programme. Raises NotVisible."""
+    return one_of(open_programmes(), pk)
+
+
+def programmes_of_company(company: Organisation) -> QuerySet[Programme]:
+    """Programmes in which the company takes part now."""
+    return Programme.objects.filter(pk__in=Participation.objects.filter(organisation=company, ended_at=None).values("programme"))
+
+
+def takes_part(company: Organisation, programme: Programme) -> bool:
+    """Whether the company takes part in the programme now."""
+    return Participation.objects.filter(organisation=company, programme=programme, ended_at=None).exists()
+
+
+def participations_in(programme: Programme) -> QuerySet[Participation]:
+    """The companies that take part now, with the incubator that follows each."""
+    return programme.participations.filter(ended_at=None).select_related("organisation", "organisation__region", "incubator")
+
+
+def partners_of(programme: Programme) -> QuerySet[Partner]:
+    """The programme's partners with their organisations, lead first by role, then by name."""
+    return programme.partners.select_related("organisation").prefetch_related("regions").order_by("role", "organisation__sort_key", "id")
+
+
+def coordinators_of(programme: Programme) -> QuerySet[User]:
+    """People with a running appointment in the programme, by name."""
+    return User.objects.filter(appointments__programme=programme, appointments__ended_at=None, is_active=True).distinct()
+
+
+def appointments_in(programme: Programme) -> QuerySet[Appointment]:
+    """Running appointments with their people, managers last."""
+    return programme.appointments.filter(ended_at=None).select_related("person", "organisation").order_by("role", "person__sort_key", "id")
+
+
+def sharing_for(user: User) -> QuerySet[SharingAgreement]:
+    """Running agreements that let one of the person's approved organisations see another's pipeline."""
+    trusted = trusted_organisations_of(user).values("pk")
+    return SharingAgreement.objects.filter(receiver__in=trusted, ended_at=None).select_related("programme", "giver", "receiver")
+
+
+def sharing_in(programme: Programme) -> QuerySet[SharingAgreement]:
+    """The programme's running agreements."""
+    return programme.sharing_agreements.filter(ended_at=None).select_related("giver", "receiver", "agreed_by")

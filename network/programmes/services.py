@@ -1,0 +1,171 @@
+"""What is done with programmes: making them, taking part, partners, appointments, sharing, settings."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from network.accounts.models import User
+from network.core import clock
+from network.core.errors import Conflict, Invalid, require
+from network.organisations.models import Organisation
+from network.organisations.queries import is_member
+from network.programmes import rules
+from network.programmes.models import Appointment, Component, Participation, Partner, Programme, SharingAgreement, Target
+
+SETTINGS = ("answer_days", "approval_before_asking", "stuck_after_days", "is_open")
+LIMITS = {"answer_days": (1, 30), "stuck_after_days": (1, 365)}
+
+
+@transaction.atomic
+def create_programme(*, by: User, slug: str, name: str, **fields: object) -> Programme:
+    """Set up a programme. Raises Refused, or Invalid when the slug is taken or the dates are the wrong way round."""
+    require(rules.can_create(by))
+    if Programme.objects.filter(slug=slug).exists():
+        raise Invalid({"slug": [_("Another programme has this address. Choose another.")]})
+    starts, ends = fields.get("starts_on"), fields.get("ends_on")
+    if starts and ends and starts > ends:
+        raise Invalid({"ends_on": [_("The end comes before the beginning.")]})
+    return Programme.objects.create(slug=slug, name=name, **fields)
+
+
+@transaction.atomic
+def update_settings(*, by: User, programme: Programme, **changes: object) -> Programme:
+    """Change answer days, approval before asking, stuck-after days or openness. Raises Invalid outside their limits."""
+    require(rules.can_manage(by, programme))
+    programme = _locked(programme)
+    for name, (least, most) in LIMITS.items():
+        if name in changes and not least <= changes[name] <= most:
+            raise Invalid({name: [_("Choose a number from %(least)d to %(most)d.") % {"least": least, "most": most}]})
+    changes = {name: value for name, value in changes.items() if name in SETTINGS}
+    for name, value in changes.items():
+        setattr(programme, name, value)
+    programme.save(update_fields=list(changes) or ["is_open"])
+    return programme
+
+
+@transaction.atomic
+def join(*, by: User, company: Organisation, programme: Programme, incubator: Organisation | None = None) -> Participation:
+    """Take a company into a programme, followed by an incubator of it where one is named."""
+    programme = _locked(programme)
+    require(rules.can_join(by, company, programme))
+    if incubator and not programme.partners.filter(organisation=incubator, role__in=[Partner.Role.INCUBATOR, Partner.Role.LEAD]).exists():
+        raise Invalid({"incubator": [_("This incubator is not a partner of the programme.")]})
+    participation, _made = Participation.objects.update_or_create(
+        programme=programme, organisation=company, defaults={"ended_at": None, "incubator": incubator}
+    )
+    return participation
+
+
+@transaction.atomic
+def leave(*, by: User, company: Organisation, programme: Programme) -> Participation:
+    """End a company's part in a programme."""
+    require(rules.can_leave(by, company, programme))
+    participation = Participation.objects.select_for_update(of=("self",), no_key=True).get(programme=programme, organisation=company)
+    participation.ended_at = clock.now()
+    participation.save(update_fields=["ended_at"])
+    return participation
+
+
+@transaction.atomic
+def add_partner(*, by: User, programme: Programme, organisation: Organisation, role: str, regions: Iterable[object] = ()) -> Partner:
+    """Make an organisation a partner. That approves it: from now on its people see what the part allows."""
+    require(rules.can_manage(by, programme))
+    partner, made = Partner.objects.get_or_create(programme=programme, organisation=organisation, role=role)
+    if not made:
+        raise Conflict(_("It is a partner in this role already."), code="state")
+    partner.regions.set(regions)
+    if organisation.approved_at is None:
+        organisation.approved_at, organisation.approved_by = clock.now(), by
+        organisation.save(update_fields=["approved_at", "approved_by"])
+    return partner
+
+
+@transaction.atomic
+def remove_partner(*, by: User, partner: Partner) -> None:
+    """End an organisation's part. Its appointments in the programme and what was shared with it end as well."""
+    require(rules.can_manage(by, partner.programme))
+    programme, organisation = partner.programme, partner.organisation
+    partner.delete()
+    if not Partner.objects.filter(programme=programme, organisation=organisation).exists():
+        now = clock.now()
+        Appointment.objects.filter(programme=programme, organisation=organisation, ended_at=None).update(ended_at=now)
+        SharingAgreement.objects.filter(programme=programme, receiver=organisation, ended_at=None).update(ended_at=now)
+
+
+@transaction.atomic
+def appoint(*, by: User, programme: Programme, person: User, organisation: Organisation, role: str) -> Appointment:
+    """Give a person of a partner rights in the programme. Raises Invalid when organisation or person do not belong."""
+    require(rules.can_manage(by, programme))
+    if not programme.partners.filter(organisation=organisation).exists():
+        raise Invalid({"organisation": [_("This organisation is not a partner of the programme.")]})
+    if not is_member(person, organisation):
+        raise Invalid({"person": [_("This person is not a member of the organisation.")]})
+    try:
+        with transaction.atomic():
+            return Appointment.objects.create(programme=programme, person=person, organisation=organisation, role=role)
+    except IntegrityError:  # appointment_once
+        raise Conflict(_("This person has that role already."), code="state") from None
+
+
+@transaction.atomic
+def end_appointment(*, by: User, appointment: Appointment) -> Appointment:
+    """Take the rights back. The last manager stays, unless an administrator of the platform says otherwise."""
+    programme = _locked(appointment.programme)  # two managers who end each other at once would leave nobody
+    require(rules.can_manage(by, programme))
+    appointment.refresh_from_db()
+    others = programme.appointments.filter(role=Appointment.Role.MANAGER, ended_at=None).exclude(pk=appointment.pk)
+    if appointment.role == Appointment.Role.MANAGER and not by.is_staff and not others.exists():
+        raise Conflict(_("Somebody must manage the programme. Appoint another manager first."), code="last-manager")
+    if appointment.ended_at is None:
+        appointment.ended_at = clock.now()
+        appointment.save(update_fields=["ended_at"])
+    return appointment
+
+
+@transaction.atomic
+def agree_sharing(*, by: User, programme: Programme, giver: Organisation, receiver: Organisation, level: str) -> SharingAgreement:
+    """Let a partner see another's pipeline in the programme, as figures or with names. Replaces what was agreed before."""
+    require(rules.can_share(by, giver, programme))
+    partners = set(programme.partners.filter(organisation__in=[giver, receiver]).values_list("organisation", flat=True))
+    if giver.pk == receiver.pk or partners != {giver.pk, receiver.pk}:
+        raise Invalid({"receiver": [_("Choose two different partners of the programme.")]})
+    if level not in SharingAgreement.Level.values:
+        raise Invalid({"level": [_("Choose one of the levels offered.")]})
+    _locked(programme)  # of two at once the later one must see what it replaces
+    running = SharingAgreement.objects.filter(programme=programme, giver=giver, receiver=receiver, ended_at=None)
+    if same := running.filter(level=level).first():
+        return same
+    running.update(ended_at=clock.now())
+    return SharingAgreement.objects.create(programme=programme, giver=giver, receiver=receiver, level=level, agreed_by=by)
+
+
+@transaction.atomic
+def end_sharing(*, by: User, agreement: SharingAgreement) -> SharingAgreement:
+    """Take it back; the receiver sees nothing more from this moment."""
+    require(rules.can_share(by, agreement.giver, agreement.programme))
+    if agreement.ended_at is None:
+        agreement.ended_at = clock.now()
+        agreement.save(update_fields=["ended_at"])
+    return agreement
+
+
+@transaction.atomic
+def add_component(*, by: User, programme: Programme, kind: str, name: str, details: dict | None = None) -> Component:
+    """Describe a part of the programme's plan."""
+    require(rules.can_manage(by, programme))
+    return Component.objects.create(programme=programme, kind=kind, name=name, details=details or {})
+
+
+@transaction.atomic
+def set_target(*, by: User, programme: Programme, key: str, value: object, unit: str, comparison: str = Target.Comparison.EQUAL) -> Target:
+    """Say which figure the programme promised."""
+    require(rules.can_manage(by, programme))
+    target, _made = Target.objects.update_or_create(programme=programme, key=key, defaults={"value": value, "unit": unit, "comparison": comparison})
+    return target
+
+
+def _locked(programme: Programme | UUID) -> Programme:
+    key = programme.pk if isinstance(programme, Programme) else programme
+    return Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=key)
