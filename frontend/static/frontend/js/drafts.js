@@ -48,7 +48,7 @@ function settle() {
   const sent = store((_, session) => session.getItem(sentKey));
   if (!sent || !visit || visit.type !== "navigate") return;
   store((_, session) => session.removeItem(sentKey));
-  const refused = (visit.responseStatus ?? 200) >= 400 || document.querySelector(".summary, form[data-sign-in]");
+  const refused = (visit.responseStatus ?? 200) >= 400 || document.querySelector(".summary") || location.pathname.startsWith("/accounts/");
   if (!refused) store((local) => local.removeItem(sent));
 }
 
