@@ -6,6 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from mentoring.profiles.models import MentorProfile
 from network.accounts.models import User
+from network.core import clock
 from network.organisations.models import COMPANY_KINDS, Kind, Membership
 from network.programmes.models import Appointment
 
@@ -40,7 +41,7 @@ def standing_of(user: User) -> Standing:
             **{f"kind_{kind.name}": Exists(kinds.filter(organisation__kind=kind)) for kind in OF_KIND},
             **{f"right_{right.name}": Exists(rights.filter(role=right)) for right in OF_APPOINTMENT},
             mentors=Exists(MentorProfile.objects.filter(person=OuterRef("pk"))),
-            unread=Count("notifications", filter=Q(notifications__read_at=None)),
+            unread=Count("notifications", filter=Q(notifications__read_at=None, notifications__due_at__lte=clock.now())),
         )
         .values()
         .first()

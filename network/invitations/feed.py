@@ -3,12 +3,16 @@
 import hashlib
 from datetime import timedelta
 
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event, vDuration, vUri
 
 from network.accounts.models import User
-from network.calendars.models import Booking
+from network.calendars.models import Booking, CalendarFeed
+from network.calendars.queries import feed_by_secret
 from network.core import clock
 from network.invitations.itip import PRODID
 from network.invitations.queries import Entry, diary_of
@@ -54,3 +58,23 @@ def _event(entry: Entry, person: User) -> Event:
     if row and row.url:
         event.add("url", vUri(absolute(row.url)))
     return event
+
+
+def feed_url(feed: CalendarFeed) -> str:
+    """The secret address of a feed."""
+    return absolute(reverse("calendar-feed", args=[feed.secret]))
+
+
+@require_safe
+def serve(request: HttpRequest, secret: str) -> HttpResponse:
+    """`/calendar/<secret>.ics`: whoever has the address reads; unchanged diaries answer 304."""
+    person = feed_by_secret(secret).person
+    body = feed_of(person)
+    tag = etag_of(body)
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(body, content_type="text/calendar; charset=utf-8", headers={"Content-Disposition": 'inline; filename="northbridge.ics"'})
+    response.headers["ETag"] = tag
+    response.headers["Cache-Control"] = "private, max-age=300"
+    return response

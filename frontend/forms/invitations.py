@@ -1,0 +1,16 @@
+"""The answer to an invitation."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from frontend.forms.base import Form
+
+
+class AnswerForm(Form):
+    """Yes, perhaps or no; iCalendar's words underneath."""
+
+    answer = forms.ChoiceField(
+        label=_("Can you come?"),
+        choices=[("accepted", _("Yes, I am coming")), ("tentative", _("Perhaps, I do not know yet")), ("declined", _("No, I cannot come"))],
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,32 @@
+"""Answering an invitation by the link in the mail, without signing in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods
+
+from frontend.forms.invitations import AnswerForm
+from network.core.errors import require
+from network.invitations import letters, queries, rules, services
+from network.notifications.services import reading_language
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, token: str) -> HttpResponse:
+    """GET shows, POST records: mail scanners follow links. In the guest's language and zone."""
+    guest = queries.guest_by_link(token)
+    language = reading_language(guest.person.languages)
+    with translation.override(language), timezone.override(guest.person.time_zone):
+        request.LANGUAGE_CODE = language
+        verdict = rules.can_answer(guest)
+        form = AnswerForm(request.POST or None, initial={"answer": guest.answer})
+        if request.method == "POST" and form.is_valid() and form.perform(_record, guest=guest, answer=form.cleaned_data["answer"]):
+            return redirect(f"{request.path}?done=1")
+        status = form.status if verdict else verdict.status
+        context = {"guest": guest, "row": guest.invitation, "title": letters.summary(guest.invitation, guest.person), "form": form, "verdict": verdict}
+        return render(request, "invitations/answer.html", context | {"done": "done" in request.GET}, status=status)
+
+
+def _record(*, guest: object, answer: str) -> None:
+    require(rules.can_answer(guest))
+    services.record_answer(attendee_id=guest.pk, answer=answer)

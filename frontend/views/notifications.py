@@ -1,0 +1,65 @@
+"""Notices, what a person wants to be told, and the link in a mail that stops it."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from frontend.keyset import page_of
+from network.notifications import kinds, queries, services
+
+
+@login_required
+@require_GET
+def notifications(request: HttpRequest) -> HttpResponse:
+    """What happened, newest first."""
+    page = page_of(queries.notices_of(request.user), request.GET)
+    for notice in page:
+        notice.words = queries.words_of(notice, request.user)
+    return render(request, "notifications/list.html", {"page": page})
+
+
+@login_required
+@require_POST
+def read_notifications(request: HttpRequest) -> HttpResponse:
+    """Mark all as read."""
+    services.mark_read(by=request.user)
+    return redirect("notifications")
+
+
+@login_required
+@require_GET
+def open_notification(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Go to what a notice is about. Following it marks it as read (only for its owner, and harmless)."""
+    notice = queries.notice_for(request.user, pk)
+    services.mark_read(by=request.user, ids=[notice.pk])
+    return redirect(notice.url or "notifications")
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """What to be told, and how."""
+    choices = queries.preferences_of(request.user)
+    if request.method == "POST":
+        for choice in choices:
+            for channel in () if choice.fixed else choice.channels:
+                services.set_preference(by=request.user, group=choice.group, channel=channel, is_on=f"{choice.group}:{channel}" in request.POST)
+        messages.success(request, _("Your choices are saved."))
+        return redirect("notification-preferences")
+    return render(request, "notifications/preferences.html", {"choices": choices, "channels": kinds.CHANNELS})
+
+
+@csrf_exempt  # RFC 8058: the mail program posts by itself, without cookies; the address is signed
+@require_http_methods(["GET", "POST"])
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop one group of mails without signing in: GET shows, POST does it."""
+    person, group = queries.unsubscribe_choice(token)
+    if request.method == "POST":
+        services.set_preference(by=person, group=group, channel="mail", is_on=False)
+    return render(request, "notifications/unsubscribe.html", {"label": kinds.GROUPS[group], "done": request.method == "POST"})
