@@ -59,11 +59,8 @@ class NotificationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, View
 
     serializer_class = NotificationSerializer
     pagination_class = NotificationPages
-    queryset = Notification._default_manager.none()
 
     def get_queryset(self):
-        if getattr(self, "swagger_fake_view", False):
-            return self.queryset
         return queries.notices_of(self.request.user)
 
     @extend_schema(request=ReadSerializer, responses={200: {"type": "object", "properties": {"read": {"type": "integer"}}}})

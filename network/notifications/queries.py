@@ -31,7 +31,9 @@ class Choice:
 
 
 def notices_of(person: User) -> QuerySet[Notification]:
-    """A person's own notices that are due, newest first."""
+    """A person's own notices that are due, newest first; a visitor has none."""
+    if not person.is_authenticated:
+        return Notification.objects.none()
     return Notification.objects.filter(person=person, due_at__lte=clock.now()).order_by("-id")
 
 

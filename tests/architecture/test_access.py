@@ -9,6 +9,9 @@ from tests.architecture.source import listed
 
 # Prefix of the address → why it needs no sign-in.
 OPEN = {
+    "calendar/<str:secret>.ics": "calendar programs cannot sign in; the address is a secret that its owner can change",
+    "meetings/answer/": "guests may never have signed in; the address is signed and opens one answer",
+    "notices/stop/": "mail programs post it by themselves (RFC 8058); the address is signed and stops one group",
     "accounts/": "allauth decides for each of its own pages; they are the way in",
     "health/": "proxies and containers ask; tells versions, no data",
     "language/": "a visitor chooses the language before signing in",
