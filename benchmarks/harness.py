@@ -1,0 +1,68 @@
+"""How a benchmark is taken: ours and theirs in turn, five passes, medians, one ratio."""
+
+import json
+import os
+import platform
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+PASSES = 5
+
+
+@dataclass(frozen=True)
+class Case:
+    """One row of a result. `holds` is None where no goal is set."""
+
+    case: str
+    ours: float
+    against: str
+    theirs: float
+    unit: str
+    ratio: float
+    goal: str
+    holds: bool | None
+
+
+def seconds(work: Callable[[], object], *, repeat: int = 1) -> float:
+    """Wall time of one call, in seconds, averaged over `repeat` calls."""
+    began = time.perf_counter()
+    for _ in range(repeat):
+        work()
+    return (time.perf_counter() - began) / repeat
+
+
+def pair(
+    case: str, ours: Callable[[], object], *, against: str, theirs: Callable[[], object], at_most: float | None = None, repeat: int = 1, unit: str = "s"
+) -> Case:
+    """Both in turn, five passes after a warm-up, medians; the goal is on ours divided by theirs."""
+    ours(), theirs()
+    mine, others = [], []
+    for _ in range(PASSES):
+        mine.append(seconds(ours, repeat=repeat))
+        others.append(seconds(theirs, repeat=repeat))
+    a, b = statistics.median(mine), statistics.median(others)
+    ratio = a / b
+    goal = "" if at_most is None else f"at most {at_most:g}"
+    return Case(case, a, against, b, unit, ratio, goal, None if at_most is None else ratio <= at_most)
+
+
+def machine() -> dict[str, object]:
+    """What the figures were taken on."""
+    return {"cores": os.cpu_count(), "python": platform.python_version(), "system": platform.system()}
+
+
+def report(name: str, cases: list[Case], var: Path) -> bool:
+    """Print the cases and write `<var>/bench/<name>.json`. False when a goal does not hold."""
+    width = max(len(case.case) for case in cases)
+    print(f"\n{name}")
+    for case in cases:
+        verdict = {True: "holds", False: "DOES NOT HOLD", None: ""}[case.holds]
+        print(f"  {case.case:<{width}}  {case.ours:.6f} {case.unit}  {case.ratio:8.2f} x {case.against:<28} {case.goal} {verdict}")
+    folder = var / "bench"
+    folder.mkdir(parents=True, exist_ok=True)
+    body = {"name": name, "machine": machine(), "cases": [asdict(case) for case in cases]}
+    (folder / f"{name}.json").write_text(json.dumps(body, indent=1), encoding="utf-8")
+    return all(case.holds is not False for case in cases)
