@@ -1,12 +1,15 @@
 """What every page needs to know."""
 
+from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from frontend.navigation import navigation
 from mentoring.insights.roles import Standing, standing_of
+from network.core.catalogues.store import share_reviewed
 from network.core.languages import page_language
 
 
@@ -19,9 +22,15 @@ def standing(request: HttpRequest) -> Standing:
     return request.standing
 
 
+@cache
+def reviewed_per_cent() -> int:
+    """How much of the interface a speaker of Northern Sámi has reviewed."""
+    return round(100 * share_reviewed(settings.LOCALE_PATHS[0]))
+
+
 def _navigation(request: HttpRequest) -> dict[str, Any]:
     found = standing(request)
-    return navigation(request, found.roles, found.unread)
+    return navigation(request, found.roles, found.unread, reviewed_per_cent())
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

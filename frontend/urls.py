@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from frontend.views import calendar, deliveries, home, invitations, language, notifications
+from frontend.views import about, calendar, deliveries, home, invitations, language, notifications
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("accessibility/", about.accessibility, name="accessibility"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/address/", calendar.rotate_feed, name="calendar-rotate"),
     path("deliveries/", deliveries.deliveries, name="deliveries"),
@@ -18,4 +19,5 @@ urlpatterns = [
     path("notices/stop/<str:token>/", notifications.unsubscribe, name="notification-unsubscribe"),
     path("notices/<uuid:pk>/", notifications.open_notification, name="notification"),
     path("language/", language.set_language, name="set_language"),
+    path("privacy/", about.privacy, name="privacy"),
 ]

@@ -155,6 +155,8 @@ CELERY_BEAT_SCHEDULE = {
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
+if env.flag("TESTING"):
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the slow one costs the suite minutes
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -170,7 +172,18 @@ ACCOUNT_ADAPTER = "network.notifications.account_adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "frontend.forms.accounts.SignupForm"}
+ACCOUNT_FORMS = {
+    "add_email": "frontend.forms.accounts.AddEmailForm",
+    "change_password": "frontend.forms.accounts.ChangePasswordForm",
+    "confirm_login_code": "frontend.forms.accounts.ConfirmLoginCodeForm",
+    "login": "frontend.forms.accounts.LoginForm",
+    "reauthenticate": "frontend.forms.accounts.ReauthenticateForm",
+    "request_login_code": "frontend.forms.accounts.RequestLoginCodeForm",
+    "reset_password": "frontend.forms.accounts.ResetPasswordForm",
+    "reset_password_from_key": "frontend.forms.accounts.ResetPasswordKeyForm",
+    "set_password": "frontend.forms.accounts.SetPasswordForm",
+    "signup": "frontend.forms.accounts.SignupForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False

@@ -9,6 +9,7 @@ from tests.architecture.source import listed
 
 # Prefix of the address → why it needs no sign-in.
 OPEN = {
+    "accessibility/": "the accessibility statement is for everybody",
     "calendar/<str:secret>.ics": "calendar programs cannot sign in; the address is a secret that its owner can change",
     "meetings/answer/": "guests may never have signed in; the address is signed and opens one answer",
     "notices/stop/": "mail programs post it by themselves (RFC 8058); the address is signed and stops one group",
@@ -16,6 +17,7 @@ OPEN = {
     "health/": "proxies and containers ask; tells versions, no data",
     "language/": "a visitor chooses the language before signing in",
     "metrics": "off unless METRICS=1, then behind the proxy",
+    "privacy/": "what is kept and who sees it is for everybody",
     "api/v1/schema/": "the shape of the API is public",
     "api/v1/docs/": "the shape of the API is public",
 }
