@@ -2,11 +2,16 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CharField, F, Q, TextField
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from network.core import clock
 from network.core.models import BaseModel
+
+BODY_LENGTH = 8000  # characters of a message
+CharField.register_lookup(Length)
+TextField.register_lookup(Length)
 
 
 class Conversation(BaseModel):
@@ -26,6 +31,11 @@ class Conversation(BaseModel):
 
     class Meta:
         ordering = ["-last_message_at", "-id"]
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it can only be read."""
+        return self.closed_at is not None
 
 
 class Participant(BaseModel):
@@ -47,14 +57,17 @@ class Participant(BaseModel):
 
 
 class Message(BaseModel):
-    """A message. Edit and deletion take a new `changed_seq`; `seq` is its place for good."""
+    """A message. Edit and deletion take a new `changed_seq`; `seq` is its place for good.
+
+    New rows are made by the SQL function `append_messages` alone, under the conversation's lock.
+    """
 
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
     seq = models.PositiveBigIntegerField()
     changed_seq = models.PositiveBigIntegerField()
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     client_uuid = models.UUIDField()
-    body = models.TextField(max_length=8000)
+    body = models.TextField(max_length=BODY_LENGTH)
     sent_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -66,11 +79,13 @@ class Message(BaseModel):
             models.UniqueConstraint(fields=["conversation", "changed_seq"], name="message_changed_seq_once"),
             models.UniqueConstraint(fields=["sender", "client_uuid"], name="message_client_uuid_once"),
             models.CheckConstraint(condition=Q(changed_seq__gte=F("seq")), name="message_changed_after_sent"),
+            models.CheckConstraint(condition=Q(body__length__lte=BODY_LENGTH), name="message_body_length"),
+            models.CheckConstraint(condition=Q(deleted_at__isnull=True) | Q(body=""), name="message_deleted_is_blank"),
         ]
 
 
 class MessageVersion(BaseModel):
-    """What a message said before it was edited."""
+    """What a message said before an edit. The oldest is what was sent; deletion takes them all away."""
 
     message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="versions")
     body = models.TextField()

@@ -7,13 +7,20 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "network.settings")
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
-from django.urls import path
+from django.urls import path, re_path
 from django.utils.module_loading import import_string
+
+
+async def nowhere(scope, receive, send) -> None:
+    """Any other websocket address: refused, without a traceback."""
+    await receive()
+    await send({"type": "websocket.close", "code": 4404})
+
 
 http = get_asgi_application()
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": URLRouter([path("ws/", import_string(settings.WEBSOCKET_CONSUMER).as_asgi())]),
+        "websocket": URLRouter([path("ws/", import_string(settings.WEBSOCKET_CONSUMER).as_asgi()), re_path(r"", nowhere)]),
     }
 )

@@ -9,6 +9,7 @@ from functools import partial
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
 from django.db import transaction
+from redis.exceptions import RedisError
 
 log = logging.getLogger(__name__)
 
@@ -26,5 +27,5 @@ def publish(topic: str, frame: dict) -> None:
 def _send(topic: str, frame: dict) -> None:
     try:
         async_to_sync(get_channel_layer().group_send)(group_of(topic), {"type": "frame", "frame": frame})
-    except OSError:
+    except (OSError, RedisError):
         log.warning("Live frame for %s was not sent: the broker is out of reach.", topic)

@@ -1,0 +1,192 @@
+"""Conversations over HTTP: the twins of the socket's frames."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from messaging import queries, services
+from messaging.models import Conversation
+from messaging.rows import row_of, shown_name
+from network.core.api import StrictSerializer, ViewSet
+from network.core.errors import NotVisible
+from network.core.pagination import Pagination
+
+MOST = (1 << 63) - 1
+ID = "[0-9a-f-]{36}"
+
+
+class PersonSerializer(serializers.Serializer):
+    """Somebody in the conversation."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    read_seq = serializers.IntegerField(help_text="How far this person has read.")
+
+
+class LatestSerializer(serializers.Serializer):
+    """The newest message in brief."""
+
+    body = serializers.CharField(help_text="At most 160 characters; empty when it was deleted.")
+    sender = serializers.CharField(allow_null=True)
+    sent_at = serializers.DateTimeField()
+
+
+class ConversationSerializer(serializers.ModelSerializer):
+    """A conversation as one person sees it."""
+
+    people = serializers.SerializerMethodField()
+    unread = serializers.IntegerField()
+    read_seq = serializers.IntegerField()
+    is_member = serializers.BooleanField(help_text="False once you have left: then you can read up to that moment.")
+    latest = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Conversation
+        fields = ("id", "kind", "title", "subject_type", "subject_id", "people", "unread", "read_seq", "is_member", "latest", "closed_at", "created_at")
+
+    @extend_schema_field(PersonSerializer(many=True))
+    def get_people(self, conversation: Conversation) -> list[dict]:
+        return [{"id": str(p.person_id), "name": shown_name(p.person), "read_seq": p.last_read_seq} for p in conversation.people_in]
+
+    @extend_schema_field(LatestSerializer(allow_null=True))
+    def get_latest(self, conversation: Conversation) -> dict | None:
+        return conversation.latest and {name: conversation.latest[name] for name in ("body", "sender", "sent_at")}
+
+
+class MessageSerializer(serializers.Serializer):
+    """A message; the same shape as the `message` frame."""
+
+    conversation = serializers.UUIDField()
+    seq = serializers.IntegerField(help_text="Its place, for good.")
+    changed_seq = serializers.IntegerField(help_text="The number of its latest change.")
+    id = serializers.UUIDField()
+    client_uuid = serializers.UUIDField()
+    sender = serializers.DictField(child=serializers.CharField(), allow_null=True, help_text="`id` and `name`; null once the person was erased.")
+    body = serializers.CharField()
+    sent_at = serializers.DateTimeField()
+    edited_at = serializers.DateTimeField(allow_null=True)
+    deleted_at = serializers.DateTimeField(allow_null=True)
+
+
+class MessagesSerializer(serializers.Serializer):
+    """Messages, and the number at which the reader then stands."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True, help_text="Older messages.")
+    results = MessageSerializer(many=True)
+    last_seq = serializers.IntegerField(help_text="Pass it as `since` next time.")
+    reload = serializers.BooleanField(help_text="Too far behind for `since`: start afresh.")
+
+
+class RangeSerializer(StrictSerializer):
+    """Which messages: changes after a number, or a page that ends before a place; the newest page without either."""
+
+    since = serializers.IntegerField(min_value=0, max_value=MOST, required=False)
+    before = serializers.IntegerField(min_value=1, max_value=MOST, required=False)
+    page_size = serializers.IntegerField(min_value=1, max_value=100, required=False, default=queries.PAGE)
+
+
+class SendSerializer(StrictSerializer):
+    """A message on its way. The client makes `client_uuid` once and keeps it for every retry."""
+
+    client_uuid = serializers.UUIDField()
+    body = serializers.CharField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
+
+
+class EditSerializer(StrictSerializer):
+    """New words for a message."""
+
+    body = serializers.CharField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
+
+
+class ReadSerializer(StrictSerializer):
+    """How far was read."""
+
+    seq = serializers.IntegerField(min_value=0, max_value=MOST)
+
+
+class PositionSerializer(serializers.Serializer):
+    """Where the reader stands."""
+
+    last_read_seq = serializers.IntegerField()
+    unread_total = serializers.IntegerField(help_text="Unread messages in all conversations.")
+
+
+class LivelyFirst(Pagination):
+    """The conversation with the newest message first."""
+
+    ordering = ("-active_at", "-id")
+
+
+class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
+    """Your conversations, the liveliest first."""
+
+    serializer_class = ConversationSerializer
+    pagination_class = LivelyFirst
+    queryset = Conversation._default_manager.none()
+
+    def get_queryset(self):
+        return queries.conversations_visible_to(self.request.user)
+
+    def get_object(self) -> Conversation:
+        return queries.conversation_for(self.request.user, uuid_of(self.kwargs["pk"]))
+
+    @extend_schema(parameters=[RangeSerializer], responses=MessagesSerializer)
+    @action(detail=True, pagination_class=None)
+    def messages(self, request: Request, pk: str) -> Response:
+        """Changes after `since` in number order, or the page before `before` (the newest without either) in the order of writing."""
+        wanted = RangeSerializer(data=request.query_params.dict())
+        wanted.is_valid(raise_exception=True)
+        asked = wanted.validated_data
+        if "since" in asked:
+            found = queries.messages_since(request.user, uuid_of(pk), asked["since"])
+            return Response(answer(found.rows, found.last_seq, reload=found.too_many or asked["since"] > found.last_seq))
+        last_seq = queries.messages_since(request.user, uuid_of(pk), MOST).last_seq
+        rows, has_older = queries.messages_before(request.user, uuid_of(pk), asked.get("before"), asked["page_size"])
+        return Response(answer(rows, last_seq, previous=request.build_absolute_uri(f"?before={rows[0].seq}") if has_older else None))
+
+    @extend_schema(request=SendSerializer, responses={201: MessageSerializer, 200: MessageSerializer})
+    @messages.mapping.post
+    def send(self, request: Request, pk: str) -> Response:
+        """Send a message: 201 when it is new, 200 when this `client_uuid` had arrived before, 409 when it had with another body."""
+        sent = services.send(conversation=uuid_of(pk), by=request.user, **self.parsed(SendSerializer))
+        return Response(row_of(sent.message), status=status.HTTP_201_CREATED if sent.is_new else status.HTTP_200_OK)
+
+    @extend_schema(request=EditSerializer, responses=MessageSerializer)
+    @action(detail=True, methods=["patch"], url_path=f"messages/(?P<message>{ID})", url_name="message")
+    def message(self, request: Request, pk: str, message: str) -> Response:
+        """Change your own message."""
+        found = queries.message_for(request.user, uuid_of(pk), uuid_of(message))
+        return Response(row_of(services.edit(message=found, by=request.user, **self.parsed(EditSerializer))))
+
+    @extend_schema(request=None, responses={204: None})
+    @message.mapping.delete
+    def take_back(self, request: Request, pk: str, message: str) -> Response:
+        """Delete your own message; its place stays."""
+        services.delete(message=queries.message_for(request.user, uuid_of(pk), uuid_of(message)), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=ReadSerializer, responses=PositionSerializer)
+    @action(detail=True, methods=["post"])
+    def read(self, request: Request, pk: str) -> Response:
+        """Move your read position forwards."""
+        position = services.mark_read(conversation=self.get_object(), by=request.user, **self.parsed(ReadSerializer))
+        return Response({"last_read_seq": position, "unread_total": queries.unread_total(request.user)})
+
+
+def uuid_of(text: str) -> UUID:
+    """An identifier of an address. Raises NotVisible for one that cannot be."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise NotVisible from None
+
+
+def answer(rows: list, last_seq: int, *, previous: str | None = None, reload: bool = False) -> dict:
+    """A list of messages with the number at which the reader then stands."""
+    return {"next": None, "previous": previous, "results": [row_of(row) for row in rows], "last_seq": last_seq, "reload": reload}

@@ -1,0 +1,45 @@
+"""The SQL function that locks, numbers and inserts, as Python calls it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One message on its way in; `body` is clean (see `bodies.clean`)."""
+
+    conversation: UUID
+    sender: UUID
+    client_uuid: UUID
+    id: UUID
+    body: str
+    moment: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What became of an item: `new`, `same`, `other`, `closed`, `left` or `stranger`; the row for the first three."""
+
+    outcome: str
+    id: UUID | None
+    seq: int
+    changed_seq: int
+    body: str
+    sent_at: datetime
+    edited_at: datetime | None
+    deleted_at: datetime | None
+
+
+CALL = "SELECT * FROM append_messages(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[])"
+
+
+def append(items: Sequence[Item]) -> list[Appended]:
+    """Append in order, in the caller's transaction, which holds the conversations' locks until it commits: do it last."""
+    columns = [[getattr(item, name) for item in items] for name in ("conversation", "sender", "client_uuid", "id", "body", "moment")]
+    with connection.cursor() as cursor:
+        cursor.execute(CALL, columns)
+        return [Appended(*row[1:]) for row in cursor.fetchall()]

@@ -1,0 +1,26 @@
+"""What a message may say. Pure: the same check for page, API and socket."""
+
+import unicodedata
+
+from django.utils.translation import gettext_lazy as _
+
+from messaging.models import BODY_LENGTH
+from network.core.errors import Invalid
+
+_KEPT = {"\n", "\t"}
+
+
+def clean(body: str) -> str:
+    """The text as it is kept: line ends are one character, nothing blank around it.
+
+    Emoji, right-to-left text and its marks stay as typed. Raises Invalid for an empty or too long
+    text and for characters no database or screen can carry (NUL, other controls, half an emoji).
+    """
+    text = body.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if not text:
+        raise Invalid({"body": [_("Write something first.")]})
+    if len(text) > BODY_LENGTH:
+        raise Invalid({"body": [_("That is too long for one message: at most %(most)s characters. Please send it in parts.") % {"most": BODY_LENGTH}]})
+    if any(unicodedata.category(letter) in {"Cc", "Cs"} and letter not in _KEPT for letter in text):
+        raise Invalid({"body": [_("The text holds a character that cannot be kept, often pasted along. Please type that part again.")]})
+    return text

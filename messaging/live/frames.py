@@ -1,0 +1,237 @@
+"""The frames of the websocket: a closed schema. What is not described here is refused.
+
+`docs/live.md` is made from these classes (`manage.py document_live`).
+"""
+
+import json
+from dataclasses import MISSING, dataclass, fields
+from types import UnionType
+from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from messaging.rows import Sender
+from network.core.errors import DomainError, Text
+
+LONGEST = 100_000  # characters of a frame: a message of 8,000, each written as an escape, fits
+MOST_PINGED = 200  # conversations in one ping
+
+
+class BadFrame(DomainError):
+    """A frame that cannot be taken. `client_uuid` is the message's it was about, where that could be read."""
+
+    status = 400
+    code = "bad-frame"
+
+    def __init__(self, message: Text, *, code: str, client_uuid: str | None = None, **details: object) -> None:
+        super().__init__(message, code=code, **details)
+        self.client_uuid = client_uuid
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribe:
+    """Listen to a conversation. Its changes after number `since` come first, then `synced`."""
+
+    type: ClassVar[str] = "subscribe"
+    conversation: UUID
+    since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """Stop listening."""
+
+    type: ClassVar[str] = "unsubscribe"
+    conversation: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send a message. Repeating it with the same `client_uuid` and `body` is safe: the answer is the `message` that is there."""
+
+    type: ClassVar[str] = "send"
+    conversation: UUID
+    client_uuid: UUID
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarkRead:
+    """The person has read up to `seq`. Moves forwards only."""
+
+    type: ClassVar[str] = "read"
+    conversation: UUID
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """Every 25 seconds: the number at which each listened conversation stands here. What is missing follows, then `synced`."""
+
+    type: ClassVar[str] = "ping"
+    since: dict[UUID, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A new or changed message. Keep the one with the highest `changed_seq` for each `id`."""
+
+    type: ClassVar[str] = "message"
+    conversation: str
+    seq: int
+    changed_seq: int
+    id: str
+    client_uuid: str
+    sender: Sender | None
+    body: str
+    sent_at: str
+    edited_at: str | None
+    deleted_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """Everything up to number `last_seq` has been sent."""
+
+    type: ClassVar[str] = "synced"
+    conversation: str
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A person has read up to `seq`; one's own reading on another device comes too."""
+
+    type: ClassVar[str] = "read"
+    conversation: str
+    person: str
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """Load the page or the list again: too far behind, or what stands around the messages has changed."""
+
+    type: ClassVar[str] = "reload"
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """A new line in the person's list of notices, in their language."""
+
+    type: ClassVar[str] = "notification"
+    id: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a long work of this person is."""
+
+    type: ClassVar[str] = "progress"
+    job: str
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Error:
+    """A frame was refused: RFC 9457 problem details, in the person's language. The socket stays open."""
+
+    type: ClassVar[str] = "error"
+    problem: dict[str, Any]
+    client_uuid: str | None = None
+
+
+ClientFrame = Subscribe | Unsubscribe | Send | MarkRead | Ping
+FROM_CLIENT: dict[str, type[ClientFrame]] = {frame.type: frame for frame in (Subscribe, Unsubscribe, Send, MarkRead, Ping)}
+TO_CLIENT: dict[str, type] = {frame.type: frame for frame in (Message, Synced, Read, Reload, Notification, Progress, Error)}
+CLOSE_CODES = {
+    4401: "Not signed in, or not any more.",
+    4403: "The page is from another site, or a token came with an Origin.",
+    4408: "The line is too slow for what is said. The reason says “catch up from N”: connect again and subscribe with `since`.",
+    4429: "Too many frames, in spite of being told.",
+}
+
+
+def parse(text: str | None) -> ClientFrame:
+    """The client's frame. Raises BadFrame with a stable code and, where one is to blame, the `field`."""
+    if text is None:
+        raise BadFrame(_("Frames are JSON text."), code="not-json")
+    if len(text) > LONGEST:
+        raise BadFrame(_("This frame is too long."), code="frame-too-long")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadFrame(_("Frames are JSON text."), code="not-json") from None
+    if not isinstance(data, dict):
+        raise BadFrame(_("A frame is a JSON object with a type."), code="not-an-object")
+    kind = data.pop("type", None)
+    frame = FROM_CLIENT.get(kind) if isinstance(kind, str) else None
+    if frame is None:
+        raise BadFrame(_("This type of frame is not known."), code="unknown-type", client_uuid=_uuid_in(data))
+    return _filled(frame, data)
+
+
+def _filled(frame: type[ClientFrame], data: dict) -> ClientFrame:
+    hints = get_type_hints(frame)
+    names = {field.name for field in fields(frame)}
+    about = _uuid_in(data)
+    if unknown := sorted(set(data) - names):
+        raise BadFrame(_("This field is not known."), code="unknown-field", client_uuid=about, field=unknown[0][:60])
+    values = {}
+    for field in fields(frame):
+        if field.name not in data:
+            raise BadFrame(_("A field is missing."), code="missing-field", client_uuid=about, field=field.name)
+        try:
+            values[field.name] = _read(hints[field.name], data[field.name])
+        except ValueError:
+            raise BadFrame(_("A field has the wrong form."), code="bad-field", client_uuid=about, field=field.name) from None
+    return frame(**values)
+
+
+def _read(hint: Any, value: object) -> Any:
+    """One value of a frame. Raises ValueError."""
+    if hint is UUID and isinstance(value, str) and len(value) == 36:
+        return UUID(value)
+    if hint is int and type(value) is int and 0 <= value < 1 << 63:
+        return value
+    if hint is str and isinstance(value, str):
+        return value
+    if get_origin(hint) is dict and isinstance(value, dict) and len(value) <= MOST_PINGED:
+        key, item = get_args(hint)
+        return {_read(key, k): _read(item, v) for k, v in value.items()}
+    raise ValueError(value)
+
+
+def _uuid_in(data: dict) -> str | None:
+    value = data.get("client_uuid")
+    return value if isinstance(value, str) and len(value) <= 36 else None
+
+
+def check(frame: dict) -> str:
+    """The JSON text of a frame that leaves. Raises ValueError for one the schema does not describe."""
+    described = TO_CLIENT.get(frame.get("type", ""))
+    if described is None:
+        raise ValueError(f"no such frame: {frame.get('type')}")
+    known = {field.name: field.default is MISSING for field in fields(described)}
+    given = set(frame) - {"type"}
+    if given - set(known) or {name for name, needed in known.items() if needed} - given:
+        raise ValueError(f"{frame['type']} with {sorted(given)}")
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+
+
+def type_words(hint: Any) -> str:
+    """A field's type as the documentation writes it."""
+    words = {UUID: "uuid", int: "integer ≥ 0", str: "string", type(None): "null", Sender: "{id, name}"}
+    if hint in words:
+        return words[hint]
+    if get_origin(hint) in (Union, UnionType):
+        return " or ".join(type_words(part) for part in get_args(hint))
+    if get_origin(hint) is dict:
+        key, value = get_args(hint)
+        return "problem details" if value is Any else f"{{{type_words(key)}: {type_words(value)}}}"
+    raise TypeError(hint)

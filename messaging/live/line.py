@@ -1,0 +1,40 @@
+"""One listened conversation: puts what comes into number order. Pure."""
+
+from dataclasses import dataclass, field
+
+MOST_WAITING = 200  # frames beyond a gap; more are dropped, since the fetch brings them
+
+
+@dataclass(slots=True)
+class Line:
+    """`position` is the last number that went out; beyond a gap frames wait in `waiting`."""
+
+    position: int = 0
+    joined_seq: int = 0
+    waiting: dict[int, dict] = field(default_factory=dict)
+
+    def offer(self, frame: dict) -> list[dict]:
+        """Take a numbered frame; returns those whose turn it is now, in order. Old and doubled ones vanish."""
+        number = frame["changed_seq"]
+        if number <= self.position or len(self.waiting) >= MOST_WAITING:
+            return []
+        self.waiting[number] = frame
+        return self._ready()
+
+    def advance(self, number: int) -> list[dict]:
+        """Everything up to `number` went out by another way; returns waiting frames that follow on it."""
+        self.position = max(self.position, number)
+        self.waiting = {n: frame for n, frame in self.waiting.items() if n > self.position}
+        return self._ready()
+
+    @property
+    def has_gap(self) -> bool:
+        """Whether something before the waiting frames is missing."""
+        return bool(self.waiting)
+
+    def _ready(self) -> list[dict]:
+        ready = []
+        while (frame := self.waiting.pop(self.position + 1, None)) is not None:
+            self.position += 1
+            ready.append(frame)
+        return ready

@@ -1,0 +1,128 @@
+"""Reads of conversations, each for one person."""
+
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Greatest, JSONObject, Left
+
+from messaging.models import Conversation, Message, Participant
+from network.accounts.models import User
+from network.core.errors import NotVisible
+
+CATCH_UP = 500  # rows; who is further behind starts afresh
+PAGE = 50  # messages shown at once
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What changed after a number. `last_seq` is the number the reader now stands at."""
+
+    last_seq: int
+    is_member: bool
+    joined_seq: int
+    rows: list[Message] = field(default_factory=list)
+    too_many: bool = False
+
+
+def _participations(user: User, conversation: object = None) -> QuerySet[Participant]:
+    return Participant.objects.filter(person=user, conversation=conversation or OuterRef("pk"))
+
+
+def _readable(user: User) -> Exists:
+    """Whether a message lies between the numbers of joining and leaving of one of the person's stays."""
+    stay = Participant.objects.filter(conversation=OuterRef("conversation"), person=user, joined_seq__lt=OuterRef("seq"))
+    return Exists(stay.filter(Q(left_seq=None) | Q(left_seq__gte=OuterRef("changed_seq"))))
+
+
+def _unread(user: User) -> Q:
+    """Others' undeleted messages after the read position of `conversation__participants`."""
+    return Q(
+        ~Q(sender=user),
+        deleted_at=None,
+        conversation__participants__person=user,
+        conversation__participants__left_seq=None,
+        seq__gt=Greatest("conversation__participants__last_read_seq", "conversation__participants__joined_seq"),
+    )
+
+
+def conversations_visible_to(user: User) -> QuerySet[Conversation]:
+    """A person's conversations, the liveliest first, with the exact `unread`, `is_member` and the `latest` message in brief."""
+    now_in = _participations(user).filter(left_seq=None)
+    unread = Message.objects.filter(_unread(user), conversation=OuterRef("pk")).order_by().values("conversation").annotate(n=Count("pk")).values("n")
+    latest = Message.objects.filter(_readable(user), conversation=OuterRef("pk")).order_by("-seq")
+    brief = JSONObject(body=Left("body", 160), sender="sender__name", sender_id="sender_id", deleted_at="deleted_at", sent_at="sent_at")
+    people = Participant.objects.filter(left_seq=None).select_related("person").order_by("person__sort_key")
+    return (
+        Conversation.objects.filter(Exists(_participations(user)))
+        .annotate(
+            is_member=ExpressionWrapper(Exists(now_in), output_field=BooleanField()),
+            read_seq=Coalesce(Subquery(now_in.values("last_read_seq")[:1]), Value(0)),
+            unread=Coalesce(Subquery(unread), Value(0)),
+            latest=Subquery(latest.values(brief=brief)[:1]),
+            active_at=Coalesce("last_message_at", "created_at"),
+        )
+        .prefetch_related(Prefetch("participants", queryset=people, to_attr="people_in"))
+        .order_by("-active_at", "-id")
+    )
+
+
+def conversation_for(user: User, pk: UUID) -> Conversation:
+    """One of the person's conversations, as the list has it. Raises NotVisible."""
+    conversation = conversations_visible_to(user).filter(pk=pk).first()
+    if conversation is None:
+        raise NotVisible
+    return conversation
+
+
+def unread_total(user: User) -> int:
+    """How many messages wait for a person, in one query."""
+    return Message.objects.filter(_unread(user)).count()
+
+
+def messages_visible_to(user: User, conversation: UUID) -> QuerySet[Message]:
+    """A conversation's messages that the person may read."""
+    return Message.objects.filter(_readable(user), conversation=conversation).select_related("sender")
+
+
+def message_for(user: User, conversation: UUID, pk: UUID) -> Message:
+    """One message the person may read. Raises NotVisible."""
+    message = messages_visible_to(user, conversation).select_related("sender", "conversation").filter(pk=pk).first()
+    if message is None:
+        raise NotVisible
+    return message
+
+
+def messages_since(user: User, conversation: UUID, since: int, limit: int = CATCH_UP) -> Changes:
+    """What the person must learn after number `since`, in number order. Raises NotVisible for a stranger.
+
+    The counter is read before the rows: a change in between is in the rows or comes with the next call, never lost.
+    """
+    stays = list(_participations(user, conversation).values_list("joined_seq", "left_seq", "conversation__counter").order_by("joined_seq"))
+    if not stays:
+        raise NotVisible
+    joined, left, counter = stays[-1]
+    top = counter if left is None else left
+    rows = list(messages_visible_to(user, conversation).filter(changed_seq__gt=since).order_by("changed_seq")[: limit + 1])
+    if len(rows) > limit:
+        return Changes(top, left is None, joined, too_many=True)
+    return Changes(max([top, *(row.changed_seq for row in rows)]), left is None, joined, rows)
+
+
+def messages_before(user: User, conversation: UUID, before: int | None = None, limit: int = PAGE) -> tuple[list[Message], bool]:
+    """A page of messages, oldest first, that ends before place `before` (the newest when None); and whether older ones exist."""
+    rows = messages_visible_to(user, conversation).order_by("-seq")
+    if before is not None:
+        rows = rows.filter(seq__lt=before)
+    found = list(rows[: limit + 1])
+    return found[:limit][::-1], len(found) > limit
+
+
+def memberships_of(user: User, conversations: list[UUID]) -> set[UUID]:
+    """Which of these conversations the person is in now."""
+    return set(Participant.objects.filter(person=user, conversation__in=conversations, left_seq=None).values_list("conversation_id", flat=True))
+
+
+def read_positions(conversation: UUID) -> dict[UUID, int]:
+    """How far each person in the conversation has read."""
+    return dict(Participant.objects.filter(conversation=conversation, left_seq=None).values_list("person_id", F("last_read_seq")))

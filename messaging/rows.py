@@ -1,0 +1,55 @@
+"""A message as pages, the API and the socket get it: one shape, made in one place."""
+
+from datetime import UTC, datetime
+from typing import Any, TypedDict
+
+from messaging.models import Message
+from network.accounts.models import User
+
+
+class Sender(TypedDict):
+    """Who wrote; null once the person was erased."""
+
+    id: str
+    name: str
+
+
+class Row(TypedDict):
+    """One message. A deleted one keeps its place and has no body."""
+
+    conversation: str
+    seq: int
+    changed_seq: int
+    id: str
+    client_uuid: str
+    sender: Sender | None
+    body: str
+    sent_at: str
+    edited_at: str | None
+    deleted_at: str | None
+
+
+def shown_name(person: User) -> str:
+    """How others in the conversation see a person; never the address."""
+    return person.name or person.first_name
+
+
+def instant(value: datetime | None) -> Any:
+    """ISO 8601 in UTC, or None."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value else None
+
+
+def row_of(message: Message) -> Row:
+    """The row of a message whose `sender` is loaded."""
+    return Row(
+        conversation=str(message.conversation_id),
+        seq=message.seq,
+        changed_seq=message.changed_seq,
+        id=str(message.pk),
+        client_uuid=str(message.client_uuid),
+        sender=Sender(id=str(message.sender_id), name=shown_name(message.sender)) if message.sender else None,
+        body=message.body,
+        sent_at=instant(message.sent_at),
+        edited_at=instant(message.edited_at),
+        deleted_at=instant(message.deleted_at),
+    )

@@ -1,0 +1,28 @@
+"""Who may do what in a conversation. Whether somebody sees it at all is decided by the queries."""
+
+from django.utils.translation import gettext_lazy as _
+
+from messaging.models import Conversation, Message, Participant
+from network.accounts.models import User
+from network.core.errors import ALLOWED, Conflict, Refused, Verdict
+
+CLOSED = _("This conversation has ended. You can still read it, but nothing can be added.")
+LEFT = _("You are no longer in this conversation. You can read it up to the day you left.")
+
+
+def can_write(user: User, conversation: Conversation) -> Verdict:
+    """Whether the person may add to it."""
+    if not Participant.objects.filter(conversation=conversation, person=user, left_seq=None).exists():
+        return Refused(LEFT, code="left")
+    if conversation.is_closed:
+        return Conflict(CLOSED, code="closed")
+    return ALLOWED
+
+
+def can_change(user: User, message: Message) -> Verdict:
+    """Whether the person may edit or delete the message: one's own, while the conversation is open."""
+    if message.sender_id != user.pk:
+        return Refused(_("Only who wrote a message can change it."), code="not-yours")
+    if message.deleted_at is not None:
+        return Conflict(_("This message was deleted."), code="deleted")
+    return can_write(user, message.conversation)

@@ -1,0 +1,177 @@
+"""Writes of conversations. Each takes its number under the conversation's lock and is told after commit."""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NoReturn
+from uuid import UUID
+
+from django.db import models, transaction
+from django.db.models.functions import Greatest
+from django.utils.translation import gettext_lazy as _
+
+from messaging import append, bodies, publish, rules
+from messaging.models import Conversation, Message, MessageVersion, Participant
+from network.accounts.models import User
+from network.core import clock
+from network.core.errors import Conflict, NotVisible, Refused, require
+from network.core.models import uuid7
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The message, and whether this call made it (a repeated send finds it there)."""
+
+    message: Message
+    is_new: bool
+
+
+@transaction.atomic
+def open_conversation(
+    *, kind: Conversation.Kind | str, people: Iterable[User], by: User | None, subject: models.Model | None = None, title: str = ""
+) -> Conversation:
+    """Open a conversation between people, perhaps about something of an upper floor (`subject`).
+
+    `by` is who caused it, or None for the platform itself; it is in only when it is among `people`.
+    """
+    about = {"subject_type": subject._meta.model_name, "subject_id": subject.pk} if subject is not None else {}
+    conversation = Conversation.objects.create(kind=kind, title=title, **about)
+    Participant.objects.bulk_create(Participant(conversation=conversation, person=person) for person in {person.pk: person for person in people}.values())
+    return conversation
+
+
+@transaction.atomic
+def send(*, conversation: Conversation | UUID, by: User, body: str, client_uuid: UUID | None = None) -> Sent:
+    """Send a message. The same `client_uuid` with the same body gives the message that is there.
+
+    Raises Invalid for the body, NotVisible for a stranger, Refused for who left, and Conflict when
+    the conversation is closed or the `client_uuid` was used for something else.
+    """
+    room = conversation if isinstance(conversation, UUID) else conversation.pk
+    item = append.Item(room, by.pk, client_uuid or uuid.uuid4(), uuid7(), bodies.clean(body), clock.now())
+    [done] = append.append([item])
+    if done.outcome not in {"new", "same"}:
+        _refuse(done.outcome)
+    message = Message(
+        id=done.id, conversation_id=room, seq=done.seq, changed_seq=done.changed_seq, sender=by, client_uuid=item.client_uuid,
+        body=done.body, sent_at=done.sent_at, edited_at=done.edited_at, deleted_at=done.deleted_at,
+    )  # fmt: skip
+    if done.outcome == "new":
+        publish.message(message)
+    return Sent(message, done.outcome == "new")
+
+
+def _refuse(outcome: str) -> NoReturn:
+    if outcome == "closed":
+        raise Conflict(rules.CLOSED, code="closed")
+    if outcome == "left":
+        raise Refused(rules.LEFT, code="left")
+    if outcome == "other":
+        raise Conflict(_("This message was already sent with other words. Write the new words as a new message."), code="client-uuid-reused")
+    raise NotVisible
+
+
+@transaction.atomic
+def edit(*, message: Message, by: User, body: str) -> Message:
+    """Change one's own message; what it said before is kept as a version. The same words change nothing."""
+    body = bodies.clean(body)
+    message = _locked(message)
+    require(rules.can_change(by, message))
+    if message.body == body:
+        return message
+    MessageVersion.objects.create(message=message, body=message.body)
+    message.body, message.edited_at = body, clock.now()
+    return _changed(message, "body", "edited_at")
+
+
+@transaction.atomic
+def delete(*, message: Message, by: User) -> Message:
+    """Take one's own message back: its place stays, its words and their versions go. Twice is once."""
+    message = _locked(message)
+    if message.deleted_at is not None and message.sender_id == by.pk:
+        return message
+    require(rules.can_change(by, message))
+    message.versions.all().delete()
+    message.body, message.deleted_at = "", clock.now()
+    return _changed(message, "body", "deleted_at")
+
+
+def _locked(message: Message) -> Message:
+    """The message as it is now, with its conversation locked."""
+    lock(message.conversation_id)
+    return Message.objects.select_related("conversation", "sender").get(pk=message.pk)
+
+
+def _changed(message: Message, *fields: str) -> Message:
+    message.changed_seq = _next(message.conversation)
+    message.save(update_fields=["changed_seq", *fields])
+    publish.message(message)
+    return message
+
+
+def lock(conversation: UUID) -> Conversation:
+    """Lock a conversation's row until the transaction ends.
+
+    The race: two changes read the same counter, or a change commits after a later number was seen.
+    Under this lock numbers are given out and committed one after the other.
+    """
+    return Conversation.objects.select_for_update(of=("self",), no_key=True).get(pk=conversation)
+
+
+def _next(conversation: Conversation) -> int:
+    """The next number of a locked conversation."""
+    conversation.counter += 1
+    conversation.save(update_fields=["counter"])
+    return conversation.counter
+
+
+@transaction.atomic
+def mark_read(*, conversation: Conversation, by: User, seq: int) -> int:
+    """Move one's read position forwards, never back and never beyond what there is; returns where it stands."""
+    mine = Participant.objects.filter(conversation=conversation, person=by, left_seq=None)
+    top = Conversation.objects.values_list("counter", flat=True).get(pk=conversation.pk)
+    moved = mine.filter(last_read_seq__lt=min(seq, top)).update(last_read_seq=Greatest("last_read_seq", min(seq, top)))
+    position = mine.values_list("last_read_seq", flat=True).first()
+    if position is None:
+        raise Refused(rules.LEFT, code="left")
+    if moved:
+        publish.read(conversation.pk, by, position)
+    return position
+
+
+@transaction.atomic
+def join(*, conversation: Conversation, person: User, by: User | None) -> Participant:
+    """Bring a person in. They see what is said from now on; who is in already stays as they are."""
+    conversation = lock(conversation.pk)
+    there = Participant.objects.filter(conversation=conversation, person=person, left_seq=None).first()
+    if there is not None:
+        return there
+    if conversation.is_closed:
+        raise Conflict(rules.CLOSED, code="closed")
+    number = _next(conversation)
+    joined = Participant.objects.create(conversation=conversation, person=person, joined_seq=number, last_read_seq=number, reminded_seq=number)
+    publish.members(conversation.pk, number)
+    return joined
+
+
+@transaction.atomic
+def leave(*, conversation: Conversation, person: User, by: User | None) -> None:
+    """Take a person out. They keep what they could read until now and get nothing beyond it."""
+    conversation = lock(conversation.pk)
+    mine = Participant.objects.filter(conversation=conversation, person=person, left_seq=None)
+    if not mine.exists():
+        return
+    number = _next(conversation)
+    mine.update(left_seq=number)
+    publish.members(conversation.pk, number, left=person)
+
+
+@transaction.atomic
+def close(*, conversation: Conversation, by: User | None) -> Conversation:
+    """End a conversation: it can be read, and nothing can be added."""
+    conversation = lock(conversation.pk)
+    if not conversation.is_closed:
+        conversation.closed_at = clock.now()
+        conversation.save(update_fields=["closed_at"])
+        publish.reload(conversation.pk)
+    return conversation
