@@ -128,7 +128,6 @@ class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
 
     serializer_class = ConversationSerializer
     pagination_class = LivelyFirst
-    queryset = Conversation._default_manager.none()
 
     def get_queryset(self):
         return queries.conversations_visible_to(self.request.user)
