@@ -1,0 +1,66 @@
+"""A real Celery worker that kills itself, as a power cut would, at a named point of sending its second mail.
+
+    python -m tests.reliability.doomed_worker POINT QUEUE
+
+The platform's code knows nothing of this: the points are patched in from outside. `none` never dies.
+"""
+
+import os
+import signal
+import smtplib
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import django
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def on_call(number: int, function: Callable[..., Any], *, after: bool = False) -> Callable[..., Any]:
+    """`function`, but the process dies before (or after) its n-th call."""
+    calls = 0
+
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == number and not after:
+            die()
+        result = function(*args, **kwargs)
+        if calls == number:
+            die()
+        return result
+
+    return wrapped
+
+
+def arm(point: str) -> None:
+    from network.notifications import compose, outbox
+
+    if point == "before-claim-commit":  # rows are locked, the lease is not committed
+        outbox._postponed = on_call(2, outbox._postponed)
+    elif point == "after-claim":  # leased, and nothing begun
+        compose.message_for = on_call(2, compose.message_for)
+    elif point == "before-data":  # `sending` is committed, sender and recipient were named to the server
+        smtplib.SMTP.data = on_call(2, smtplib.SMTP.data)
+    elif point == "between-250-and-commit":  # the server has taken it, we have not written it down
+        outbox._finish = on_call(2, outbox._finish)
+    elif point == "after-commit":
+        outbox._finish = on_call(2, outbox._finish, after=True)
+    elif point != "none":
+        raise SystemExit(f"no such point: {point}")
+
+
+def main() -> None:
+    point, queue = sys.argv[1:]
+    django.setup()
+    arm(point)
+    from network.celery import app
+
+    app.worker_main(["worker", "--pool=solo", "--queues", queue, "--loglevel=warning", "--without-gossip", "--without-mingle", "--without-heartbeat"])
+
+
+if __name__ == "__main__":
+    main()

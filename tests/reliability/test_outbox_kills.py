@@ -1,0 +1,110 @@
+"""Guarantee 4, with real processes: a worker is killed at five points, and no mail is lost or comes twice."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from network.celery import app
+from network.notifications import services
+from network.notifications.models import Delivery
+from tests.database import ROOT
+from tests.reliability.mail_server import MailServer
+from tests.world import person
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+MAILS, LEASE = 4, 2
+POINTS = {
+    "before-claim-commit": 0,
+    "after-claim": 0,
+    "before-data": 1,
+    "between-250-and-commit": 1,
+    "after-commit": 0,
+}
+
+
+@contextmanager
+def worker(point: str, server: MailServer) -> Iterator[subprocess.Popen]:
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    address = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
+    env = os.environ | {"DATABASE_URL": address, "EMAIL_URL": f"smtp://127.0.0.1:{server.port}", "OUTBOX_LEASE_SECONDS": str(LEASE)}
+    process = subprocess.Popen([sys.executable, "-m", "tests.reliability.doomed_worker", point, point], env=env, cwd=ROOT)
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            process.send_signal(signal.SIGKILL)
+        process.wait(10)
+
+
+def wake(queue: str) -> None:
+    app.send_task("network.sweep_outbox", queue=queue)
+
+
+def until(condition, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "took too long"
+        time.sleep(0.1)
+
+
+def settled() -> bool:
+    return not Delivery.objects.filter(state__in=["due", "sending"]).exists()
+
+
+def test_no_mail_is_lost_or_doubled_when_the_worker_is_killed(programme, coordinator, admin):
+    browser = Client()
+    browser.force_login(admin)
+    people = [person(f"Reader {number}") for number in range(MAILS)]
+    context = {"who": "Johan", "answer": "accepted", "title": "Talk", "starts": "2027-02-12T08:00:00+00:00"}
+    with MailServer() as server, worker("none", server):
+        for round_number, (point, most_unknown) in enumerate(POINTS.items()):
+            services.notify(to=people, kind="invitation.answered", about=programme, occurrence=round_number, context=context, urgent=True)
+            mine = Delivery.objects.filter(occurrence=str(round_number))
+            expected = set(mine.values_list("pk", flat=True))
+            with worker(point, server) as doomed:
+                wake(point)
+                assert doomed.wait(40) == -signal.SIGKILL
+            until(lambda: _swept(server))
+            unknown = list(mine.filter(state="unknown"))
+            assert len(unknown) == most_unknown, point
+            _nothing_twice(server)
+            arrived = set(server.message_ids())
+            assert {row.pk for row in mine.all() if row.message_id in arrived} >= expected - {row.pk for row in unknown}
+            for row in unknown:
+                _resolve(browser, row, row.message_id in arrived)
+            until(lambda: _swept(server))
+            _nothing_twice(server)
+            assert set(mine.values_list("state", flat=True)) == {"sent"}
+            assert {row.message_id for row in mine.all()} <= set(server.message_ids())
+    assert len(server.inbox) == MAILS * len(POINTS)
+
+
+def _swept(server: MailServer) -> bool:
+    """Ask the living worker to sweep, until leases have run out and nothing is under way."""
+    wake("none")
+    time.sleep(0.4)
+    return settled()
+
+
+def _nothing_twice(server: MailServer) -> None:
+    ids = server.message_ids()
+    assert len(ids) == len(set(ids))
+
+
+def _resolve(browser: Client, row: Delivery, arrived: bool) -> None:
+    """As an administrator does: the page shows it, one of two buttons settles it."""
+    page = browser.get(reverse("deliveries"))
+    assert page.status_code == 200
+    assert [shown.pk for shown in page.context["unclear"]] == [row.pk]
+    name = "delivery-arrived" if arrived else "delivery-again"
+    assert browser.post(reverse(name, args=[row.pk])).status_code == 302
