@@ -1,0 +1,124 @@
+"""The words and addresses of "your next steps"; `mentoring.insights.next_steps` says which there are."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from frontend import times
+from mentoring.insights.next_steps import Step
+from network.core.languages import fallbacks
+
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A step as a page shows it."""
+
+    title: str
+    detail: str
+    url: str
+    action: str
+    urgent: bool
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Sentence, what it is about, the button, and the page's url name (with the step's subject as its argument or without)."""
+
+    title: Text
+    detail: Text
+    action: Text
+    page: str
+    takes_subject: bool = True
+
+
+WORDS: dict[str, Wording] = {
+    "introduce-organisation": Wording(
+        _("Say which organisation you belong to"), _("Find it, or write it down. Everything else begins there."), _("Begin"), "onboarding", False
+    ),
+    "membership-waits": Wording(_("%(organisation)s has not let you in yet"), _("Its administrator has your question and answers by mail."), "", ""),
+    "let-colleague-in": Wording(_("%(person)s asks to join %(organisation)s"), _("You decide, and they are told."), _("Answer"), "organisation-detail"),
+    "answer-invitation": Wording(_("Say whether you come: %(title)s"), "%(starts)s", _("Answer"), "calendar", False),
+    "answer-follow-up": Wording("%(question)s", _("One click is enough."), _("Answer"), "follow-up"),
+    "join-programme": Wording(
+        _("Join a programme"), _("A programme gives you mentors and incubators, free of charge."), _("See the programmes"), "organisation-detail"
+    ),
+    "ask-for-mentor": Wording(_("Ask for a mentor or an incubator"), _("Say what you need; we show who fits, and why."), _("Begin"), "request-new", False),
+    "finish-request": Wording(_("Finish your request"), _("You have begun it. Nobody sees it until you send it."), _("Continue"), "request"),
+    "choose-candidates": Wording(
+        _("Put those you would like in order"), _("Up to five. The first is asked first; nobody learns their place."), _("Choose"), "request"
+    ),
+    "reply-to-question": Wording(_("Somebody you asked has a question"), _("Their time to answer goes on when you have replied."), _("Reply"), "request"),
+    "choose-again": Wording(
+        _("Nobody you chose could take it"), _("Others still fit. Choose again, or change what you ask for."), _("Choose again"), "request"
+    ),
+    "answer-request": Wording(
+        _("%(company)s asks you to mentor them"), _("Please answer by %(due)s. Then the next one is asked."), _("Read and answer"), "choice"
+    ),
+    "ask-for-approval": Wording(
+        _("Choose the programmes you want to mentor in"),
+        _("Each programme approves its mentors. Until then nobody can ask you."),
+        _("Choose"),
+        "mentor-profile",
+        False,
+    ),
+    "approval-waits": Wording(_("%(programme)s has not approved you yet"), _("Its coordinator has your profile. You are told by mail."), "", ""),
+    "accept-agreement": Wording(
+        _("Agree with %(other)s on how you work"), _("Goals, how often, for how long. It begins when both have agreed."), _("Read and agree"), "mentorship"
+    ),
+    "choose-time": Wording(_("Choose a time with %(other)s"), "%(topic)s", _("Choose a time"), "session"),
+    "record-session": Wording(_("Was there a session with %(other)s?"), _("%(topic)s, %(starts)s. Say how long it took."), _("Record it"), "session"),
+    "tell-how-it-was": Wording(_("How was the session with %(other)s?"), _("Only the coordinator reads it."), _("Tell"), "session"),
+    "propose-session": Wording(_("Propose a session to %(other)s"), _("No session is planned at the moment."), _("Propose times"), "mentorship"),
+    "look-back": Wording(_("Look back on your time with %(other)s"), _("Two questions. They help the next pair."), _("Answer"), "mentorship-closing"),
+    "send-invitations": Wording(
+        _("Send the invitations: %(title)s"), _("%(company)s, %(starts)s. Nobody has been invited yet."), _("Open"), "investor-meeting"
+    ),
+    "record-meeting": Wording(_("Was there a meeting: %(title)s?"), "%(company)s, %(starts)s", _("Record it"), "investor-meeting"),
+    "approve-choices": Wording("", _("In your programme a mentor is asked once you have approved it."), _("Look"), "coordinator", False),
+    "approve-mentors": Wording("", _("Until then they see nothing of companies, and nobody can ask them."), _("Look"), "mentor-approvals", False),
+    "pair-by-hand": Wording("", _("You can propose somebody, or pair by hand with a reason."), _("Look"), "coordinator", False),
+    "approve-organisations": Wording("", _("Until then they see nothing of others."), _("Look"), "approvals", False),
+    "resolve-mail": Wording("", _("Say whether they arrived, or send them again."), _("Look"), "deliveries", False),
+}
+
+# titles that count: English plurals are not the plurals of other languages
+COUNTED: dict[str, Callable[[int], str]] = {
+    "approve-choices": lambda n: ngettext("%(count)s request waits for your approval", "%(count)s requests wait for your approval", n),
+    "approve-mentors": lambda n: ngettext("%(count)s mentor waits for approval", "%(count)s mentors wait for approval", n),
+    "pair-by-hand": lambda n: ngettext("%(count)s request found nobody", "%(count)s requests found nobody", n),
+    "approve-organisations": lambda n: ngettext("%(count)s organisation waits for approval", "%(count)s organisations wait for approval", n),
+    "resolve-mail": lambda n: ngettext("%(count)s mail may not have arrived", "%(count)s mails may not have arrived", n),
+}
+
+
+def shown(step: Step) -> Shown:
+    """A step in the reader's language, on the reader's clock."""
+    words = WORDS[step.kind]
+    names = {name: _said(name, value) for name, value in step.names.items()}
+    title = COUNTED[step.kind](step.names["count"]) if step.kind in COUNTED else str(words.title)
+    url = step.names.get("url") or _address(step, words)
+    return Shown(title % names, str(words.detail) % names, url, str(words.action), step.urgent)
+
+
+def _said(name: str, value: Any) -> str:
+    if name in {"starts", "due"} and value:
+        return times.when(value).here
+    if isinstance(value, dict):  # a text of the programme in several languages
+        return next((value[code] for code in fallbacks(get_language() or "en") if value.get(code)), "")
+    return str(value)
+
+
+def _address(step: Step, words: Wording) -> str:
+    if not words.page:
+        return ""
+    try:
+        return reverse(words.page, args=[step.about] if words.takes_subject else [])
+    except NoReverseMatch:
+        return ""  # its area has no pages here
