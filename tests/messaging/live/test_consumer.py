@@ -1,0 +1,319 @@
+"""The socket from outside: order, catching up, who may listen, and what is refused."""
+
+import json
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from messaging import queries, services
+from messaging.live import consumer, pace
+from messaging.models import Message
+from network.accounts.models import PersonalAccessToken
+from network.core import live
+from tests.messaging.live.conftest import in_thread, line_of, line_with, quiet, session_headers, token_headers
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+async def test_exchange_between_two_pages(talk, founder, mentor):
+    async with line_of(founder) as ours, line_of(mentor) as theirs:
+        for line in (ours, theirs):
+            assert await line.subscribe(talk) == [{"type": "synced", "conversation": str(talk.pk), "last_seq": 0}]
+        key = str(uuid4())
+        await ours.say("send", conversation=talk.pk, client_uuid=key, body="Hei Johan! 🎨")
+        mine, yours = await ours.hear("message"), await theirs.hear("message")
+        assert mine == yours
+        assert (mine["client_uuid"], mine["body"], mine["seq"], mine["sender"]["name"]) == (key, "Hei Johan! 🎨", 1, "Elli Lund")
+        await theirs.say("read", conversation=talk.pk, seq=1)
+        assert await ours.hear() == {"type": "read", "conversation": str(talk.pk), "person": str(mentor.pk), "seq": 1}
+
+
+async def test_send_again_over_the_socket(talk, founder):
+    async with line_of(founder) as line:
+        await line.subscribe(talk)
+        key = uuid4()
+        for _twice in range(2):
+            await line.say("send", conversation=talk.pk, client_uuid=key, body="once")
+        first, second = await line.hear("message"), await line.hear("message")
+        assert first == second
+        await line.say("send", conversation=talk.pk, client_uuid=key, body="other words")
+        refused = await line.hear("error")
+        assert (refused["client_uuid"], refused["problem"]["status"], refused["problem"]["code"]) == (str(key), 409, "client-uuid-reused")
+        assert await in_thread(Message.objects.count)() == 1
+
+
+async def test_subscribe_sends_what_was_missed(talk, founder, mentor, tell):
+    first = await tell(founder, "one")
+    await tell(founder, "two")
+    await in_thread(services.edit)(message=first, by=founder, body="one, better")
+    async with line_of(mentor) as line:
+        heard = await line.subscribe(talk, since=1)
+        assert [(f["type"], f.get("body"), f.get("changed_seq")) for f in heard] == [
+            ("message", "two", 2),
+            ("message", "one, better", 3),
+            ("synced", None, None),
+        ]
+        assert heard[-1]["last_seq"] == 3
+
+
+async def test_lossy_layer_loses_no_row(talk, founder, mentor, tell, lossy):
+    async with line_of(mentor) as line:
+        await line.subscribe(talk)
+        for n in range(11):
+            await tell(founder, str(n))
+        assert lossy["sent"] == 11
+        await line.say("ping", since={str(talk.pk): 0})  # one heartbeat
+        seqs = []
+        while 11 not in seqs:
+            seqs += [f["seq"] for f in await line.hear_until("synced") if f["type"] == "message"]
+        assert set(seqs) == set(range(1, 12))
+
+
+async def test_gap_is_fetched_without_a_heartbeat(talk, founder, mentor, tell, lossy):
+    async with line_of(mentor) as line:
+        await line.subscribe(talk)
+        for n in range(5):  # the second and fourth are dropped
+            await tell(founder, str(n))
+        heard = [await line.hear("message") for _ in range(5)]
+        assert [frame["seq"] for frame in heard] == [1, 2, 3, 4, 5]
+
+
+async def test_doubled_and_swapped_frames_come_in_order(talk, founder, mentor, tell, monkeypatch):
+    async with line_of(mentor) as line:
+        await line.subscribe(talk)
+        held = []
+        monkeypatch.setattr(live, "_send", lambda topic, frame: held.append((topic, frame)))
+        for n in range(4):
+            await tell(founder, str(n))
+        monkeypatch.undo()
+        for index in (1, 0, 0, 3, 2, 1):
+            await in_thread(live._send)(*held[index])
+        assert [(await line.hear("message"))["seq"] for _ in range(4)] == [1, 2, 3, 4]
+        assert await quiet(line)
+
+
+async def test_too_far_behind_is_told_to_reload(talk, founder, mentor, tell, monkeypatch):
+    for n in range(3):
+        await tell(founder, str(n))
+    monkeypatch.setattr(queries.messages_since, "__defaults__", (2,))
+    async with line_of(mentor) as line:
+        assert [f["type"] for f in await line.subscribe(talk)] == ["reload", "synced"]
+        assert [f["type"] for f in await line.subscribe(talk, since=99)] == ["reload", "synced"]
+        await tell(founder, "and on")
+        assert (await line.hear("message"))["seq"] == 4
+
+
+async def test_outsider_gets_nothing(talk, founder, outsider, tell):
+    async with line_of(outsider) as line:
+        await line.say("subscribe", conversation=talk.pk, since=0)
+        refused = await line.hear()
+        assert (refused["type"], refused["problem"]["status"], refused["problem"]["conversation"]) == ("error", 404, str(talk.pk))
+        await line.say("send", conversation=talk.pk, client_uuid=uuid4(), body="let me in")
+        assert (await line.hear("error"))["problem"]["code"] == "not-found"
+        await line.say("read", conversation=talk.pk, seq=1)
+        assert (await line.hear("error"))["problem"]["status"] == 404
+        await line.say("ping", since={str(talk.pk): 0})
+        assert (await line.hear("error"))["problem"]["status"] == 404
+        await tell(founder, "private")
+        assert await quiet(line)
+
+
+async def test_removed_member_gets_nothing_beyond(talk, founder, mentor, tell):
+    async with line_of(mentor) as line, line_of(founder) as other:
+        await line.subscribe(talk)
+        await other.subscribe(talk)
+        await in_thread(services.leave)(conversation=talk, person=mentor, by=founder)
+        await tell(founder, "without you")
+        assert await line.hear() == {"type": "synced", "conversation": str(talk.pk), "last_seq": 1}
+        assert (await other.hear("message"))["body"] == "without you"
+        await in_thread(services.mark_read)(conversation=talk, by=founder, seq=2)
+        assert await quiet(line)
+
+
+async def test_removed_member_whose_leave_frame_was_lost(talk, founder, mentor, tell, monkeypatch):
+    async with line_of(mentor) as line:
+        await line.subscribe(talk)
+        monkeypatch.setattr(live, "_send", lambda topic, frame: None)
+        await in_thread(services.leave)(conversation=talk, person=mentor, by=founder)
+        monkeypatch.undo()
+        await tell(founder, "without you")
+        await tell(founder, "at all")
+        assert (await line.hear())["type"] == "synced"
+        assert await quiet(line)
+
+
+async def test_removed_member_who_is_silent(talk, founder, mentor, monkeypatch):
+    monkeypatch.setattr(consumer, "RECHECK", 0.1)
+    async with line_of(mentor) as line:
+        await line.subscribe(talk)
+        monkeypatch.setattr(live, "_send", lambda topic, frame: None)
+        await in_thread(services.leave)(conversation=talk, person=mentor, by=founder)
+        monkeypatch.undo()
+        assert await quiet(line, 0.4)
+        await line.say("ping", since={str(talk.pk): 0})
+        assert (await line.hear())["problem"]["status"] == 404
+
+
+async def test_who_joins_does_not_hear_edits_from_before(talk, founder, mentor2, tell):
+    old = await tell(founder, "from before")
+    await in_thread(services.join)(conversation=talk, person=mentor2, by=founder)
+    async with line_of(mentor2) as line:
+        assert [f["type"] for f in await line.subscribe(talk)] == ["synced"]
+        await in_thread(services.edit)(message=old, by=founder, body="from before, changed")
+        await tell(founder, "now")
+        assert (await line.hear())["body"] == "now"
+
+
+async def test_closed_conversation(talk, founder, mentor):
+    async with line_of(founder) as line:
+        await line.subscribe(talk)
+        await in_thread(services.close)(conversation=talk, by=mentor)
+        assert await line.hear() == {"type": "reload", "conversation": str(talk.pk)}
+        await line.say("send", conversation=talk.pk, client_uuid=uuid4(), body="too late")
+        assert (await line.hear("error"))["problem"]["code"] == "closed"
+
+
+BAD = [
+    ("{", "not-json"),
+    ("[" * 50_000, "not-json"),
+    ("1" * 5_000, "not-json"),
+    ("[1]", "not-an-object"),
+    ("{}", "unknown-type"),
+    ('{"type": ["ping"]}', "unknown-type"),
+    ('{"type": "typing", "conversation": "x"}', "unknown-type"),
+    ('{"type": "close"}', "unknown-type"),
+    ('{"type": "ping"}', "missing-field"),
+    ('{"type": "ping", "since": []}', "bad-field"),
+    ('{"type": "ping", "since": {"x": 1}}', "bad-field"),
+    ('{"type": "ping", "since": {}, "also": 1}', "unknown-field"),
+    ('{"type": "subscribe", "conversation": 5, "since": 0}', "bad-field"),
+    (json.dumps({"type": "subscribe", "conversation": str(uuid4()), "since": -1}), "bad-field"),
+    (json.dumps({"type": "subscribe", "conversation": str(uuid4()), "since": True}), "bad-field"),
+    (json.dumps({"type": "subscribe", "conversation": str(uuid4()), "since": 1 << 63}), "bad-field"),
+    (json.dumps({"type": "subscribe", "conversation": str(uuid4()), "since": 1.5}), "bad-field"),
+    (json.dumps({"type": "send", "conversation": str(uuid4()), "client_uuid": str(uuid4()), "body": None}), "bad-field"),
+    (json.dumps({"type": "send", "conversation": str(uuid4()), "client_uuid": str(uuid4()), "body": "x" * 100_000}), "frame-too-long"),
+]
+
+
+async def test_bad_frames_are_answered_and_harmless(talk, founder):
+    async with line_of(founder) as line:
+        for text, code in BAD:
+            await line.send_to(text_data=text)
+            frame = await line.hear()
+            assert (frame["type"], frame["problem"]["code"], frame["problem"]["status"]) == ("error", code, 400), text[:80]
+        await line.send_to(bytes_data=b"\x00\x01")
+        assert (await line.hear())["problem"]["code"] == "not-json"
+        for body in ("", "x" * 8001, "a\u0000b", "\ud800"):
+            key = str(uuid4())
+            await line.say("send", conversation=talk.pk, client_uuid=key, body=body)
+            frame = await line.hear()
+            assert (frame["client_uuid"], list(frame["problem"]["errors"])) == (key, ["body"])
+        assert [f["type"] for f in await line.subscribe(talk)] == ["synced"]
+
+
+async def test_problems_in_the_reader_s_language(talk, mentor, settings):
+    async with line_of(mentor) as line:  # reads Swedish; the catalogue has it or falls back to English, but says something
+        await line.say("send", conversation=talk.pk, client_uuid=uuid4(), body=" ")
+        assert (await line.hear())["problem"]["errors"]["body"][0]
+
+
+async def test_too_many_frames(founder, monkeypatch):
+    monkeypatch.setattr(pace, "PER_SECOND", 0.01)
+    async with line_of(founder) as line:
+        for _ in range(70):
+            await line.say("ping", since={})
+        assert (await line.hear())["problem"]["code"] == "throttled"
+        for _ in range(250):
+            await line.say("ping", since={})
+        assert (await line.hear_close())["code"] == 4429
+
+
+@pytest.mark.parametrize("origin", [None, b"https://evil.example", b"http://testserver.evil.example", b"null", b"http://[", b"http://testserver:8080"])
+async def test_cookie_from_another_site(founder, origin):
+    async with line_with(await in_thread(session_headers)(founder, origin)) as line:
+        assert (await line.hear_close())["code"] == 4403
+
+
+async def test_nobody_signed_in():
+    for cookie in (b"", b"sessionid=forged", b'sessionid="', b"\xff\xfe"):
+        async with line_with([(b"host", b"testserver"), (b"origin", b"http://testserver"), (b"cookie", cookie)]) as line:
+            assert (await line.hear_close())["code"] == 4401
+            await line.say("ping", since={})
+
+
+async def test_token_opens_without_origin_only(talk, founder, tell):
+    headers = await in_thread(token_headers)(founder)
+    async with line_with([*headers, (b"origin", b"http://testserver")]) as line:
+        assert (await line.hear_close())["code"] == 4403
+    async with line_with(headers) as line:
+        await line.subscribe(talk)
+        await tell(founder, "from the page")
+        assert (await line.hear("message"))["body"] == "from the page"
+    async with line_with([(b"host", b"testserver"), (b"authorization", b"Bearer nb_forged")]) as line:
+        assert (await line.hear_close())["code"] == 4401
+
+
+async def test_token_that_runs_out_while_open(founder, monkeypatch):
+    monkeypatch.setattr(consumer, "RECHECK", 0.1)
+    async with line_with(await in_thread(token_headers)(founder)) as line:
+        await in_thread(PersonalAccessToken.objects.update)(expires_at=timezone.now())
+        assert (await line.hear_close())["code"] == 4401
+
+
+async def test_sign_out_while_open(founder, monkeypatch):
+    monkeypatch.setattr(consumer, "RECHECK", 0.1)
+    async with line_of(founder) as line:
+        founder.is_active = False
+        await in_thread(founder.save)()
+        assert (await line.hear_close())["code"] == 4401
+
+
+async def test_frames_of_the_person_s_own_topic(founder, mentor):
+    async with line_of(founder) as ours, line_of(mentor) as theirs:
+        await in_thread(live._send)(f"user:{founder.pk}", {"type": "progress", "job": "j", "done": 1, "total": 2})
+        assert await ours.hear() == {"type": "progress", "job": "j", "done": 1, "total": 2}
+        await in_thread(live._send)(f"user:{founder.pk}", {"type": "secret", "job": "j"})
+        await in_thread(live._send)(f"user:{founder.pk}", {"type": "notification", "id": "n", "text": "New", "url": "/"})
+        assert (await ours.hear())["type"] == "notification"
+        assert await quiet(theirs)
+
+
+async def test_unsubscribe_ends_it(talk, founder, mentor, tell):
+    async with line_of(mentor) as line:
+        await line.subscribe(talk)
+        await line.say("unsubscribe", conversation=talk.pk)
+        await line.say("ping", since={})
+        await quiet(line, 0.1)
+        await tell(founder, "unheard")
+        assert await quiet(line)
+
+
+async def test_slow_line_is_closed_not_skipped(talk, founder, mentor, tell):
+    """A socket that takes no more: closed with the number to catch up from, and memory stays bounded."""
+    import asyncio
+
+    headers = await in_thread(session_headers)(mentor)
+    inbox, outbox, stuck = asyncio.Queue(), [], asyncio.Event()
+
+    async def send(event):
+        if event["type"] == "websocket.send" and len(outbox) >= 5:
+            await stuck.wait()
+        outbox.append(event)
+
+    app = consumer.Consumer.as_asgi()
+    task = asyncio.ensure_future(app({"type": "websocket", "path": "/ws/", "headers": headers}, inbox.get, send))
+    await inbox.put({"type": "websocket.connect"})
+    await inbox.put({"type": "websocket.receive", "text": json.dumps({"type": "subscribe", "conversation": str(talk.pk), "since": 0})})
+    await asyncio.sleep(0.5)
+    row = {"type": "message", "conversation": str(talk.pk), "client_uuid": "", "sender": None, "body": "", "sent_at": "", "edited_at": None, "deleted_at": None}
+    for n in range(1, 300):
+        await in_thread(live._send)(f"conversation:{talk.pk}", row | {"seq": n, "changed_seq": n, "id": str(n)})
+    for _ in range(50):
+        if outbox[-1]["type"] == "websocket.close":
+            break
+        await asyncio.sleep(0.1)
+    assert (outbox[-1]["code"], outbox[-1]["reason"]) == (4408, "catch up from 3")  # accept, synced and three messages were taken
+    await inbox.put({"type": "websocket.disconnect", "code": 4408})
+    await asyncio.wait_for(task, 5)
