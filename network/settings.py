@@ -63,6 +63,7 @@ ROOT_URLCONF = "network.urls"
 ASGI_APPLICATION = "network.asgi.application"
 # Upper packages by name, so that nothing here imports upwards.
 WEBSOCKET_CONSUMER = "messaging.live.consumer.Consumer"
+NOTIFICATIONS = "network.notifications.services"
 PERSONAL_DATA: list[str] = []
 
 MIDDLEWARE = [

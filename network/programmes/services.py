@@ -11,6 +11,7 @@ from network.core import clock
 from network.core.errors import Conflict, Invalid, require
 from network.organisations.models import Organisation
 from network.organisations.queries import is_member
+from network.organisations.services import trust
 from network.programmes import rules
 from network.programmes.models import Appointment, Component, Participation, Partner, Programme, SharingAgreement, Target
 
@@ -76,9 +77,7 @@ def add_partner(*, by: User, programme: Programme, organisation: Organisation, r
     if not made:
         raise Conflict(_("It is a partner in this role already."), code="state")
     partner.regions.set(regions)
-    if organisation.approved_at is None:
-        organisation.approved_at, organisation.approved_by = clock.now(), by
-        organisation.save(update_fields=["approved_at", "approved_by"])
+    trust(organisation, by=by, reason=f"programme.partner:{programme.slug}")
     return partner
 
 
