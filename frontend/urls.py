@@ -1,10 +1,11 @@
 """Every page, by area."""
 
-from django.urls import path
+from django.urls import include, path
 
 from frontend.views import about, calendar, deliveries, home, invitations, language, notifications
 
 urlpatterns = [
+    path("", include("frontend.ground_urls")),
     path("", home.home, name="home"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("calendar/", calendar.calendar, name="calendar"),

@@ -71,6 +71,11 @@ class IdempotencyMixin:
         return Response(row.response, status=row.status or status.HTTP_200_OK)
 
 
+def forget_old_keys() -> int:
+    """Drop keys that are older than a day; returns how many."""
+    return IdempotencyKey.objects.filter(made_at__lt=clock.real_now() - KEEP_KEYS).delete()[0]
+
+
 def plain_json(data: object) -> object:
     """Response data as plain JSON values (UUIDs and instants as text), as they are stored and sent."""
     return json.loads(json.dumps(data, cls=JSONEncoder))

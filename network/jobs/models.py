@@ -6,6 +6,8 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from network.core.models import BaseModel
+from network.core.states import fsm_trigger
+from network.jobs.states import TRANSITIONS
 
 
 class Job(BaseModel):
@@ -31,3 +33,9 @@ class Job(BaseModel):
     class Meta:
         ordering = ["-id"]
         constraints = [models.CheckConstraint(condition=Q(done__lte=F("total")), name="job_done_within_total")]
+        triggers = [fsm_trigger("job_state", TRANSITIONS)]
+
+    @property
+    def label(self) -> str:
+        """What the work is, in the reader's language."""
+        return settings.JOB_LABELS.get(self.kind, self.kind)

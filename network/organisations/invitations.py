@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from network.accounts.claims import open_account
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused, require
@@ -108,6 +109,14 @@ def accept(*, by: User, token: str) -> Membership:
         url=reverse("organisation-detail", args=[invitation.organisation_id]),
     )
     return membership
+
+
+@transaction.atomic
+def accept_as_newcomer(*, token: str, password: str, **settings: object) -> User:
+    """Come in by the link and make a sign-in at once: the link proves the mailbox. Raises Refused when there is one already."""
+    person = open_account(email=invitation_of(token).email, password=password, **settings)
+    accept(by=person, token=token)
+    return person
 
 
 def _locked(pk: object) -> ColleagueInvitation:

@@ -109,3 +109,29 @@ def sharing_for(user: User) -> QuerySet[SharingAgreement]:
 def sharing_in(programme: Programme) -> QuerySet[SharingAgreement]:
     """The programme's running agreements."""
     return programme.sharing_agreements.filter(ended_at=None).select_related("giver", "receiver", "agreed_by")
+
+
+def incubators_of(programme: Programme) -> QuerySet[Organisation]:
+    """Partners that follow companies in the programme, by name."""
+    roles = [Partner.Role.INCUBATOR, Partner.Role.LEAD]
+    return Organisation.objects.filter(pk__in=programme.partners.filter(role__in=roles).values("organisation"))
+
+
+def partner_organisations(programme: Programme) -> list[Organisation]:
+    """The partners' organisations, each once, by name."""
+    return list(Organisation.objects.filter(pk__in=programme.partners.values("organisation")))
+
+
+def partner_in(programme: Programme, pk: UUID | str) -> Partner:
+    """A partner of the programme. Raises NotVisible."""
+    return one_of(programme.partners.select_related("programme", "organisation"), pk)
+
+
+def appointment_in(programme: Programme, pk: UUID | str) -> Appointment:
+    """A running appointment in the programme. Raises NotVisible."""
+    return one_of(appointments_in(programme).select_related("programme"), pk)
+
+
+def sharing_one(programme: Programme, pk: UUID | str) -> SharingAgreement:
+    """A running agreement in the programme. Raises NotVisible."""
+    return one_of(sharing_in(programme).select_related("programme"), pk)

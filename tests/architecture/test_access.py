@@ -9,6 +9,8 @@ from tests.architecture.source import listed
 
 # Prefix of the address → why it needs no sign-in.
 OPEN = {
+    "claim/": "the signed link in a mail is the key; who holds it has no sign-in yet",
+    "colleague/": "the signed link in a mail is the key; a newcomer makes the sign-in there",
     "accessibility/": "the accessibility statement is for everybody",
     "calendar/<str:secret>.ics": "calendar programs cannot sign in; the address is a secret that its owner can change",
     "meetings/answer/": "guests may never have signed in; the address is signed and opens one answer",
