@@ -1,0 +1,126 @@
+"""Answers by signed link and by calendar reply."""
+
+from datetime import timedelta
+from email.message import EmailMessage
+
+import pytest
+from django.urls import reverse
+
+from network.core import clock
+from network.core.errors import Conflict, NotVisible
+from network.invitations import inbound, itip, letters, services
+from network.invitations.models import Attendee, Invitation
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(noon):
+    with clock.at(noon):
+        yield
+
+
+@pytest.fixture
+def guest(programme, investor, mentor, noon):
+    starts = noon + timedelta(days=7)
+    services.invite(about=programme, people=[investor], title="Pitch", starts_at=starts, ends_at=starts + timedelta(hours=1), by=mentor)
+    return Attendee.objects.select_related("invitation", "person").get()
+
+
+@pytest.fixture
+def address(guest):
+    return letters.answer_url(guest).removeprefix("http://127.0.0.1:8000")
+
+
+def reply(guest, *, partstat="ACCEPTED", sequence=0, stamp="20270211T080000Z", sender=""):
+    ics = (
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\n"
+        f"UID:{guest.invitation.uid}\r\nSEQUENCE:{sequence}\r\nDTSTAMP:{stamp}\r\n"
+        f"ATTENDEE;PARTSTAT={partstat}:mailto:{guest.person.email.upper()}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    mail = EmailMessage()
+    mail["From"] = sender or f"Henrik <{guest.person.email}>"
+    mail.set_content("Accepted")
+    mail.add_alternative(ics.encode(), maintype="text", subtype="calendar", params={"method": "REPLY"})
+    return mail.as_bytes()
+
+
+def test_link_shows_and_only_post_records(client, guest, address):
+    for _ in range(2):
+        page = client.get(address)
+        assert page.status_code == 200
+    guest.refresh_from_db()
+    assert guest.answer == "needs-action"
+    assert client.post(address, {"answer": "accepted"}).status_code == 302
+    guest.refresh_from_db()
+    assert (guest.answer, guest.answered_sequence) == ("accepted", 0)
+    assert client.post(address, {"answer": "declined"}).status_code == 302
+    guest.refresh_from_db()
+    assert guest.answer == "declined"
+
+
+def test_link_speaks_the_guests_language_and_zone(client, guest, address):
+    page = client.get(address, headers={"Accept-Language": "fi"})
+    assert 'lang="sv"' in page.content.decode()
+    assert "9.00" in page.content.decode() or "09:00" in page.content.decode()
+
+
+def test_link_refuses_what_is_no_answer(client, guest, address):
+    page = client.post(address, {"answer": "perhaps-not"})
+    assert page.status_code == 400
+    guest.refresh_from_db()
+    assert guest.answer == "needs-action"
+
+
+def test_forged_link_is_not_found(client, guest, address):
+    assert client.get(address[:-3] + "xx/").status_code == 404
+    assert client.get(reverse("invitation-answer", args=["nonsense"])).status_code == 404
+
+
+def test_link_of_a_guest_taken_off_is_not_found(client, guest, address, programme, investor):
+    services.remove_guest(about=programme, person=investor, by=None)
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("how", ["called-off", "begun"])
+def test_link_says_when_it_is_too_late(client, guest, address, programme, how):
+    if how == "called-off":
+        services.cancel(about=programme, by=None)
+    else:
+        Invitation.objects.update(starts_at=clock.now() - timedelta(minutes=1))
+    for page in (client.get(address), client.post(address, {"answer": "accepted"})):
+        assert page.status_code == 409
+    guest.refresh_from_db()
+    assert guest.answer == "needs-action"
+
+
+def test_reply_by_mail_is_recorded(guest):
+    assert inbound.take_reply(reply(guest)).answer == "accepted"
+    assert inbound.take_reply(reply(guest, partstat="DECLINED", stamp="20270211T090000Z")).answer == "declined"
+
+
+def test_reply_older_than_the_answer_on_record_is_refused(guest):
+    inbound.take_reply(reply(guest, stamp="20270211T090000Z"))
+    with pytest.raises(Conflict):
+        inbound.take_reply(reply(guest, partstat="DECLINED", stamp="20270211T080000Z"))
+
+
+def test_reply_to_an_overtaken_invitation_is_refused(guest, programme):
+    services.update(about=programme, by=None, location="Luleå")
+    with pytest.raises(Conflict):
+        inbound.take_reply(reply(guest, sequence=0))
+    assert inbound.take_reply(reply(guest, sequence=1)).answer == "accepted"
+
+
+def test_reply_of_somebody_else_is_refused(guest):
+    with pytest.raises(NotVisible):
+        inbound.take_reply(reply(guest, sender="eve@example.org"))
+
+
+def test_reply_to_an_unknown_meeting_is_refused(guest):
+    with pytest.raises(NotVisible):
+        guest.invitation.uid = "another@example.org"
+        inbound.take_reply(reply(guest))
+
+
+def test_ordinary_mail_is_no_reply(guest):
+    with pytest.raises(itip.NotAReply):
+        inbound.take_reply(b"From: a@example.org\r\n\r\nHello")
