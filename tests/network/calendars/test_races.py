@@ -47,8 +47,7 @@ def booking(people, start) -> Callable[[], str]:
         try:
             services.book(people, start, start + HOUR, source=source, by=people[0])
         except Conflict as lost:
-            assert "slots" in lost.details
-            return "lost"
+            return "lost" if "slots" in lost.details else "lost without slots"
         return "won"
 
     return work

@@ -116,8 +116,8 @@ def test_reply_of_somebody_else_is_refused(guest):
 
 
 def test_reply_to_an_unknown_meeting_is_refused(guest):
+    guest.invitation.uid = "another@example.org"
     with pytest.raises(NotVisible):
-        guest.invitation.uid = "another@example.org"
         inbound.take_reply(reply(guest))
 
 

@@ -123,7 +123,7 @@ def test_called_off_meeting_can_be_taken_up_again(meeting, founder, mentor, star
     sent()
     services.cancel(about=meeting, by=mentor)
     sent()
-    services.invite(about=meeting, people=[founder, mentor], title="Pricing", starts_at=starts, ends_at=starts + timedelta(hours=1), by=mentor, location="Umeå")
+    agree(meeting, founder, mentor, starts)
     assert [row[1:3] for row in sent()] == [("REQUEST", 2), ("REQUEST", 2)]
 
 
