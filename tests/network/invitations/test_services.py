@@ -26,17 +26,13 @@ def starts(noon):
 @pytest.fixture
 def meeting(programme, founder, mentor, starts):
     """Any row can be what a meeting is about."""
-    services.invite(
-        about=programme,
-        people=[founder, mentor],
-        title="Pricing",
-        starts_at=starts,
-        ends_at=starts + timedelta(hours=1),
-        by=mentor,
-        accepted=[mentor],
-        location="Umeå",
-    )
+    agree(programme, founder, mentor, starts)
     return programme
+
+
+def agree(about, founder, mentor, starts):
+    ends = starts + timedelta(hours=1)
+    services.invite(about=about, people=[founder, mentor], title="Pricing", starts_at=starts, ends_at=ends, by=mentor, accepted=[mentor], location="Umeå")
 
 
 def sent():
@@ -156,15 +152,6 @@ def test_answer_reaches_whoever_made_the_meeting(meeting, founder, mentor, mailo
 
 def test_invite_twice_changes_instead_of_doubling(meeting, founder, mentor, starts, mailoutbox):
     sent()
-    services.invite(
-        about=meeting,
-        people=[founder, mentor],
-        title="Pricing",
-        starts_at=starts,
-        ends_at=starts + timedelta(hours=1),
-        by=mentor,
-        accepted=[mentor],
-        location="Umeå",
-    )
+    agree(meeting, founder, mentor, starts)
     assert sent() == []
     assert Invitation.objects.count() == 1
