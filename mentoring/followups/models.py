@@ -10,7 +10,7 @@ from network.programmes.models import Programme
 
 
 class FollowUpRule(BaseModel):
-    """When a programme asks what. `question` maps language codes to texts (English at least)."""
+    """When a programme asks what. `question` maps language codes to texts; without any, the key's own question is asked."""
 
     class Event(models.TextChoices):
         MENTORSHIP_STARTED = "mentorship-started", _("A mentorship started")
@@ -65,12 +65,13 @@ class FollowUp(BaseModel):
     nominal_on = models.DateField()
     due_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.PLANNED)
+    is_held = models.BooleanField(default=False)  # while its subject is paused
     asked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["due_at", "id"]
         constraints = [models.UniqueConstraint(fields=["rule", "person", "subject_id", "ordinal"], name="followup_once")]
-        indexes = [models.Index(fields=["due_at"], condition=Q(state="planned"), name="followup_planned")]
+        indexes = [models.Index(fields=["due_at"], condition=Q(state="planned", is_held=False), name="followup_planned")]
 
 
 class CheckIn(BaseModel):

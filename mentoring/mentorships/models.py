@@ -59,6 +59,8 @@ class Mentorship(BaseModel):
     months = models.PositiveSmallIntegerField(_("for how many months"), default=6, validators=[MinValueValidator(1), MaxValueValidator(36)])
     confidentiality = models.TextField(_("what stays between us"), max_length=2000, blank=True)
     agreement_version = models.PositiveSmallIntegerField(default=1)
+    agreement_edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    agreement_edited_at = models.DateTimeField(null=True, blank=True)
     company_agreed_at = models.DateTimeField(null=True, blank=True)
     company_agreed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     mentor_agreed_at = models.DateTimeField(null=True, blank=True)
@@ -102,6 +104,9 @@ class Session(BaseModel):
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=45, validators=[MinValueValidator(10), MaxValueValidator(480)])
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     message = models.CharField(_("message"), max_length=1000, blank=True)
+    # Rises with every proposal and every confirmation: the occurrence of what people are told about this session.
+    round = models.PositiveSmallIntegerField(default=1)
+    # The time that stands. While another is proposed (state `proposed`), the old one stays booked until one is accepted.
     starts_at = models.DateTimeField(null=True, blank=True)
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     cancel_note = models.CharField(max_length=1000, blank=True)

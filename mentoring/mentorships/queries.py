@@ -1,0 +1,132 @@
+"""Reading mentorships and sessions, each for the person who asks."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from mentoring.mentorships.models import ClosingSurvey, Mentorship, Session, SessionFeedback
+from mentoring.profiles.models import MentorProfile
+from network.accounts.models import User
+from network.calendars.queries import free_slots_of
+from network.calendars.working_time import Span
+from network.core import clock
+from network.organisations.models import Membership
+from network.organisations.queries import one_of
+from network.programmes.models import Appointment
+
+State = Session.State
+SUGGEST_DAYS = 14  # how far ahead free times are suggested
+SUGGESTIONS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Places in use, and hours a month that are promised."""
+
+    active: int = 0
+    hours: Decimal = Decimal(0)
+
+
+def load_of(who: MentorProfile | User) -> Load:
+    """What a mentor carries now: everything that has not ended (guarantee 2).
+
+    What somebody does for an incubator counts there. Certain only under the lock of the mentor's profile.
+    """
+    person_id = who.person_id if isinstance(who, MentorProfile) else who.pk
+    running = Mentorship.objects.filter(mentor=person_id, incubator=None).exclude(state=Mentorship.State.ENDED)
+    row = running.aggregate(active=Count("pk"), hours=Sum("hours_per_month"))
+    return Load(row["active"], row["hours"] or Decimal(0))
+
+
+def coordinated(user: User) -> QuerySet:
+    """Keys of the programmes in which the person has a running appointment."""
+    return Appointment.objects.filter(person=user, ended_at=None).values("programme")
+
+
+def mentorships_visible_to(user: User) -> QuerySet[Mentorship]:
+    """One's own, those of one's company or incubator, and those of programmes one coordinates."""
+    mine = Membership.objects.filter(person=user, state=Membership.State.ACTIVE).values("organisation")
+    seen = Q(contact=user) | Q(mentor=user) | Q(company__in=mine) | Q(incubator__in=mine) | Q(programme__in=coordinated(user))
+    return Mentorship.objects.filter(seen).select_related("programme", "company", "contact", "mentor", "incubator", "company_agreed_by")
+
+
+def mentorship_for(user: User, pk: UUID | str) -> Mentorship:
+    """One mentorship. Raises NotVisible."""
+    return one_of(mentorships_visible_to(user), pk)
+
+
+def own_mentorships(user: User) -> QuerySet[Mentorship]:
+    """Those in which the person is one of the two, running ones first."""
+    own = mentorships_visible_to(user).filter(Q(contact=user) | Q(mentor=user))
+    return own.order_by("ended_at", "-id")  # null sorts last; the page groups them
+
+
+def sessions_visible_to(user: User) -> QuerySet[Session]:
+    """The sessions of visible mentorships, with what a page or a row needs."""
+    seen = mentorships_visible_to(user).order_by().values("pk")
+    people = ("mentorship__contact", "mentorship__mentor", "mentorship__company", "mentorship__programme", "proposed_by", "recorded_by", "contested_by")
+    return Session.objects.filter(mentorship__in=seen).select_related("mentorship", *people).prefetch_related("times")
+
+
+def session_for(user: User, pk: UUID | str) -> Session:
+    """One session. Raises NotVisible."""
+    return one_of(sessions_visible_to(user), pk)
+
+
+def open_sessions(mentorship: Mentorship) -> QuerySet[Session]:
+    """Proposed and confirmed sessions of an authorised mentorship, the soonest first; proposals without a time last."""
+    rows = mentorship.sessions.filter(state__in=[State.PROPOSED, State.CONFIRMED])
+    return rows.select_related("proposed_by").prefetch_related("times").order_by("starts_at", "id")
+
+
+def past_sessions(mentorship: Mentorship) -> QuerySet[Session]:
+    """Held, missed and cancelled sessions of an authorised mentorship, the latest first."""
+    return mentorship.sessions.exclude(state__in=[State.PROPOSED, State.CONFIRMED]).order_by("-starts_at", "-id")
+
+
+def answers_wanted_from(user: User) -> QuerySet[Session]:
+    """Proposals of the other side that wait for this person's answer."""
+    own = Q(mentorship__contact=user) | Q(mentorship__mentor=user)
+    waiting = Session.objects.filter(own, state=State.PROPOSED, mentorship__state=Mentorship.State.ACTIVE).exclude(proposed_by=user)
+    return waiting.select_related("mentorship__contact", "mentorship__mentor", "proposed_by").prefetch_related("times").order_by("id")
+
+
+def coming_sessions(user: User) -> QuerySet[Session]:
+    """The person's confirmed sessions from now on, the soonest first."""
+    own = Q(mentorship__contact=user) | Q(mentorship__mentor=user)
+    rows = Session.objects.filter(own, state=State.CONFIRMED, starts_at__gte=clock.now())
+    return rows.select_related("mentorship__contact", "mentorship__mentor", "mentorship__company").order_by("starts_at")
+
+
+def suggestions(mentorship: Mentorship, *, minutes: int, after: datetime | None = None, but: Session | None = None) -> tuple[Span, ...]:
+    """Times in the coming two weeks at which both work and neither is booked, at most three a day.
+
+    `but` leaves out the bookings of a session that is to be moved.
+    """
+    start = max(after or clock.now(), clock.now()) + timedelta(hours=2)
+    people = [mentorship.contact, mentorship.mentor]
+    found = free_slots_of(people, start, start + timedelta(days=SUGGEST_DAYS), length=timedelta(minutes=minutes), limit=400, but=but)
+    return tuple(_spread(found))[:SUGGESTIONS]
+
+
+def _spread(slots: tuple[Span, ...], per_day: int = 2, apart: timedelta = timedelta(hours=2)) -> list[Span]:
+    """Few but different: at most `per_day` slots on a date, `apart` from each other."""
+    chosen: list[Span] = []
+    for slot in slots:
+        same_day = [other for other in chosen if other.start.date() == slot.start.date()]
+        if len(same_day) < per_day and all(slot.start - other.start >= apart for other in same_day):
+            chosen.append(slot)
+    return chosen
+
+
+def feedback_visible_to(user: User) -> QuerySet[SessionFeedback]:
+    """Feedback is for the programme's coordinators; besides them, each sees what they wrote themselves."""
+    return SessionFeedback.objects.filter(Q(person=user) | Q(session__mentorship__programme__in=coordinated(user))).select_related("person", "session")
+
+
+def surveys_visible_to(user: User) -> QuerySet[ClosingSurvey]:
+    """Closing surveys, as feedback."""
+    return ClosingSurvey.objects.filter(Q(person=user) | Q(mentorship__programme__in=coordinated(user))).select_related("person", "mentorship")
