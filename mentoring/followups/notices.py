@@ -1,0 +1,44 @@
+"""The mails of follow-ups. Contexts are primitives; the words stand in the mail templates."""
+
+from django.urls import reverse
+
+from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
+from mentoring.followups.questions import words
+from network.notifications.render import absolute
+from network.notifications.services import notify, reading_language
+from network.programmes.queries import coordinators_of
+
+
+def ask(follow_up: FollowUp, url: str, language: str) -> None:
+    """The question, with an address for every answer."""
+    context = {
+        **follow_up.context,
+        "question": words(follow_up.rule, language, follow_up.context),
+        "answer_kind": follow_up.rule.answer_kind,
+        "programme": follow_up.rule.programme.name,
+        "answers": _answers(follow_up.rule, url),
+    }
+    kind = "followup.reminder" if follow_up.rule.answer_kind == FollowUpRule.AnswerKind.NONE else "followup.question"
+    notify(to=follow_up.person, kind=kind, about=follow_up, occurrence=follow_up.ordinal, context=context, url=url)
+
+
+def low(check_in: CheckIn) -> None:
+    """To the coordinators: somebody may need help."""
+    follow_up = check_in.follow_up
+    for person in coordinators_of(follow_up.rule.programme):
+        question = words(follow_up.rule, reading_language(person.languages), follow_up.context)
+        context = {
+            **follow_up.context, "who": str(follow_up.person), "question": question, "score": check_in.score or 0, "yes": check_in.yes,
+            "comment": check_in.comment, "programme": follow_up.rule.programme.name,
+        }  # fmt: skip
+        notify(to=person, kind="checkin.low", about=check_in, context=context, url=_subject_url(follow_up))
+
+
+def _answers(rule: FollowUpRule, url: str) -> list[dict[str, str]]:
+    values = {FollowUpRule.AnswerKind.SCALE: ("1", "2", "3", "4", "5"), FollowUpRule.AnswerKind.YES_NO: ("yes", "no")}
+    return [{"value": value, "url": f"{absolute(url)}?answer={value}"} for value in values.get(rule.answer_kind, ())]
+
+
+def _subject_url(follow_up: FollowUp) -> str:
+    """The page of what was asked about; its url name is the word for it."""
+    return reverse(follow_up.subject_type, args=[follow_up.subject_id])

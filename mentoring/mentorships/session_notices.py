@@ -1,0 +1,133 @@
+"""What people are told about a session, their calendars included.
+
+A confirmed time, a change of it and its end travel as calendar invitations, which tell and mail on
+their own; what is said here are proposals, reminders and what was written down.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.urls import reverse
+
+from mentoring.mentorships import notices, rules
+from mentoring.mentorships.models import Session
+from mentoring.mentorships.session_rules import CONTEST_FOR
+from network.accounts.models import User
+from network.calendars.people import working_time_of
+from network.calendars.working_time import WorkingTime, is_allowed
+from network.core import clock
+from network.invitations import services as invitations
+from network.notifications import services as notifications
+from network.notifications.services import notify
+
+PROPOSED, WITHDRAWN, KEPT = "session.proposed", "session.withdrawn", "session.kept"
+DAY, HOUR, WRITE_DOWN = "session.reminder-day", "session.reminder-hour", "session.write-down"
+REMINDERS = (DAY, HOUR, WRITE_DOWN)
+AT_ONCE = timedelta(hours=24)
+DAY_BEFORE, HOUR_BEFORE, AFTER = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=15)
+LOOK_BACK_HOURS = 24 * 5  # the day before a Monday is a Friday; before a long weekend, a Thursday
+
+
+def page(session: Session) -> str:
+    """The session's page."""
+    return reverse("session", args=[session.pk])
+
+
+def proposed(session: Session, times: Sequence[datetime]) -> None:
+    """To the other one: which times, and where one stands, that it stays until they choose."""
+    by = session.proposed_by
+    more: dict[str, object] = {"times": [time.isoformat() for time in sorted(times)], "message": session.message}
+    if session.starts_at:
+        more["was"] = session.starts_at.isoformat()
+    soonest = min([*times, *([session.starts_at] if session.starts_at else [])])
+    _tell([rules.other_than(by, session.mentorship)], PROPOSED, session, urgent=_soon(soonest), **more)
+
+
+def confirmed(session: Session, by: User, *, was_at: datetime | None) -> None:
+    """The invitation to both calendars (or its update), and the reminders."""
+    both = notices.both(session.mentorship)
+    details = {
+        "title": session.topic, "starts_at": session.starts_at, "ends_at": ends_at(session), "location": session.place, "link": session.link,
+        "url": page(session), "context": {"topic": session.topic, **notices.names(session.mentorship)},
+    }  # fmt: skip
+    if was_at is None:
+        invitations.invite(about=session, people=both, by=by, accepted=both, **details)
+    else:
+        invitations.update(about=session, by=by, accepted=both, **details)
+    notifications.supersede(session, [PROPOSED, *REMINDERS])
+    plan_reminders(session)
+
+
+def plan_reminders(session: Session) -> None:
+    """A day and an hour before, to each, and a question afterwards how it went. All in the transaction that confirms."""
+    now = clock.now()
+    for person in notices.both(session.mentorship):
+        day = day_before(session.starts_at, working_time_of(person))
+        for kind, due_at, urgent in ((DAY, day, True), (HOUR, session.starts_at - HOUR_BEFORE, True), (WRITE_DOWN, ends_at(session) + AFTER, False)):
+            if due_at > now:
+                notify(to=person, kind=kind, about=session, occurrence=session.round, context=_context(session, person), url=page(session), due_at=due_at, urgent=urgent)  # fmt: skip
+
+
+def kept(session: Session, by: User) -> None:
+    """To the other one: it stays at its time."""
+    notifications.supersede(session, [PROPOSED])
+    _tell([rules.other_than(by, session.mentorship)], KEPT, session, urgent=_soon(session.starts_at))
+
+
+def cancelled(session: Session, by: User | None, *, told: bool = True) -> None:
+    """Takes back every reminder and proposal; a meeting in the calendars is called off there, a proposal in words."""
+    notifications.supersede(session, [PROPOSED, *REMINDERS])
+    if session.starts_at is not None:
+        invitations.cancel(about=session, by=by, note=session.cancel_note)
+    elif told and by is not None:
+        _tell([rules.other_than(by, session.mentorship)], WITHDRAWN, session, note=session.cancel_note)
+
+
+def recorded(session: Session) -> None:
+    """To the other one: what was written down, and until when it can be contested."""
+    notifications.supersede(session, [PROPOSED, *REMINDERS])
+    until = session.recorded_at + CONTEST_FOR
+    other = rules.other_than(session.recorded_by, session.mentorship)
+    _tell([other], f"session.{session.state}", session, written=session.held_minutes or 0, until=until.isoformat(), who=str(session.recorded_by))
+
+
+def contested(session: Session) -> None:
+    """To the one who wrote it down, and to the coordinators."""
+    more = {"note": session.contest_note, "was": session.held_minutes or 0, "now": session.contested_minutes, "who": str(session.contested_by)}
+    _tell([session.recorded_by], "session.contested", session, **more)
+    starts = {"starts": session.starts_at.isoformat(), "topic": session.topic}
+    notices.tell_coordinators("session.contested-coordinator", session.mentorship, session, page(session), **starts, **more)
+
+
+def ends_at(session: Session) -> datetime:
+    """When the time that stands is over."""
+    return session.starts_at + timedelta(minutes=session.minutes)
+
+
+def day_before(starts_at: datetime, reader: WorkingTime) -> datetime:
+    """24 hours before, or the last earlier hour in which the reader works, up to five days back."""
+    wanted = starts_at - DAY_BEFORE
+    hours = (wanted - timedelta(hours=back) for back in range(LOOK_BACK_HOURS))
+    return next((hour for hour in hours if is_allowed(hour, reader)), wanted)
+
+
+def _soon(instant: datetime) -> bool:
+    """Changes of a meeting within 24 hours do not wait for working hours."""
+    return instant - clock.now() < AT_ONCE
+
+
+def _context(session: Session, person: User, **more: object) -> dict[str, object]:
+    other = rules.other_than(person, session.mentorship)
+    context: dict[str, object] = {
+        **notices.names(session.mentorship), "other": str(other), "other_zone": other.time_zone if other.time_zone != person.time_zone else "",
+        "topic": session.topic, "minutes": session.minutes, "place": session.place, "link": session.link,
+    }  # fmt: skip
+    if session.starts_at is not None:
+        context |= {"starts": session.starts_at.isoformat(), "ends": ends_at(session).isoformat()}
+    return context | more
+
+
+def _tell(people: list[User], kind: str, session: Session, *, urgent: bool = False, **more: object) -> None:
+    for person in people:
+        context = _context(session, person, **more)
+        notices.tell([person], kind, session, context, page(session), occurrence=session.round, urgent=urgent)
