@@ -38,7 +38,7 @@ DEFAULTS = (
 _BY_KEY = {default.key: default.question for default in DEFAULTS}
 _BY_EVENT = {default.event: default.question for default in DEFAULTS}
 
-SCALE_WORDS = (_("not at all"), _("a little"), _("so-so"), _("well"), _("very well"))
+SCALE_WORDS = (_("not good"), _("not so good"), _("all right"), _("good"), _("very good"))
 
 
 def words(rule: FollowUpRule, language: str, context: dict) -> str:

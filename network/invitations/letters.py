@@ -6,6 +6,7 @@ from django.core import signing
 from django.template import TemplateDoesNotExist
 from django.urls import reverse
 
+from network.accounts.models import User
 from network.core import clock
 from network.invitations import itip
 from network.invitations.models import Attendee, Invitation
@@ -25,11 +26,12 @@ def send_request(row: Invitation, guest: Attendee, everybody: list[Attendee], *,
     _send(UPDATE if heard else REQUEST, row, guest, itip.request(_meeting(row, guest, everybody), dtstamp=clock.real_now()), was_at)
 
 
-def send_cancel(row: Invitation, guest: Attendee) -> None:
-    """Tell a guest that the meeting falls; nothing to those who never heard of it."""
+def send_cancel(row: Invitation, guest: Attendee, *, by: User | None = None, note: str = "") -> None:
+    """Tell a guest that the meeting falls, and who called it off with which word; nothing to those who never heard of it."""
     if _take_back(row, guest):
+        said = {"note": note, "who": str(by) if by is not None and by.pk != guest.person_id else ""}
         everybody = list(row.attendees.filter(removed_at=None).select_related("person").order_by("id"))
-        _send(CANCELLED, row, guest, itip.cancel(_meeting(row, guest, everybody), dtstamp=clock.real_now()))
+        _send(CANCELLED, row, guest, itip.cancel(_meeting(row, guest, everybody), dtstamp=clock.real_now()), **said)
 
 
 def send_removal(row: Invitation, guest: Attendee) -> None:
@@ -71,10 +73,10 @@ def _take_back(row: Invitation, guest: Attendee) -> bool:
     return gone.filter(state__in=[Delivery.State.SENDING, Delivery.State.SENT, Delivery.State.UNKNOWN]).exists()
 
 
-def _send(kind: str, row: Invitation, guest: Attendee, ics: bytes, was_at: datetime | None = None) -> None:
+def _send(kind: str, row: Invitation, guest: Attendee, ics: bytes, was_at: datetime | None = None, **more: object) -> None:
     soon = min(row.starts_at, was_at or row.starts_at) - clock.now() < AT_ONCE
     notifications.notify(
-        to=guest.person, kind=kind, about=row, occurrence=row.sequence, context=_context(row, guest, was_at), url=row.url if guest.person.claimed_at else "",
+        to=guest.person, kind=kind, about=row, occurrence=row.sequence, context=_context(row, guest, was_at) | more, url=row.url if guest.person.claimed_at else "",
         urgent=soon, calendar=ics.decode(), calendar_method=itip.method_of(ics),
     )  # fmt: skip
 

@@ -111,8 +111,8 @@ def remove_guest(*, about: models.Model, person: User, by: User | None) -> None:
             _take_off(row, leaving)
 
 
-def cancel(*, about: models.Model, by: User | None) -> None:
-    """Call a meeting off: METHOD:CANCEL to everybody who was told of it. Harmless when repeated."""
+def cancel(*, about: models.Model, by: User | None, note: str = "") -> None:
+    """Call a meeting off: METHOD:CANCEL to everybody who was told of it, with a word why. Harmless when repeated."""
     with transaction.atomic():
         row = _locked(about)
         if row is None or row.status == Invitation.Status.CANCELLED:
@@ -121,7 +121,7 @@ def cancel(*, about: models.Model, by: User | None) -> None:
         row.status = Invitation.Status.CANCELLED
         row.save(update_fields=["sequence", "status"])
         for guest in _guests(row):
-            letters.send_cancel(row, guest)
+            letters.send_cancel(row, guest, by=by, note=note)
 
 
 def record_answer(*, attendee_id: UUID, answer: str, sequence: int | None = None, stamp: datetime | None = None) -> Attendee:

@@ -1,0 +1,6 @@
+"""The index of this package's background work: Celery finds the areas' tasks here."""
+
+from mentoring.followups.tasks import ask_follow_ups
+from mentoring.mentorships.tasks import advance_mentorships
+
+__all__ = ["advance_mentorships", "ask_follow_ups"]
