@@ -80,7 +80,9 @@ def ask_due(now: datetime | None = None) -> int:
     return sum(_ask(pk, now) for pk in due.values_list("pk", flat=True)[:AT_ONCE])
 
 
-def answer(*, follow_up: FollowUp | UUID, score: int | None = None, yes: bool | None = None, comment: str = "", language: str = "", by: User | None = None) -> CheckIn:
+def answer(
+    *, follow_up: FollowUp | UUID, score: int | None = None, yes: bool | None = None, comment: str = "", language: str = "", by: User | None = None
+) -> CheckIn:
     """Keep an answer. Answering again within the time replaces it. `by` is None when a signed link was used.
 
     Raises Conflict when it is too late or nothing was asked, Invalid for an answer of the wrong kind.

@@ -71,7 +71,9 @@ def ended(mentorship: Mentorship, by: User | None) -> None:
         tell_coordinators("mentorship.ended-early", mentorship, mentorship, page(mentorship), but=by, **more)
 
 
-def tell_coordinators(kind: str, mentorship: Mentorship, about: models.Model, url: str, *, occurrence: object = "1", but: User | None = None, **more: object) -> None:
+def tell_coordinators(
+    kind: str, mentorship: Mentorship, about: models.Model, url: str, *, occurrence: object = "1", but: User | None = None, **more: object
+) -> None:
     """To the programme's coordinators, but not to the one who did it."""
     people = [person for person in coordinators_of(mentorship.programme) if but is None or person.pk != but.pk]
     notify(to=people, kind=kind, about=about, occurrence=str(occurrence), context=names(mentorship) | more, url=url)

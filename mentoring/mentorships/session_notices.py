@@ -60,12 +60,17 @@ def confirmed(session: Session, by: User, *, was_at: datetime | None) -> None:
 
 def plan_reminders(session: Session) -> None:
     """A day and an hour before, to each, and a question afterwards how it went. All in the transaction that confirms."""
-    now = clock.now()
     for person in notices.both(session.mentorship):
-        day = day_before(session.starts_at, working_time_of(person))
-        for kind, due_at, urgent in ((DAY, day, True), (HOUR, session.starts_at - HOUR_BEFORE, True), (WRITE_DOWN, ends_at(session) + AFTER, False)):
-            if due_at > now:
-                notify(to=person, kind=kind, about=session, occurrence=session.round, context=_context(session, person), url=page(session), due_at=due_at, urgent=urgent)  # fmt: skip
+        _plan(DAY, session, person, day_before(session.starts_at, working_time_of(person)), urgent=True)
+        _plan(HOUR, session, person, session.starts_at - HOUR_BEFORE, urgent=True)
+        _plan(WRITE_DOWN, session, person, ends_at(session) + AFTER, urgent=False)
+
+
+def _plan(kind: str, session: Session, person: User, due_at: datetime, *, urgent: bool) -> None:
+    """Urgent ones leave at their moment, which was chosen to suit the reader; a moment that has passed is left out."""
+    if due_at > clock.now():
+        context = _context(session, person)
+        notify(to=person, kind=kind, about=session, occurrence=session.round, context=context, url=page(session), due_at=due_at, urgent=urgent)
 
 
 def kept(session: Session, by: User) -> None:

@@ -75,8 +75,9 @@ def _take_back(row: Invitation, guest: Attendee) -> bool:
 
 def _send(kind: str, row: Invitation, guest: Attendee, ics: bytes, was_at: datetime | None = None, **more: object) -> None:
     soon = min(row.starts_at, was_at or row.starts_at) - clock.now() < AT_ONCE
+    context = _context(row, guest, was_at) | more
     notifications.notify(
-        to=guest.person, kind=kind, about=row, occurrence=row.sequence, context=_context(row, guest, was_at) | more, url=row.url if guest.person.claimed_at else "",
+        to=guest.person, kind=kind, about=row, occurrence=row.sequence, context=context, url=row.url if guest.person.claimed_at else "",
         urgent=soon, calendar=ics.decode(), calendar_method=itip.method_of(ics),
     )  # fmt: skip
 

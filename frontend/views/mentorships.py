@@ -1,0 +1,120 @@
+"""The pages of a mentorship: what was agreed, its sessions, its end."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from frontend.forms.mentorships import AgreementForm, ClosingForm, EndForm
+from frontend.views.pair import Pair
+from mentoring.followups import queries as followups
+from mentoring.mentorships import queries, rules, services
+from network.programmes.queries import is_coordinator
+
+
+@login_required
+def mentorships(request: HttpRequest) -> HttpResponse:
+    """The reader's own mentorships."""
+    rows = [(mentorship, Pair.of(mentorship, request.user)) for mentorship in queries.own_mentorships(request.user)]
+    running = [row for row in rows if row[0].state != "ended"]
+    context = {"running": running, "ended": [row for row in rows if row[0].state == "ended"], "waiting": queries.answers_wanted_from(request.user)}
+    return render(request, "mentorships/list.html", context)
+
+
+@login_required
+def mentorship(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One mentorship."""
+    found = queries.mentorship_for(request.user, pk)
+    return render(request, "mentorships/detail.html", _detail(request, found))
+
+
+@login_required
+def agreement(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Change the agreement. The version that was read travels along, so that nobody overwrites what they have not seen."""
+    found = queries.mentorship_for(request.user, pk)
+    may = rules.can_edit_agreement(request.user, found)
+    form = AgreementForm(request.POST or None, initial=AgreementForm.of(found))
+    if request.method == "POST" and form.is_valid() and form.perform(services.edit_agreement, mentorship=found, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The agreement is changed. It holds when both of you have accepted this version."))
+        return redirect("mentorship", found.pk)
+    context = {"mentorship": found, "pair": Pair.of(found, request.user), "form": form, "may": may}
+    return render(request, "mentorships/agreement.html", context, status=form.status)
+
+
+@login_required
+@require_POST
+def agree(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Accept the version that was shown."""
+    found = queries.mentorship_for(request.user, pk)
+    version = request.POST.get("version", "")
+    done = services.accept_agreement(mentorship=found, by=request.user, version=int(version) if version.isdigit() and len(version) < 6 else 0)
+    if done.company_agreed_at and done.mentor_agreed_at:
+        messages.success(request, _("Both of you have accepted. You can book your first session now."))
+    else:
+        messages.success(request, _("You have accepted. We have asked the other one to do the same."))
+    return redirect("mentorship", found.pk)
+
+
+@login_required
+@require_POST
+def pause(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Pause."""
+    services.pause(mentorship=queries.mentorship_for(request.user, pk), by=request.user)
+    messages.success(request, _("The mentorship is paused. The other one has been told."))
+    return redirect("mentorship", pk)
+
+
+@login_required
+@require_POST
+def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Go on."""
+    services.resume(mentorship=queries.mentorship_for(request.user, pk), by=request.user)
+    messages.success(request, _("The mentorship goes on. The other one has been told."))
+    return redirect("mentorship", pk)
+
+
+@login_required
+def end(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """End it: says what happens then, asks for a word, and leads to the closing questions."""
+    found = queries.mentorship_for(request.user, pk)
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and form.perform(services.end_mentorship, mentorship=found, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The mentorship has ended."))
+        return redirect("mentorship-closing" if form.result.started_at and rules.side_of(request.user, found) else "mentorship", pk)
+    context = {"mentorship": found, "pair": Pair.of(found, request.user), "form": form, "may": rules.can_end(request.user, found)}
+    return render(request, "mentorships/end.html", context, status=form.status)
+
+
+@login_required
+def closing(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Three questions at the end, for the coordinator alone."""
+    found = queries.mentorship_for(request.user, pk)
+    form = ClosingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and form.perform(services.answer_closing_survey, mentorship=found, by=request.user, **form.cleaned_data):
+        messages.success(request, _("Thank you. Your answers went to the coordinator."))
+        return redirect("mentorship", pk)
+    context = {"mentorship": found, "pair": Pair.of(found, request.user), "form": form, "may": rules.can_close(request.user, found)}
+    return render(request, "mentorships/closing.html", context, status=form.status)
+
+
+def _detail(request: HttpRequest, found) -> dict:
+    user = request.user
+    coordinates = is_coordinator(user, found.programme)
+    past = list(queries.past_sessions(found)[:50])
+    context = {
+        "mentorship": found,
+        "pair": Pair.of(found, user),
+        "coming": list(queries.open_sessions(found)),
+        "past": past,
+        "can": {name: getattr(rules, f"can_{name}")(user, found) for name in ("agree", "edit_agreement", "pause", "resume", "end", "propose", "close")},
+        "coordinates": coordinates,
+    }
+    if coordinates:
+        context["feedback"] = list(queries.feedback_visible_to(user).filter(session__mentorship=found))
+        context["surveys"] = list(queries.surveys_visible_to(user).filter(mentorship=found))
+        context["answers"] = list(followups.answers_about(user, [found.pk, *[s.pk for s in past]]))
+    return context
