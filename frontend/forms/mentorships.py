@@ -17,7 +17,9 @@ class AgreementForm(Form):
 
     goals = forms.CharField(label=_("What do you want to reach together?"), widget=forms.Textarea(attrs={"rows": 6}), max_length=4000)
     frequency = forms.ChoiceField(label=_("How often do you meet?"), choices=Mentorship.Frequency.choices, widget=Radios)
-    months = forms.IntegerField(label=_("For how many months?"), min_value=1, max_value=36, help_text=_("It ends by itself on that day. You can change it together."))
+    months = forms.IntegerField(
+        label=_("For how many months?"), min_value=1, max_value=36, help_text=_("It ends by itself on that day. You can change it together.")
+    )
     confidentiality = forms.CharField(label=_("What stays between you?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -32,7 +34,11 @@ class EndForm(Form):
     """A word at the end."""
 
     note = forms.CharField(
-        label=_("A word to the other one"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000, required=False, help_text=_("The coordinator reads it too.")
+        label=_("A word to the other one"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+        help_text=_("The coordinator reads it too."),
     )
 
 
@@ -45,6 +51,4 @@ class ClosingForm(Form):
     recommend = forms.TypedChoiceField(
         label=_("Would you recommend it to others like you?"), choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda v: v == "yes", widget=Radios
     )
-    comment = forms.CharField(
-        label=_("What should the coordinator know?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False
-    )
+    comment = forms.CharField(label=_("What should the coordinator know?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False)

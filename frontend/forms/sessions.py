@@ -20,6 +20,7 @@ from mentoring.profiles.models import Format
 from network.calendars.working_time import Span
 from network.core.errors import DomainError
 
+OUTCOMES = [("held", _("Yes")), ("missed", _("No, it did not take place"))]
 LENGTHS = [(30, "30"), (45, "45"), (60, "60"), (90, "90"), (120, "120")]
 
 
@@ -92,10 +93,16 @@ class ProposeForm(Form):
 class RecordForm(Form):
     """How it went."""
 
-    outcome = forms.ChoiceField(label=_("Did you meet?"), choices=[("held", _("Yes")), ("missed", _("No, it did not take place"))], widget=Radios, initial="held")
+    outcome = forms.ChoiceField(
+        label=_("Did you meet?"), choices=[("held", _("Yes")), ("missed", _("No, it did not take place"))], widget=Radios, initial="held"
+    )
     minutes = forms.IntegerField(label=_("How many minutes did it take?"), min_value=1, max_value=720, required=False)
     notes = forms.CharField(
-        label=_("Notes for the two of you"), widget=forms.Textarea(attrs={"rows": 6}), max_length=8000, required=False, help_text=_("Only you two can read them.")
+        label=_("Notes for the two of you"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        max_length=8000,
+        required=False,
+        help_text=_("Only you two can read them."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -115,9 +122,7 @@ class ContestForm(Form):
 class FeedbackForm(Form):
     """For the coordinator alone."""
 
-    score = forms.TypedChoiceField(
-        label=_("How useful was it?"), choices=SCALE, coerce=int, widget=Radios, help_text=_("1 is not useful, 5 is very useful.")
-    )
+    score = forms.TypedChoiceField(label=_("How useful was it?"), choices=SCALE, coerce=int, widget=Radios, help_text=_("1 is not useful, 5 is very useful."))
     comment = forms.CharField(label=_("What should the coordinator know?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False)
 
 
