@@ -1,0 +1,75 @@
+"""What the browser tests have: Chromium where it is found, and the site on a real ASGI server.
+
+`site` gives the address; `page`, `context` and `browser` are pytest-playwright's. Without Chromium these
+tests are skipped with the reason; REQUIRE_BROWSER=1 makes that a failure.
+"""
+
+import os
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+MISSING = "Chromium was not found: install it, or name it in CHROMIUM."
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs a loop in the thread that also asks the database
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--shots", action="store_true", help="take a picture of every page of every role into var/shots")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("shots") and not config.getoption("--shots"):
+            item.add_marker(pytest.mark.skip(reason="pictures are taken by `make shots`"))
+        elif item.get_closest_marker("browser") and not CHROMIUM and os.environ.get("REQUIRE_BROWSER") != "1":
+            item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict:
+    """Debian's Chromium: playwright's own download is not needed."""
+    if not CHROMIUM:
+        pytest.fail(MISSING)
+    return {"executable_path": CHROMIUM, "args": ["--no-sandbox", "--disable-dev-shm-usage"]}
+
+
+def apart(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a service beside playwright's loop: in a thread of its own, as a request would."""
+
+    def closing() -> Any:
+        from django.db import connections
+
+        try:
+            return work(*args, **kwargs)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(closing).result()
+
+
+@pytest.fixture
+def site(transactional_db) -> Iterator[str]:
+    """The whole site, pages and websocket, on a free port in a thread of its own."""
+    import uvicorn
+
+    from network.asgi import application
+
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(application, lifespan="off", log_level="error", timeout_graceful_shutdown=2))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    server.should_exit = True
+    thread.join(timeout=10)
+    listener.close()

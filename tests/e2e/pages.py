@@ -1,0 +1,94 @@
+"""Finding every page a person can reach, and what is wrong with one."""
+
+import re
+from collections import deque
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from babel.messages import Catalog
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page
+
+from network.core.catalogues.extraction import template_catalogue
+from network.core.catalogues.store import read
+
+SKIPPED = {"account_logout", "notification", "calendar-feed", "schema", "api-docs", "health-live", "health-ready", "metrics", "notification-unsubscribe"}
+MOST = 60  # pages of one role: a crawl that finds more has found a calendar without end
+OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
+WIDE = """() => [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
+    && !e.closest(".scroll, .board, .nav ul")).slice(0, 3).map(e => e.outerHTML.slice(0, 110))"""
+TEXTS = """() => { const found = []; const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walk.nextNode()) { const e = walk.currentNode.parentElement;
+      if (!e.closest("script, style, body [lang], textarea, [data-typed]")) found.push(walk.currentNode.textContent.replace(/\\s+/g, " ").trim()); }
+    for (const e of document.querySelectorAll("[aria-label], [title]")) found.push(e.getAttribute("aria-label") ?? "", e.getAttribute("title") ?? "");
+    return found.filter(Boolean); }"""
+
+
+def name_of(path: str) -> str:
+    """The url name of a page; empty for what is no page of ours."""
+    try:
+        return resolve(urlsplit(path).path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def reachable(page: Page, site: str, start: str = "/") -> dict[str, str]:
+    """url name → address of every page reached by links from `start`, one example of each."""
+    found, queue, seen = {}, deque([start]), set()
+    while queue and len(found) < MOST:
+        path = queue.popleft()
+        name = name_of(path)
+        if not name or name in SKIPPED or name in found:
+            continue
+        answer = page.goto(site + path)
+        if answer is None or "text/html" not in answer.headers.get("content-type", ""):
+            continue
+        assert answer.status < 400, f"{path} answered {answer.status}"
+        found[name] = path
+        for link in page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))"):
+            if link.startswith("/") and link not in seen:
+                seen.add(link)
+                queue.append(link)
+    return found
+
+
+class Untranslated:
+    """Finds texts of the English catalogue on a page in another language."""
+
+    def __init__(self) -> None:
+        root = Path(settings.BASE_DIR)
+        self.texts = _plain_texts(template_catalogue(root))
+        self.same = {code: self._meant(code) for code in ("fi", "sv", "nb")}
+
+    @staticmethod
+    def _meant(code: str) -> set[str]:
+        """Texts whose translation is the same word (`Norge`, `Format`, a name)."""
+        return {_squeezed(m.id) for m in read(settings.LOCALE_PATHS[0], code) if isinstance(m.id, str) and m.id == m.string}
+
+    def on(self, page: Page, code: str) -> list[str]:
+        if code not in self.same:
+            return []
+        return sorted({text for text in page.evaluate(TEXTS) if text in self.texts and text not in self.same[code]})
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _plain_texts(catalogue: Catalog) -> set[str]:
+    texts = {_squeezed(m.id) for m in catalogue if m.id and isinstance(m.id, str)}
+    return {text for text in texts if re.search(r"[A-Za-z]{3}", text) and not re.search(r"%\(|%s|\{", text)}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, in one line each: rules of WCAG 2.2 A and AA and axe's best practices."""
+    result = Axe().run(page)
+    return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:140]} ({len(v['nodes'])}×)" for v in result.response["violations"]]
+
+
+def overflow(page: Page) -> str:
+    """How far the page is wider than the screen, and what sticks out; empty when nothing does."""
+    too_wide = page.evaluate(OVERFLOW)
+    return f"{too_wide} px too wide: {page.evaluate(WIDE)}" if too_wide > 0 else ""
