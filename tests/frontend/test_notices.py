@@ -1,0 +1,117 @@
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from network.core import clock
+from network.notifications import compose, services
+from network.notifications.models import Delivery, Notification, Preference
+
+CONTEXT = {"who": "Johan", "answer": "accepted", "title": "Talk", "starts": "2027-02-12T08:00:00+00:00"}
+
+
+def tell(to, about, count=1, **changes):
+    for number in range(count):
+        services.notify(**({"to": to, "kind": "invitation.answered", "about": about, "occurrence": number, "context": CONTEXT, "url": "/calendar/"} | changes))
+
+
+def test_notices_are_ones_own_and_in_the_readers_language(client, founder, mentor, programme):
+    tell(founder, programme)
+    client.force_login(founder)
+    assert "Talk" in client.get(reverse("notifications")).content.decode()
+    client.force_login(mentor)
+    assert "Talk" not in client.get(reverse("notifications")).content.decode()
+
+
+def test_notices_cost_the_same_at_one_row_and_at_twenty(client, founder, programme):
+    client.force_login(founder)
+    tell(founder, programme)
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("notifications"))
+    tell(founder, programme, count=20)
+    with CaptureQueriesContext(connection) as twenty:
+        client.get(reverse("notifications"))
+    assert len(one) == len(twenty)
+
+
+def test_notices_are_paged(client, founder, programme):
+    tell(founder, programme, count=30)
+    client.force_login(founder)
+    first = client.get(reverse("notifications")).context["page"]
+    second = client.get(reverse("notifications"), {"after": first.next}).context["page"]
+    assert (len(first), len(second)) == (25, 5)
+    back = client.get(reverse("notifications"), {"before": second.previous}).context["page"]
+    assert [row.pk for row in back] == [row.pk for row in first]
+    assert client.get(reverse("notifications"), {"after": "nonsense"}).status_code == 200
+
+
+def test_opening_a_notice_leads_on_and_marks_it_read(client, founder, mentor, programme):
+    tell(founder, programme)
+    row = Notification.objects.get()
+    client.force_login(mentor)
+    assert client.get(reverse("notification", args=[row.pk])).status_code == 404
+    client.force_login(founder)
+    assert client.get(reverse("notification", args=[row.pk])).url == "/calendar/"
+    row.refresh_from_db()
+    assert row.read_at is not None
+
+
+def test_mark_all_as_read(client, founder, programme):
+    tell(founder, programme, count=3)
+    client.force_login(founder)
+    assert client.post(reverse("notifications-read")).status_code == 302
+    assert not Notification.objects.filter(read_at=None).exists()
+
+
+def test_preferences_are_kept_and_the_fixed_ones_stay(client, founder):
+    client.force_login(founder)
+    page = client.get(reverse("notification-preferences"))
+    assert page.status_code == 200
+    client.post(reverse("notification-preferences"), {"meetings:mail": "on", "account:mail": ""})
+    off = set(Preference.objects.filter(person=founder, is_on=False).values_list("group", "channel"))
+    assert ("meetings", "page") in off
+    assert ("meetings", "mail") not in off
+    assert not any(group == "account" for group, _channel in off)
+
+
+def test_stop_link_shows_on_get_and_stops_on_post_without_a_token(founder, programme):
+    tell(founder, programme)
+    address = compose.unsubscribe_url(Delivery.objects.get()).removeprefix("http://127.0.0.1:8000")
+    mail_program = Client(enforce_csrf_checks=True)
+    assert mail_program.get(address).status_code == 200
+    assert not Preference.objects.exists()
+    assert mail_program.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
+    assert Preference.objects.get().is_on is False
+    assert mail_program.post(address[:-2] + "x/").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["notifications", "notification-preferences", "calendar", "deliveries"])
+def test_pages_want_a_sign_in(client, db, name):
+    assert client.get(reverse(name)).status_code == 302
+
+
+def test_deliveries_are_for_administrators(client, founder, admin, programme):
+    tell(founder, programme)
+    client.force_login(founder)
+    assert client.get(reverse("deliveries")).status_code == 403
+    row = Delivery.objects.get()
+    assert client.post(reverse("delivery-again", args=[row.pk])).status_code == 403
+    client.force_login(admin)
+    page = client.get(reverse("deliveries"), {"state": "due"})
+    assert page.status_code == 200
+    assert founder.email in page.content.decode()
+    assert client.post(reverse("delivery-again", args=[row.pk])).status_code == 409
+
+
+def test_deliveries_cost_the_same_at_one_row_and_at_twenty(client, founder, admin, programme):
+    client.force_login(admin)
+    tell(founder, programme, due_at=clock.now())
+    Delivery.objects.update(state="unknown")
+    with CaptureQueriesContext(connection) as one:
+        client.get(reverse("deliveries"))
+    tell(founder, programme, count=21)
+    Delivery.objects.update(state="unknown")
+    with CaptureQueriesContext(connection) as twenty:
+        client.get(reverse("deliveries"))
+    assert len(one) == len(twenty)

@@ -1,0 +1,81 @@
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from rest_framework.test import APIClient
+
+from network.notifications import services
+from network.notifications.models import Notification
+
+CONTEXT = {"who": "Johan", "answer": "accepted", "title": "Talk", "starts": "2027-02-12T08:00:00+00:00"}
+ADDRESS = "/api/v1/notifications/"
+
+
+@pytest.fixture
+def api(founder):
+    client = APIClient()
+    client.force_authenticate(founder)
+    return client
+
+
+def tell(to, about, count=1):
+    for number in range(count):
+        services.notify(to=to, kind="invitation.answered", about=about, occurrence=number, context=CONTEXT)
+
+
+def test_notifications_are_ones_own(api, founder, mentor, programme):
+    tell([founder, mentor], programme)
+    (row,) = api.get(ADDRESS).json()["results"]
+    assert "Talk" in row["text"]
+    other = Notification.objects.get(person=mentor)
+    assert api.get(f"{ADDRESS}{other.pk}/").status_code == 404
+
+
+def test_notifications_cost_the_same_at_one_row_and_at_twenty(api, founder, programme):
+    tell(founder, programme)
+    with CaptureQueriesContext(connection) as one:
+        api.get(ADDRESS)
+    tell(founder, programme, count=20)
+    with CaptureQueriesContext(connection) as twenty:
+        assert len(api.get(ADDRESS).json()["results"]) == 20
+    assert len(one) == len(twenty)
+
+
+def test_read_marks_and_counts(api, founder, programme):
+    tell(founder, programme, count=3)
+    assert api.get(f"{ADDRESS}unread/").json() == {"unread": 3}
+    first = Notification.objects.first()
+    assert api.post(f"{ADDRESS}read/", {"ids": [str(first.pk)]}).json() == {"read": 1}
+    assert api.post(f"{ADDRESS}read/", {}).json() == {"read": 2}
+
+
+@pytest.mark.parametrize("body", [{"ids": "x"}, {"ids": ["nonsense"]}, {"surprise": 1}, {"ids": [None]}])
+def test_read_refuses_what_it_does_not_understand(api, body):
+    answer = api.post(f"{ADDRESS}read/", body)
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "invalid"
+
+
+def test_preferences_are_read_and_changed(api):
+    body = {"group": "meetings", "channel": "mail", "is_on": False}
+    choices = {row["group"]: row for row in api.post(f"{ADDRESS}preferences/", body).json()}
+    assert choices["meetings"]["channels"] == {"mail": False, "page": True}
+    assert api.post(f"{ADDRESS}preferences/", body | {"group": "account"}).status_code == 400
+    assert api.post(f"{ADDRESS}preferences/", body | {"extra": 1}).status_code == 400
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/api/v1/calendar/", "/api/v1/calendar/feed/"])
+def test_api_wants_a_sign_in(db, address):
+    assert APIClient().get(address).status_code == 401
+
+
+def test_calendar_lists_a_range(api):
+    assert api.get("/api/v1/calendar/").json() == {"next": None, "previous": None, "results": []}
+    assert api.get("/api/v1/calendar/", {"start": "2027-02-01T00:00:00Z", "end": "2029-02-01T00:00:00Z"}).status_code == 400
+    assert api.get("/api/v1/calendar/", {"start": "soon"}).status_code == 400
+    assert api.get("/api/v1/calendar/", {"surprise": "1"}).status_code == 400
+
+
+def test_feed_address_changes(api):
+    first = api.get("/api/v1/calendar/feed/").json()["url"]
+    assert first.endswith(".ics")
+    assert api.post("/api/v1/calendar/feed/rotate/").json()["url"] != first
