@@ -139,7 +139,7 @@ def scores(wish: Wish, features: Features, weights: Weights) -> tuple[Matrix, Ma
     staked = product(features.row(stakes(wish, weights)), features.matrix)
     score = np.divide(gained, staked, out=np.zeros_like(gained), where=staked > 0)
     coverage = staked / (fit.all_weight(wish, weights) or 1.0)
-    return np.round(np.clip(score, 0.0, 1.0), DIGITS), np.round(np.clip(coverage, 0.0, 1.0), DIGITS)
+    return np.round(np.clip(score, 0.0, 1.0), DIGITS), np.round(np.clip(coverage, 0.0, 1.0), DIGITS)  # type: ignore[return-value]  # numpy types round() as of any width
 
 
 def draw(wish: Wish, candidate: Candidate) -> str:

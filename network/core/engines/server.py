@@ -31,8 +31,9 @@ def wheel(package: str) -> Path:
 def launch(command: list[str], *, log: Path, cwd: Path, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start a server in a session of its own, so that the terminal's Ctrl-C does not reach it."""
     with log.open("ab") as output:
-        to = {"stdin": subprocess.DEVNULL, "stdout": output, "stderr": output}
-        child = subprocess.Popen(command, **to, cwd=cwd, env=env, start_new_session=True)  # noqa: S603 -- the wheels' own programs
+        child = subprocess.Popen(  # noqa: S603 -- the wheels' own programs
+            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=cwd, env=env, start_new_session=True
+        )
     _children[child.pid] = child
     return child
 

@@ -59,12 +59,15 @@ def _start(data_dir: Path, *, durable: bool) -> tuple[int, str]:
         _write_private(data_dir / "valkey.conf", _configuration(data_dir, port, password, durable=durable))
         child = launch([str(_program()), str(data_dir / "valkey.conf")], log=log, cwd=data_dir)
         pid = child.pid
-        # The handle is kept by pid: every question below must be about this very process.
-        if wait_until(lambda pid=pid, port=port, password=password: not alive(pid) or _answers(pid, port, password), 10) and alive(pid):
+        if _comes_up(pid, port, password):
             _write_private(data_dir / "state.json", json.dumps({"pid": pid, "port": port, "password": password}))
             return pid, _url(port, password)
         end(pid, gently=signal.SIGTERM, seconds=1)
     raise EngineError(f"Valkey did not start in {data_dir}: {last_lines(log)}")
+
+
+def _comes_up(pid: int, port: int, password: str) -> bool:
+    return wait_until(lambda: not alive(pid) or _answers(pid, port, password), 10) and alive(pid)
 
 
 def _configuration(data_dir: Path, port: int, password: str, *, durable: bool) -> str:
