@@ -43,21 +43,25 @@ def _for(*roles: str) -> frozenset[str]:
 # Order is the order on the page. `covers` are beginnings of url names that belong to the entry.
 MAIN = (
     Entry(EVERYONE, pgettext_lazy("navigation", "Home"), "home"),
-    Entry(_for("company"), _("Mentoring"), "requests", ("request", "shortlist")),
-    Entry(_for("mentor"), _("Asked of me"), "choices", ("choice",)),
-    Entry(_for("company", "mentor"), _("Mentorships"), "mentorships", ("mentorship", "session")),
-    Entry(_for("coordinator"), _("Programme"), "coordinator", ("coordinator", "programme")),
+    Entry(_for("company"), _("Requests"), "requests", ("request", "shortlist")),
+    Entry(_for("mentor", "incubator"), _("Asked of me"), "asked", ("asked", "choice")),
+    Entry(_for("company", "mentor", "incubator"), _("Mentorships"), "mentorships", ("mentorship", "session")),
+    Entry(_for("coordinator", "programme_manager"), _("Who needs help"), "coordinator", ("coordinator",)),
     Entry(_for("coordinator", "support", "programme_manager"), _("Pipeline"), "pipeline", ("pipeline",)),
     Entry(_for("coordinator", "company", "investor"), _("Investor meetings"), "investor-meetings", ("investor-meeting",)),
-    Entry(_for("company", "mentor", "coordinator"), _("Conversations"), "conversations", ("conversation",)),
+    Entry(_for("company", "mentor", "coordinator", "incubator"), _("Conversations"), "conversations", ("conversation",)),
     Entry(EVERYONE, _("Calendar"), "calendar", ("calendar", "booking")),
-    Entry(_for("admin"), _("Approvals"), "approvals", ("approval",)),
-    Entry(_for("admin"), _("Mail that went out"), "deliveries", ("deliver",)),
+    Entry(_for("coordinator", "programme_manager", "admin"), _("Programmes"), "programmes", ("programme",)),
+    Entry(_for("admin"), _("Approvals"), "approvals", ("approv",)),
+    Entry(_for("admin"), _("Mail"), "deliveries", ("deliver",)),
+    Entry(_for("admin"), _("Long work"), "jobs", ("job",)),
 )
 ACCOUNT = (
-    Entry(EVERYONE, _("Your settings"), "settings", ("settings",)),
+    Entry(EVERYONE, _("Your settings"), "settings", ("settings", "token")),
+    Entry(EVERYONE, _("What you are told"), "notification-preferences"),
     Entry(EVERYONE, _("Your organisation"), "organisation", ("organisation",)),
     Entry(_for("mentor"), _("Your mentor profile"), "mentor-profile", ("mentor-profile",)),
+    Entry(_for("company", "mentor"), _("Programmes"), "programmes", ("programme",)),
     Entry(EVERYONE, _("Password"), "account_change_password"),
 )
 FOOTER = (

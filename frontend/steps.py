@@ -47,7 +47,7 @@ WORDS: dict[str, Wording] = {
     "answer-invitation": Wording(_("Say whether you come: %(title)s"), "%(starts)s", _("Answer"), "calendar", False),
     "answer-follow-up": Wording("%(question)s", _("One click is enough."), _("Answer"), "follow-up"),
     "join-programme": Wording(
-        _("Join a programme"), _("A programme gives you mentors and incubators, free of charge."), _("See the programmes"), "organisation-detail"
+        _("Join a programme"), _("A programme gives you mentors and incubators, free of charge."), _("See the programmes"), "programmes", False
     ),
     "ask-for-mentor": Wording(_("Ask for a mentor or an incubator"), _("Say what you need; we show who fits, and why."), _("Begin"), "request-new", False),
     "finish-request": Wording(_("Finish your request"), _("You have begun it. Nobody sees it until you send it."), _("Continue"), "request"),

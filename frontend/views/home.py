@@ -21,11 +21,10 @@ from network.organisations.queries import organisations_of
 AHEAD = timedelta(days=21)
 COMING, NEWS = 4, 4  # how many of each a glance takes in
 HOURS: tuple[tuple[int, str | Promise], ...] = (
-    (5, _("Good night, %(name)s")),
+    (5, _("Good evening, %(name)s")),
     (10, _("Good morning, %(name)s")),
     (18, _("Hello, %(name)s")),
-    (23, _("Good evening, %(name)s")),
-    (24, _("Good night, %(name)s")),
+    (24, _("Good evening, %(name)s")),
 )
 
 
