@@ -4,6 +4,8 @@ from csp.decorators import csp_update
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+from network.core.problems import UnknownAddress
+
 # Swagger's page has an inline style; scripts stay as strict as everywhere.
 docs = csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitView.as_view(url_name="schema"))
 
@@ -14,6 +16,7 @@ urlpatterns = [
     path("api/v1/", include("network.api_urls")),
     path("api/v1/", include("messaging.api_urls")),
     path("api/v1/", include("mentoring.api_urls")),
+    path("api/<path:rest>", UnknownAddress.as_view()),
     path("", include("network.page_urls")),
     path("", include("frontend.urls")),
 ]

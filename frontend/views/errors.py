@@ -1,7 +1,7 @@
 """What is shown when something goes wrong, in the reader's language."""
 
 from django.contrib.auth.models import AnonymousUser
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,9 @@ PAGES: dict[int, tuple[Text, Text]] = {
 
 def error_page(request: HttpRequest, *, status: int, message: Text = "") -> HttpResponse:
     """One page for every status; `message` is a domain error's own sentence."""
+    if request.path.startswith("/api/"):  # what the API's own handler could not reach: a body that is too large, a fault of ours
+        body = {"type": f"/api/v1/docs/#{status}", "title": str(message or PAGES.get(status, PAGES[500])[0]), "status": status, "code": f"http-{status}"}
+        return JsonResponse(body, status=status, content_type="application/problem+json")
     headline, advice = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
     context = {"status": status, "headline": headline, "advice": message or advice}
     return render(request, "errors/error.html", context, status=status)

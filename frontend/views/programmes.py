@@ -31,8 +31,8 @@ def programme(request: HttpRequest, pk: str) -> HttpResponse:
         "partners": queries.partners_of(found),
         "appointments": queries.appointments_in(found),
         "may_manage": rules.can_manage(request.user, found),
-        "sharing": queries.sharing_in(found) if inside else queries.sharing_for(request.user).filter(programme=found),
-        "participations": queries.participations_in(found) if inside else [],
+        "sharing": queries.sharing_visible_to(request.user, found),
+        "participations": queries.participations_visible_to(request.user, found) if inside else [],
         "own": queries.participations_in(found).filter(organisation__in=companies_of(request.user).values("pk")),
     }
     return render(request, "programmes/detail.html", context)
@@ -144,5 +144,5 @@ def end_appointment(request: HttpRequest, pk: str, appointment: str) -> HttpResp
 def end_sharing(request: HttpRequest, pk: str, agreement: str) -> HttpResponse:
     """Take a sharing agreement back."""
     found = queries.programme_for(request.user, pk)
-    services.end_sharing(by=request.user, agreement=queries.sharing_one(found, agreement))
+    services.end_sharing(by=request.user, agreement=queries.sharing_one(request.user, found, agreement))
     return redirect("programme", pk=pk)

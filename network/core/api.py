@@ -14,6 +14,7 @@ from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.viewsets import GenericViewSet
 
 from network.core import clock
+from network.core.history import note_person
 from network.core.models import IdempotencyKey
 from network.core.problems import problem
 
@@ -30,17 +31,24 @@ class StrictSerializer(serializers.Serializer):
 
 
 class IdempotencyMixin:
-    """`Idempotency-Key` on POST: the same key and body gets the first answer again, another body 422."""
+    """`Idempotency-Key` on POST: the same key and body gets the first answer again, another body 422.
+
+    Answers are kept for a day; a resource whose answer holds a secret sets `keeps_answers = False`.
+    """
+
+    keeps_answers = True
 
     def dispatch(self, request, *args, **kwargs):
         key = request.headers.get("Idempotency-Key", "")
-        if request.method != "POST" or not key:
+        if request.method != "POST" or not key or not self.keeps_answers:
             return super().dispatch(request, *args, **kwargs)
         self.idempotency = (key[:120], hashlib.sha256(request.path.encode() + b"\n" + request.body).hexdigest())
         return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args, **kwargs) -> None:
         super().initial(request, *args, **kwargs)
+        if request.user.is_authenticated:
+            note_person(request.user)
         if not hasattr(self, "idempotency") or not request.user.is_authenticated:
             return
         handler: Callable = getattr(self, request.method.lower())
@@ -91,8 +99,8 @@ class ViewSet(IdempotencyMixin, GenericViewSet):
         serializer = self.get_serializer(obj)
         return Response(serializer.data, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK)
 
-    def parsed(self, serializer_class: type[serializers.Serializer]) -> dict:
-        """The validated input; raises a 400 with the fields."""
-        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context())
+    def parsed(self, serializer_class: type[serializers.Serializer], *, partial: bool = False) -> dict:
+        """The validated input, of a PATCH only what was given; raises a 400 with the fields."""
+        serializer = serializer_class(data=self.request.data, context=self.get_serializer_context(), partial=partial)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data

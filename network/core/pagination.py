@@ -1,6 +1,14 @@
 """Lists by cursor: the hundredth page costs what the first costs."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
 
 
 class Pagination(CursorPagination):
@@ -10,3 +18,16 @@ class Pagination(CursorPagination):
     page_size = 25
     page_size_query_param = "page_size"
     max_page_size = 100
+
+    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list | None:
+        """One page. A cursor that somebody made up is 404, not a fault of ours."""
+        try:
+            return super().paginate_queryset(queryset, request, view)
+        except (ValidationError, ValueError, OverflowError, DataError):
+            raise NotFound(_("This cursor is not one of ours.")) from None
+
+
+class ByName(Pagination):
+    """By the stored Nordic sort key."""
+
+    ordering = ("sort_key", "id")

@@ -1,10 +1,14 @@
 """Errors of the API as RFC 9457 problem details."""
 
 from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ValidationError as ModelValidationError
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from network.core.errors import DomainError, Invalid
@@ -25,6 +29,8 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
         return problem(status=400, code=error.code, title=str(error), errors=errors)
     if isinstance(error, DomainError):
         return problem(status=error.status, code=error.code, title=str(error), **error.details)
+    if isinstance(error, ModelValidationError):
+        return problem(status=400, code="invalid", title=_("Some of what you filled in needs a change."), errors={"non_field_errors": error.messages})
     response = drf_exception_handler(error, context)
     if response is None:
         return None
@@ -60,3 +66,13 @@ def _flat(detail: dict, prefix: str = "") -> dict[str, list[str]]:
         else:
             flat[name] = [str(sentence) for sentence in value]
     return flat
+
+
+class UnknownAddress(APIView):
+    """Whatever stands under /api/ and is no resource: a problem document, not a page."""
+
+    permission_classes = (AllowAny,)
+    schema = None
+
+    def initial(self, request: Request, *args: object, **kwargs: object) -> None:
+        raise exceptions.NotFound()

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.models import Organisation
-from network.organisations.queries import one_of, trusted_organisations_of
+from network.organisations.queries import one_of, organisations_visible_to, trusted_organisations_of
 from network.programmes.models import Appointment, Participation, Partner, Programme, SharingAgreement
 
 MANAGER = Appointment.Role.MANAGER
@@ -132,6 +132,24 @@ def appointment_in(programme: Programme, pk: UUID | str) -> Appointment:
     return one_of(appointments_in(programme).select_related("programme"), pk)
 
 
-def sharing_one(programme: Programme, pk: UUID | str) -> SharingAgreement:
-    """A running agreement in the programme. Raises NotVisible."""
-    return one_of(sharing_in(programme).select_related("programme"), pk)
+def sharing_visible_to(user: User, programme: Programme) -> QuerySet[SharingAgreement]:
+    """Running agreements of the programme: all for its own people, for others those in which their organisation gives or receives."""
+    if user.is_staff or is_coordinator(user, programme):
+        return sharing_in(programme)
+    trusted = trusted_organisations_of(user).values("pk")
+    return sharing_in(programme).filter(Q(giver__in=trusted) | Q(receiver__in=trusted))
+
+
+def sharing_one(user: User, programme: Programme, pk: UUID | str) -> SharingAgreement:
+    """A running agreement of the programme that the person may see. Raises NotVisible."""
+    return one_of(sharing_visible_to(user, programme).select_related("programme"), pk)
+
+
+def participations_visible_to(user: User, programme: Programme) -> QuerySet[Participation]:
+    """Companies that take part and that the person may see."""
+    return participations_in(programme).filter(organisation__in=organisations_visible_to(user).values("pk"))
+
+
+def incubator_in(programme: Programme, pk: UUID | str) -> Organisation:
+    """An incubator of the programme. Raises NotVisible."""
+    return one_of(incubators_of(programme), pk)
