@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
@@ -20,6 +20,7 @@ MOST = (1 << 63) - 1
 ID = "[0-9a-f-]{36}"
 
 
+@extend_schema_serializer(component_name="ConversationPerson")
 class PersonSerializer(serializers.Serializer):
     """Somebody in the conversation."""
 
@@ -104,6 +105,7 @@ class EditSerializer(StrictSerializer):
     body = serializers.CharField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
 
 
+@extend_schema_serializer(component_name="ConversationRead")
 class ReadSerializer(StrictSerializer):
     """How far was read."""
 

@@ -251,6 +251,15 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AppointmentRole": "network.programmes.models.Appointment.Role",
+        "CountryCode": "network.vocabulary.countries.CountryCode",
+        "MembershipRole": "network.organisations.models.Membership.Role",
+        "MembershipState": "network.organisations.models.Membership.State",
+        "OrganisationKind": "network.organisations.models.Kind",
+        "PartnerRole": "network.programmes.models.Partner.Role",
+        "JobState": "network.jobs.models.Job.State",
+    },
 }
 
 # --- security -------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -52,9 +53,9 @@ class IdempotencyMixin:
         if not hasattr(self, "idempotency") or not request.user.is_authenticated:
             return
         handler: Callable = getattr(self, request.method.lower())
-        setattr(self, request.method.lower(), lambda *a, **k: self._once(request, handler, *a, **k))
+        setattr(self, request.method.lower(), partial(self._once, handler))
 
-    def _once(self, request: Request, handler: Callable, *args, **kwargs) -> Response:
+    def _once(self, handler: Callable, request: Request, *args, **kwargs) -> Response:
         key, digest = self.idempotency
         # Insert first: of two calls at the same moment, the unique index lets one through and the other waits for its end.
         with transaction.atomic():
