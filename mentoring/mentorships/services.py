@@ -188,9 +188,7 @@ def _first_words(contact: User, mentor: User) -> str:
 
 def _same_version(mentorship: Mentorship, version: int) -> None:
     if version != mentorship.agreement_version:
-        raise Conflict(
-            _("The agreement was changed while you read it. Here is how it reads now."), code="version", version=mentorship.agreement_version
-        )
+        raise Conflict(_("The agreement was changed while you read it. Here is how it reads now."), code="version", version=mentorship.agreement_version)
 
 
 def _check_agreement(mentorship: Mentorship) -> None:

@@ -42,7 +42,6 @@ class TokenViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
 
     keeps_answers = False
     serializer_class = TokenSerializer
-    queryset = PersonalAccessToken._default_manager.none()
 
     def get_queryset(self):
         return tokens_of(self.request.user)

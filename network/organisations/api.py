@@ -95,7 +95,6 @@ class OrganisationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
 
     serializer_class = OrganisationSerializer
     pagination_class = ByName
-    queryset = Organisation._default_manager.none()
 
     def get_queryset(self):
         return organisations_visible_to(self.request.user)
@@ -131,11 +130,10 @@ class MembershipViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
     """The people of an organisation; its administrators also see who has asked to join."""
 
     serializer_class = MembershipSerializer
-    queryset = Membership._default_manager.none()
 
     def get_queryset(self):
-        if getattr(self, "swagger_fake_view", False):
-            return self.queryset
+        if "organisation_pk" not in self.kwargs:  # the schema is being drawn
+            return memberships_visible_to(self.request.user).none()
         organisation = organisation_for(self.request.user, self.kwargs["organisation_pk"])
         return memberships_visible_to(self.request.user).filter(organisation=organisation)
 

@@ -58,7 +58,6 @@ class PersonViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
 
     serializer_class = PersonSerializer
     pagination_class = ByName
-    queryset = User._default_manager.none()
 
     def get_queryset(self):
         return people_visible_to(self.request.user)

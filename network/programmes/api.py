@@ -135,7 +135,6 @@ class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
 
     serializer_class = ProgrammeSerializer
     pagination_class = ByName
-    queryset = Programme._default_manager.none()
 
     def get_queryset(self):
         return queries.programmes_visible_to(self.request.user)
