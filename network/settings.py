@@ -152,6 +152,7 @@ CELERY_BEAT_SCHEDULE = {
     "sessions": {"task": "mentoring.advance_mentorships", "schedule": timedelta(seconds=60)},
     "follow-ups": {"task": "mentoring.ask_follow_ups", "schedule": timedelta(seconds=60)},
     "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=60)},
+    "texts": {"task": "network.forget_texts", "schedule": timedelta(hours=1)},
     "tidy": {"task": "network.tidy", "schedule": timedelta(hours=1)},
 }
 

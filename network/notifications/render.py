@@ -105,9 +105,18 @@ def _paragraphs(text: str, *, button: str) -> str:
         block = block.strip()
         if not block or (button and block == absolute(button)):
             continue
-        linked = _LINK.sub(lambda m: f'<a href="{m[0]}">{m[0]}</a>', escape(block))
-        parts.append(f"<p>{linked.replace(chr(10), '<br>')}</p>")
+        parts.append(f"<p>{_linked(block).replace(chr(10), '<br>')}</p>")
     return mark_safe("\n".join(parts))  # noqa: S308 -- escaped above
+
+
+def _linked(text: str) -> str:
+    """Escaped text whose web addresses are links."""
+    pieces, last = [], 0
+    for found in _LINK.finditer(text):
+        address = escape(found[0])
+        pieces += [escape(text[last : found.start()]), f'<a href="{address}">{address}</a>']
+        last = found.end()
+    return "".join([*pieces, escape(text[last:])])
 
 
 @lru_cache(maxsize=2)

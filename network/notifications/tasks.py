@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from network.notifications import outbox
+from network.notifications import outbox, tidying
 
 
 @shared_task(name="network.sweep_outbox")
 def sweep_outbox() -> None:
     """Send what is due now. Any number of these may run at once."""
     outbox.deliver_due()
+
+
+@shared_task(name="network.forget_texts")
+def forget_texts() -> None:
+    """Clear the texts of old mails."""
+    tidying.forget_texts()

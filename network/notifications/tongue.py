@@ -27,7 +27,7 @@ def day_words(value: datetime | date, zone: str = "") -> str:
     """`Thursday 22 April 2027`, in the active language."""
     locale = locale_of()
     day = value.astimezone(ZoneInfo(zone or timezone.get_current_timezone_name())).date() if isinstance(value, datetime) else value
-    weekday = format_date(day, "EEEE", locale=locale)
+    weekday = format_date(day, "cccc", locale=locale)  # the standing form: Finnish "torstai", as on a calendar
     return f"{weekday} {format_date(day, 'long', locale=locale)}"
 
 

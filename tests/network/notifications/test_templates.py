@@ -1,0 +1,88 @@
+"""Every kind of mail can be rendered, and every kind that the code sends has its words."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.template import Context
+
+from network.notifications import kinds
+from network.notifications.render import Reader, _engine, render_mail, render_notice
+
+ROOT = Path(__file__).resolve().parents[3]
+FOLDERS = sorted(folder for folder in ROOT.glob("*/templates/mail/*") if folder.is_dir())
+KINDS = [folder.name for folder in FOLDERS]
+SAMPLE = {
+    **dict.fromkeys(("days", "minutes", "hours", "count", "places", "written", "was", "now", "number"), 3),
+    **dict.fromkeys(("starts", "ends", "until", "was", "due", "day", "at"), "2027-03-28T00:30:00+00:00"),
+    "question": "How is it going?",
+}
+LANGUAGES = ["en", "fi", "sv", "nb", "se-no"]
+
+
+def kinds_in_code() -> set[str]:
+    """The text of every `kind=` that a call of notify or mail_to_address names."""
+    found = set()
+    for package in ("network", "messaging", "mentoring", "frontend"):
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in {"notify", "mail_to_address"}:
+                    found |= {word.value.value for word in node.keywords if word.arg == "kind" and isinstance(word.value, ast.Constant)}
+    return found
+
+
+def test_every_kind_in_code_has_its_words():
+    assert kinds_in_code() <= set(KINDS)
+
+
+def test_no_kind_has_its_words_twice():
+    assert len(KINDS) == len(set(KINDS))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=KINDS)
+def test_kind_has_subject_and_body_without_greeting(folder):
+    assert (folder / "subject.txt").is_file()
+    body = (folder / "body.txt").read_text(encoding="utf-8")
+    assert not any(word in body for word in ('"Hello', "%}Hello", "%}Hi ", '"Hi ')), "the layout greets"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_kind_renders_in_every_language(kind, language):
+    """With sample values for what filters and plurals need; nothing fails, and the frame stands."""
+    mail = render_mail(kind, SAMPLE, Reader(language=language, first_name="Áile <b>"), url="/somewhere/")
+    assert mail.subject.strip()
+    assert "\n" not in mail.subject
+    assert "Áile &lt;b&gt;" in mail.html
+    assert 'href="http://127.0.0.1:8000/somewhere/"' in mail.html
+    assert "<style" in mail.html
+    assert "@media" in mail.html
+    assert "{{" not in mail.text + mail.html
+    assert render_notice(kind, SAMPLE, Reader(language=language))
+
+
+def test_text_becomes_html_with_links_and_nothing_else():
+    mail = render_mail("account.reset", {"link": "https://x.example/a?b=1&c=<script>"}, Reader())
+    assert 'href="https://x.example/a?b=1&amp;c=' in mail.html
+    assert "<script>" not in mail.html.replace('href="https://x.example/a?b=1&amp;c=<script>"', "")
+    assert "https://x.example/a?b=1&c=<script>" in mail.text
+
+
+def test_instant_is_written_in_the_readers_zone_and_language():
+    template = "{{ at|instant }}|{{ at|instant_in:'Europe/Oslo' }}|{{ at|span:until }}|{{ at|day }}|{{ none|instant }}"
+    names = {"at": "2027-03-28T00:30:00+00:00", "until": "2027-03-28T01:30:00+00:00", "none": ""}
+    from django.utils import timezone, translation
+
+    with translation.override("fi"), timezone.override("Europe/Helsinki"):
+        got = _engine(autoescape=False).from_string(template).render(Context(names)).split("|")
+    assert got[0] == "sunnuntai 28. maaliskuuta 2027, 2.30 (Helsinki, UTC+2)"
+    assert got[1] == "sunnuntai 28. maaliskuuta 2027, 1.30 (Oslo, UTC+1)"
+    assert got[2] == "sunnuntai 28. maaliskuuta 2027, 2.30–4.30 (Helsinki, UTC+2)"  # the change lies between
+    assert got[4] == ""
+
+
+def test_group_of_a_kind_is_its_first_word():
+    assert kinds.group_of("session.reminder-day") == "meetings"
+    assert kinds.group_of("account.code") == "account"
+    assert kinds.group_of("organisation.approved") == "programmes"
+    assert all(kinds.group_of(kind) in kinds.GROUPS for kind in KINDS)
