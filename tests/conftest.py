@@ -6,4 +6,4 @@ database.start_servers()  # before anything reads the settings: they name the se
 
 from tests.database import django_db_setup, pytest_xdist_setupnodes  # noqa: E402, F401
 
-pytest_plugins = ["tests.browser", "tests.world"]
+pytest_plugins = ["tests.browser", "tests.pairs", "tests.world"]

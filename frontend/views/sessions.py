@@ -136,11 +136,11 @@ def _page(request: HttpRequest, found: Session, refusal: DomainError | None = No
         "fresh": slots_of(refusal),
         "cancel_form": cancel_form or CancelForm(),
     }
-    status = refusal.status if refusal else cancel_form.status if cancel_form else 200
+    status = refusal.status if refusal is not None else cancel_form.status if cancel_form else 200
     return render(request, "sessions/detail.html", context, status=status)
 
 
 def _sentence(refusal: DomainError | None) -> str:
     if isinstance(refusal, Invalid):
         return " ".join(str(text) for texts in refusal.errors.values() for text in texts)
-    return str(refusal) if refusal else ""
+    return str(refusal) if refusal is not None else ""  # not `if refusal`: a refusal counts as False

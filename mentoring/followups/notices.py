@@ -8,6 +8,8 @@ from network.notifications.render import absolute
 from network.notifications.services import notify, reading_language
 from network.programmes.queries import coordinators_of
 
+PAGES = ("mentorship", "session")  # subject types whose url name is their own word
+
 
 def ask(follow_up: FollowUp, url: str, language: str) -> None:
     """The question, with an address for every answer."""
@@ -40,5 +42,7 @@ def _answers(rule: FollowUpRule, url: str) -> list[dict[str, str]]:
 
 
 def _subject_url(follow_up: FollowUp) -> str:
-    """The page of what was asked about; its url name is the word for it."""
-    return reverse(follow_up.subject_type, args=[follow_up.subject_id])
+    """The page of what was asked about; the question itself where the thing has no page."""
+    if follow_up.subject_type in PAGES:
+        return reverse(follow_up.subject_type, args=[follow_up.subject_id])
+    return reverse("follow-up", args=[follow_up.pk])

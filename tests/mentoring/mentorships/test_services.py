@@ -9,7 +9,7 @@ from mentoring.mentorships.months import months_after
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.notifications.models import Notification
-from tests.mentoring.mentorships.conftest import agree
+from tests.pairs import agree
 
 
 def kinds_told(person) -> list[str]:

@@ -10,14 +10,15 @@ from mentoring.mentorships.models import Mentorship, Session
 from network.core import clock
 
 
-@pytest.fixture(autouse=True)
-def _at_noon(noon):
+@pytest.fixture
+def at_noon(noon):
+    """The test's now is noon."""
     with clock.at(noon):
         yield
 
 
 @pytest.fixture
-def agreeing(programme, company, founder, mentor, coordinator, incubator) -> Mentorship:
+def agreeing(at_noon, programme, company, founder, mentor, coordinator, incubator) -> Mentorship:
     """Opened, and not yet agreed on."""
     return services.open_mentorship(
         programme=programme, company=company, contact=founder, mentor=mentor, request_id=None, hours_per_month=Decimal(2), goals="Prices for Norway", by=mentor
