@@ -81,9 +81,9 @@ WORDS: dict[str, Wording] = {
         _("Send the invitations: %(title)s"), _("%(company)s, %(starts)s. Nobody has been invited yet."), _("Open"), "investor-meeting"
     ),
     "record-meeting": Wording(_("Was there a meeting: %(title)s?"), "%(company)s, %(starts)s", _("Record it"), "investor-meeting"),
-    "approve-choices": Wording("", _("In your programme a mentor is asked once you have approved it."), _("Look"), "coordinator", False),
+    "approve-choices": Wording("", _("In your programme a mentor is asked once you have approved it."), _("Look"), "coordination", False),
     "approve-mentors": Wording("", _("Until then they see nothing of companies, and nobody can ask them."), _("Look"), "mentor-approvals", False),
-    "pair-by-hand": Wording("", _("You can propose somebody, or pair by hand with a reason."), _("Look"), "coordinator", False),
+    "pair-by-hand": Wording("", _("You can propose somebody, or pair by hand with a reason."), _("Look"), "coordination", False),
     "approve-organisations": Wording("", _("Until then they see nothing of others."), _("Look"), "approvals", False),
     "resolve-mail": Wording("", _("Say whether they arrived, or send them again."), _("Look"), "deliveries", False),
 }

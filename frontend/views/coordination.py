@@ -1,0 +1,123 @@
+"""The coordinator's page: requests and mentorships of the programme, who is stuck and since when, and a few words to send."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from frontend.forms.coordination import NoteForm
+from frontend.keyset import page_of
+from mentoring.insights import attention, nudges, reactions
+from mentoring.insights.attention import Reason
+from mentoring.mentorships.models import Mentorship
+from mentoring.requests.models import MentoringRequest
+from network.core.errors import NotVisible
+
+WHY = {
+    Reason.SILENCE: gettext_lazy("Nobody answered in their days"),
+    Reason.QUESTION: gettext_lazy("A question waits for the company's reply"),
+    Reason.APPROVAL: gettext_lazy("Waits for your approval"),
+    Reason.EXHAUSTED: gettext_lazy("Nobody on the list could take it"),
+    Reason.QUIET: gettext_lazy("No session and no message"),
+}
+STUCK = "stuck"
+# What a coordinator can do with a request, by state: (url name, label). Left out where the page is not there.
+DOINGS = {
+    "open": (("request-propose", gettext_lazy("Propose somebody")),),
+    "asking": (("request-approve", gettext_lazy("Approve")), ("request-reassign", gettext_lazy("Ask somebody else"))),
+    "exhausted": (("request-reassign", gettext_lazy("Ask somebody else")), ("request-pair", gettext_lazy("Pair by hand"))),
+}
+
+
+@login_required
+@require_GET
+def coordination(request: HttpRequest) -> HttpResponse:
+    """Requests; those that are stuck first asked for."""
+    state = request.GET.get("state", "")
+    rows = attention.stuck_requests(request.user) if state == STUCK else attention.requests_watched_by(request.user)
+    if state in MentoringRequest.State.values:
+        rows = rows.filter(state=state)
+    page = page_of(rows, request.GET)
+    for row in page:
+        row.stuck = attention.why_request_is_stuck(row)
+        row.why = WHY[row.stuck.reason] if row.stuck else ""
+        row.doings = _doings(row)
+    shown = [(value, label) for value, label in MentoringRequest.State.choices if value != MentoringRequest.State.DRAFT]
+    return render(request, "coordination/requests.html", _frame(request, "requests") | {"page": page, "state": state, "states": shown})
+
+
+@login_required
+@require_GET
+def mentorships(request: HttpRequest) -> HttpResponse:
+    """Mentorships with their last and next sign of life."""
+    state = request.GET.get("state", "")
+    rows = attention.stuck_mentorships(request.user) if state == STUCK else attention.mentorships_watched_by(request.user)
+    if state in Mentorship.State.values:
+        rows = rows.filter(state=state)
+    page = page_of(rows, request.GET)
+    for row in page:
+        row.stuck = attention.why_mentorship_is_stuck(row)
+        row.why = WHY[row.stuck.reason] if row.stuck else ""
+    return render(request, "coordination/mentorships.html", _frame(request, "mentorships") | {"page": page, "state": state, "states": Mentorship.State.choices})
+
+
+@login_required
+@require_GET
+def feedback(request: HttpRequest) -> HttpResponse:
+    """What people answered in confidence, low scores first asked for."""
+    of, low = request.GET.get("of", "sessions"), request.GET.get("all") != "1"
+    sources = {"sessions": reactions.feedback_heard_by, "check-ins": reactions.check_ins_heard_by, "closings": reactions.closings_heard_by}
+    of = of if of in sources else "sessions"
+    page = page_of(sources[of](request.user, low=low), request.GET)
+    kinds = [("sessions", _("After sessions")), ("check-ins", _("Check-ins")), ("closings", _("Closing surveys"))]
+    context = {"page": page, "of": of, "low": low, "kinds": kinds}
+    return render(request, "coordination/feedback.html", _frame(request, "feedback") | context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest, what: str, pk: UUID, to: str) -> HttpResponse:
+    """A ready text, read over, changed and sent by a person."""
+    if to not in (nudges.COMPANY, nudges.MENTOR):
+        raise NotVisible
+    find = attention.watched_request_for if what == "request" else attention.watched_mentorship_for
+    thing = find(request.user, pk)
+    draft = nudges.draft(thing=thing, to=to, by=request.user)
+    form = NoteForm(request.POST or None, initial={"text": draft.text})
+    if request.method == "POST" and form.is_valid() and form.perform(nudges.send, thing=thing, to=to, text=form.cleaned_data["text"], by=request.user):
+        messages.success(request, _("Your words are on their way to %(name)s.") % {"name": draft.receiver})
+        return redirect("coordination" if what == "request" else "coordination-mentorships")
+    context = {"form": form, "thing": thing, "draft": draft, "language": draft.receiver.language, "back": _back(what)}
+    return render(request, "coordination/write.html", context, status=form.status)
+
+
+def _back(what: str) -> str:
+    return reverse("coordination" if what == "request" else "coordination-mentorships")
+
+
+def _frame(request: HttpRequest, current: str) -> dict:
+    load = attention.load_of(request.user)
+    tabs = [
+        (_("Requests"), reverse("coordination"), current == "requests", load.requests or ""),
+        (_("Mentorships"), reverse("coordination-mentorships"), current == "mentorships", load.mentorships or ""),
+        (_("Feedback"), reverse("coordination-feedback"), current == "feedback", ""),
+    ]
+    return {"tabs": tabs}
+
+
+def _doings(row: MentoringRequest) -> list[tuple[str, str]]:
+    found = []
+    for name, label in DOINGS.get(row.state, ()):
+        if name == "request-approve" and not row.waits_for_approval:
+            continue
+        try:
+            found.append((reverse(name, args=[row.pk]), label))
+        except NoReverseMatch:
+            continue
+    return found

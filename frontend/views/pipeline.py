@@ -1,0 +1,99 @@
+"""Where companies stand: a picture and figures, and for those who may, the companies behind them."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from frontend.charts import Bar, Funnel
+from frontend.forms.pipeline import PipelineFilter
+from mentoring.insights import queries, scopes
+from mentoring.insights.labels import category_words, sector_labels
+from mentoring.insights.pipeline import Figures, Stage
+from mentoring.insights.scopes import Scope
+
+STAGES = {
+    Stage.REQUESTED: gettext_lazy("Requested"),
+    Stage.ASKED: gettext_lazy("Asked"),
+    Stage.MATCHED: gettext_lazy("Matched"),
+    Stage.ACTIVE: gettext_lazy("Active"),
+    Stage.ENDED: gettext_lazy("Ended"),
+}
+VIEWS = {
+    "country": gettext_lazy("Country"),
+    "region": gettext_lazy("Region"),
+    "sector": gettext_lazy("Sector"),
+    "quarter": gettext_lazy("Since when"),
+}
+
+
+@login_required
+@require_GET
+def pipeline(request: HttpRequest) -> HttpResponse:
+    """One programme, or what one partner shares, split in one way at a time."""
+    found = scopes.scopes_of(request.user)
+    scope = next((s for s in found if str(s.pk) == request.GET.get("of")), found[0] if found else None)
+    if scope is None:
+        return render(request, "pipeline/none.html")
+    by = request.GET.get("by", "country")
+    by = by if by in VIEWS else "country"
+    figures = queries.pipeline_figures(scope)
+    context = {
+        "scope": scope,
+        "scopes": [(_title(s), f"?of={s.pk}&by={by}", s.pk == scope.pk) for s in found],
+        "views": [(label, f"?of={scope.pk}&by={key}", key == by) for key, label in VIEWS.items()],
+        "by": VIEWS[by],
+        "funnel": _funnel(scope, figures),
+        "total": figures.total(),
+        "stages": STAGES.values(),
+        "lines": _lines(figures, by),
+        "keeps_back": figures.keeps_back(by),
+    }
+    return render(request, "pipeline/figures.html", context)
+
+
+@login_required
+@require_GET
+def pipeline_companies(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The companies behind the figures, for coordinators and where names are shared."""
+    scope = scopes.scope_for(request.user, pk)
+    everybody = queries.pipeline_rows(scope)
+    form = PipelineFilter(request.GET or None, rows=everybody, stages=STAGES)
+    chosen = form.chosen()
+    rows = queries.pipeline_rows(scope, **chosen) if any(chosen.values()) else everybody
+    page = queries.slice_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    labels = sector_labels(code for row in page.rows for code in row.sectors)
+    for row in page.rows:
+        row.words = [labels[code] for code in labels if code in row.sectors]
+        row.stage_words = STAGES[row.stage]
+    context = {"scope": scope, "title": _title(scope), "page": page, "form": form, "count": len(rows)}
+    return render(request, "pipeline/companies.html", context)
+
+
+def _title(scope: Scope) -> str:
+    if scope.giver is None:
+        return scope.programme.name
+    return _("%(giver)s in %(programme)s") % {"giver": scope.giver.name, "programme": scope.programme.name}
+
+
+def _funnel(scope: Scope, figures: Figures) -> Funnel:
+    def url(stage: Stage) -> str:
+        return f"{reverse('pipeline-companies', args=[scope.pk])}?stage={stage}" if scope.named else ""
+
+    bars = [Bar(str(label), figures.stage(stage), words=_words(figures.stage(stage)), url=url(stage)) for stage, label in STAGES.items()]
+    return Funnel(title=_("Companies by stage"), stages=bars, columns=(_("Stage"), _("Companies")))
+
+
+def _words(number: int | None) -> str:
+    return _("kept back") if number is None else str(number)
+
+
+def _lines(figures: Figures, by: str) -> list[tuple[str, list[int | None]]]:
+    lines = figures.by(by)
+    words = category_words(by, [category for category, _numbers in lines])
+    return [(words[category], numbers) for category, numbers in lines]

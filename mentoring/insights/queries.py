@@ -1,0 +1,115 @@
+"""The pipeline as figures and as rows. What a scope allows is decided in `scopes`."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from mentoring.insights.pipeline import Figures, MentorshipFact, Placed, RequestFact, Stage, figures, open_figures, quarter_of, sector_of, standing_of
+from mentoring.insights.pipeline import Standing as Place
+from mentoring.insights.scopes import Scope, participations_of
+from mentoring.mentorships.models import Mentorship
+from mentoring.requests.models import MentoringRequest
+from network.core import clock
+from network.core.errors import Refused
+from network.organisations.models import Organisation
+from network.programmes.models import Participation, Programme
+
+SIZE = 25
+
+
+@dataclass
+class Row:
+    """A company in the pipeline, for readers who may see names."""
+
+    company: Organisation
+    stage: Stage
+    since: datetime
+    sectors: tuple[str, ...]
+    words: list[str] = field(default_factory=list, compare=False)  # a page puts labels here
+    stage_words: str = field(default="", compare=False)
+
+    @property
+    def cursor(self) -> str:
+        return str(self.company.pk)
+
+
+def pipeline_figures(scope: Scope) -> Figures:
+    """How many stand where. Small groups are kept back from readers who may not open the rows."""
+    placed = [_placed(row) for row in _rows(scope)]
+    return open_figures(placed) if scope.named else figures(placed)
+
+
+def pipeline_rows(scope: Scope, *, stage: str = "", country: str = "", region: str = "", sector: str = "") -> list[Row]:
+    """The companies behind the figures, by name. Raises Refused where only figures are shared."""
+    if not scope.named:
+        raise Refused(_("This partner shares figures only, without names."), code="figures-only")
+    rows = [row for row in _rows(scope) if (not stage or row.stage == stage) and (not sector or sector in row.sectors)]
+    return [row for row in rows if (not country or row.company.country == country) and (not region or row.company.region_id == region)]
+
+
+def _rows(scope: Scope) -> list[Row]:
+    """Every company that stands somewhere, by name. Five queries, however many there are."""
+    participations = list(participations_of(scope).select_related("organisation__region").order_by("organisation__sort_key", "organisation_id"))
+    places = standings(scope.programme, [row.organisation_id for row in participations])
+    sectors = _sectors(participations)
+    return [
+        Row(row.organisation, place.stage, place.since, sectors.get(row.organisation_id, ()))
+        for row in participations
+        if (place := places.get(row.organisation_id)) is not None
+    ]
+
+
+def standings(programme: Programme, companies: Iterable[UUID]) -> dict[UUID, Place]:
+    """Where companies stand in a programme; those that asked for nothing are left out."""
+    requests: dict[UUID, list[RequestFact]] = defaultdict(list)
+    mentorships: dict[UUID, list[MentorshipFact]] = defaultdict(list)
+    ids = list(companies)
+    asked = MentoringRequest.objects.filter(programme=programme, company__in=ids)
+    for company, *facts in asked.values_list("company_id", "state", "opened_at", "sent_at", "closed_at"):
+        requests[company].append(RequestFact(*facts))
+    given = Mentorship.objects.filter(programme=programme, company__in=ids)
+    for company, *facts in given.values_list("company_id", "state", "created_at", "started_at", "ended_at"):
+        mentorships[company].append(MentorshipFact(*facts))
+    found = {company: standing_of(requests[company], mentorships[company]) for company in ids}
+    return {company: place for company, place in found.items() if place is not None}
+
+
+def _sectors(participations: list[Participation]) -> dict[UUID, tuple[str, ...]]:
+    through = Organisation.sectors.through.objects.filter(organisation__in=[row.organisation_id for row in participations])
+    found: dict[UUID, list[str]] = defaultdict(list)
+    for company, sector in through.order_by("sector_id").values_list("organisation_id", "sector_id"):
+        found[company].append(sector)
+    return {company: tuple(codes) for company, codes in found.items()}
+
+
+def _placed(row: Row) -> Placed:
+    return Placed(
+        stage=row.stage,
+        country=row.company.country,
+        region=row.company.region_id or "",
+        sector=sector_of(row.sectors),
+        quarter=quarter_of(row.since.date(), today=clock.today()),
+    )
+
+
+@dataclass(frozen=True)
+class Slice:
+    """A page of rows; `next` and `previous` are keys to ask with."""
+
+    rows: list[Row]
+    next: str = ""
+    previous: str = ""
+
+
+def slice_of(rows: list[Row], *, after: str = "", before: str = "", size: int = SIZE) -> Slice:
+    """The rows after (or before) a company's key; the first page where the key is not in the list."""
+    keys = [row.cursor for row in rows]
+    first = keys.index(after) + 1 if after in keys else 0
+    start = max(keys.index(before) - size, 0) if before in keys else first
+    page = rows[start : start + size]
+    more = start + size < len(rows)
+    return Slice(page, next=page[-1].cursor if page and more else "", previous=page[0].cursor if page and start else "")

@@ -1,0 +1,51 @@
+"""Whose pipeline a person may look at, and at which level of detail."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from network.accounts.models import User
+from network.core.errors import NotVisible
+from network.organisations.models import Organisation
+from network.programmes.models import Appointment, Participation, Programme, SharingAgreement
+from network.programmes.queries import coordinated_by, sharing_for
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A programme (for its coordinators), or what one partner of it shares with an organisation of the reader."""
+
+    pk: UUID
+    programme: Programme
+    giver: Organisation | None
+    named: bool
+
+
+def scopes_of(user: User) -> list[Scope]:
+    """Everything the person may look at: the programmes they coordinate, then what is shared with them."""
+    own = [Scope(p.pk, p, None, named=True) for p in coordinated_by(user)]
+    shared = sharing_for(user).order_by("programme__sort_key", "giver__sort_key", "pk")
+    return own + [Scope(a.pk, a.programme, a.giver, named=a.level == SharingAgreement.Level.NAMED) for a in shared]
+
+
+def scope_for(user: User, pk: UUID | str) -> Scope:
+    """One of those. Raises NotVisible."""
+    found = next((scope for scope in scopes_of(user) if str(scope.pk) == str(pk)), None)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def participations_of(scope: Scope) -> QuerySet[Participation]:
+    """The companies a scope is about.
+
+    A giver shares those it brought in; where its people coordinate the programme, also those that no incubator brought in.
+    """
+    rows = Participation.objects.filter(programme=scope.programme, ended_at=None)
+    if scope.giver is None:
+        return rows
+    followed = Q(incubator=scope.giver)
+    if Appointment.objects.filter(programme=scope.programme, organisation=scope.giver, ended_at=None).exists():
+        followed |= Q(incubator=None)
+    return rows.filter(followed)

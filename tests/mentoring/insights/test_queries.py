@@ -1,0 +1,119 @@
+"""The pipeline at the level that was agreed: figures without small groups, or rows with names."""
+
+import pytest
+from django.test import Client
+
+from mentoring.insights import queries, scopes
+from mentoring.insights.pipeline import Stage
+from network.core.errors import NotVisible, Refused
+from network.programmes.models import Participation, SharingAgreement
+from tests.mentoring.insights.world import company_at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def companies(programme, mentor, incubator) -> None:
+    for number in range(7):
+        company_at("active", number, programme, mentor, incubator=incubator)
+    for number in range(2):
+        company_at("asked", number, programme, mentor, incubator=incubator, country="SE")
+
+
+def shared_scope(user) -> scopes.Scope:
+    (scope,) = scopes.scopes_of(user)
+    return scope
+
+
+def test_coordinator_sees_every_figure_and_row(companies, coordinator, programme):
+    scope = scopes.scope_for(coordinator, programme.pk)
+    seen = queries.pipeline_figures(scope)
+    assert (seen.total(), seen.stage(Stage.ACTIVE), seen.stage(Stage.ASKED)) == (9, 7, 2)
+    assert len(queries.pipeline_rows(scope)) == 9
+    assert [row.company.country for row in queries.pipeline_rows(scope, stage="asked")] == ["SE", "SE"]
+
+
+def test_figures_level_keeps_small_groups_back(companies, support, support_organisation):
+    scope = shared_scope(support)
+    seen = queries.pipeline_figures(scope)
+    assert seen.stage(Stage.ASKED) is None
+    # 9 in all and 7 active would tell that 2 are asked.
+    assert None in (seen.total(), seen.stage(Stage.ACTIVE))
+    with pytest.raises(Refused):
+        queries.pipeline_rows(scope)
+
+
+def test_named_level_shows_rows(companies, support, support_organisation):
+    SharingAgreement.objects.update(level="named")
+    scope = shared_scope(support)
+    assert queries.pipeline_figures(scope).stage(Stage.ASKED) == 2
+    assert len(queries.pipeline_rows(scope, country="SE")) == 2
+
+
+def test_giver_shares_only_those_it_follows(companies, support, support_organisation, company2, founder2, programme, mentor):
+    SharingAgreement.objects.update(level="named")
+    other = company_at("active", 99, programme, mentor)
+    Participation.objects.filter(organisation=other).update(incubator=company2)
+    assert other.pk not in [row.company.pk for row in queries.pipeline_rows(shared_scope(support))]
+
+
+def test_ended_agreement_and_outsiders_see_nothing(companies, support, support_organisation, outsider, programme):
+    SharingAgreement.objects.update(ended_at=programme.created_at)
+    assert scopes.scopes_of(support) == []
+    for user in (support, outsider):
+        with pytest.raises(NotVisible):
+            scopes.scope_for(user, programme.pk)
+
+
+def test_unapproved_support_organisation_sees_nothing(companies, support, support_organisation):
+    support_organisation.approved_at = None
+    support_organisation.save()
+    assert scopes.scopes_of(support) == []
+
+
+def test_number_of_queries_does_not_grow(programme, mentor, incubator, coordinator, django_assert_max_num_queries):
+    for count in (1, 12):
+        for number in range(count):
+            company_at("active", count * 100 + number, programme, mentor)
+        scope = scopes.scope_for(coordinator, programme.pk)
+        with django_assert_max_num_queries(4):
+            queries.pipeline_rows(scope)
+
+
+def test_slices_lead_through_all_rows_and_back(companies, coordinator, programme):
+    rows = queries.pipeline_rows(scopes.scope_for(coordinator, programme.pk))
+    first = queries.slice_of(rows, size=4)
+    second = queries.slice_of(rows, after=first.next, size=4)
+    third = queries.slice_of(rows, after=second.next, size=4)
+    assert [*first.rows, *second.rows, *third.rows] == rows
+    assert (first.previous, third.next) == ("", "")
+    assert queries.slice_of(rows, before=third.previous, size=4) == second
+
+
+def test_api_gives_figures_with_null_and_refuses_rows(companies, support, support_organisation):
+    client = Client()
+    client.force_login(support)
+    (scope,) = client.get("/api/v1/reports/pipeline/").json()["results"]
+    assert scope["level"] == "figures"
+    figures = client.get(f"/api/v1/reports/pipeline/{scope['id']}/").json()
+    assert figures["stages"]["asked"] is None
+    refused = client.get(f"/api/v1/reports/pipeline/{scope['id']}/companies/")
+    assert (refused.status_code, refused.json()["code"]) == (403, "figures-only")
+
+
+def test_api_pages_the_rows_of_a_coordinator(companies, coordinator, programme):
+    client = Client()
+    client.force_login(coordinator)
+    url = f"/api/v1/reports/pipeline/{programme.pk}/companies/"
+    page = client.get(url, {"stage": "active", "page_size": 5}).json()
+    rest = client.get(url, {"stage": "active", "page_size": 5, "after": page["next"]}).json()
+    assert (len(page["results"]), len(rest["results"]), rest["next"]) == (5, 2, None)
+    assert client.get(url, {"stage": "nowhere"}).status_code == 400
+    assert client.get(url, {"colour": "blue"}).status_code == 400
+
+
+def test_api_tells_outsiders_nothing(companies, outsider, programme):
+    client = Client()
+    client.force_login(outsider)
+    assert client.get("/api/v1/reports/pipeline/").json()["results"] == []
+    assert client.get(f"/api/v1/reports/pipeline/{programme.pk}/").status_code == 404
