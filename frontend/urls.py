@@ -7,6 +7,7 @@ from frontend.views import about, calendar, deliveries, followups, home, invitat
 urlpatterns = [
     path("", include("frontend.ground_urls")),
     path("", include("frontend.overview_urls")),
+    path("", include("frontend.request_urls")),
     path("", home.home, name="home"),
     path("accessibility/", about.accessibility, name="accessibility"),
     path("calendar/", calendar.calendar, name="calendar"),

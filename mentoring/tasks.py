@@ -2,5 +2,6 @@
 
 from mentoring.followups.tasks import ask_follow_ups
 from mentoring.mentorships.tasks import advance_mentorships
+from mentoring.requests.tasks import advance_requests
 
-__all__ = ["advance_mentorships", "ask_follow_ups"]
+__all__ = ["advance_mentorships", "advance_requests", "ask_follow_ups"]

@@ -100,7 +100,11 @@ class RequestLanguage(models.Model):
 
 @tracked()
 class Choice(BaseModel):
-    """A mentor or an incubator that the company would like, at a rank nobody else learns."""
+    """A mentor or an incubator that the company would like, at a rank nobody else learns.
+
+    `answer_due_at` is the deadline of whoever has to answer now: the one asked, or the company while a question is
+    open. `clock_from` is when that time began, `days_left` what the one asked has left when the company has replied.
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
@@ -124,14 +128,18 @@ class Choice(BaseModel):
     approved_at = models.DateTimeField(null=True, blank=True)
     asked_at = models.DateTimeField(null=True, blank=True)
     answer_due_at = models.DateTimeField(null=True, blank=True)
+    clock_from = models.DateTimeField(null=True, blank=True)
+    days_left = models.PositiveSmallIntegerField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
     next_reminder_at = models.DateTimeField(null=True, blank=True)
     question = models.TextField(max_length=2000, blank=True)
+    questions = models.PositiveSmallIntegerField(default=0)
     question_at = models.DateTimeField(null=True, blank=True)
     reply = models.TextField(max_length=2000, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     decline_reason = models.CharField(max_length=1000, blank=True)
+    release_reason = models.CharField(max_length=30, blank=True)
 
     class Meta:
         ordering = ["rank", "id"]
@@ -152,3 +160,18 @@ class Choice(BaseModel):
         ]
         indexes = [models.Index(fields=["answer_due_at"], condition=Q(state__in=["asked", "question"]), name="choice_due")]
         triggers = [fsm_trigger("choice_states", states.CHOICE)]
+
+    @property
+    def profile(self) -> MentorProfile | IncubatorProfile:
+        """Whichever of the two was chosen."""
+        return self.mentor or self.incubator
+
+    @property
+    def name(self) -> str:
+        """The mentor's or the incubator's name."""
+        return str(self.mentor.person) if self.mentor else self.incubator.organisation.name
+
+    @property
+    def is_pending(self) -> bool:
+        """Somebody is expected to answer."""
+        return self.state in (self.State.ASKED, self.State.QUESTION)

@@ -30,10 +30,14 @@ def answering(begins: datetime, days: int, wt: WorkingTime) -> Answering:
     Raises NeverWorking for a person without working days, ValueError for fewer than one day.
     """
     until = add_working_days(begins, days, wt)
+    return Answering(begins, until, reminders_between(begins, until, wt))
+
+
+def reminders_between(begins: datetime, until: datetime, wt: WorkingTime) -> tuple[datetime, ...]:
+    """When to remind somebody who has from `begins` to `until`; nothing where no working time lies between."""
     spans = _working(begins, until, wt)
     whole = sum((span.end - span.start for span in spans), timedelta())
-    reminders = tuple(_after(spans, whole * share.numerator // share.denominator) for share in REMIND_AT)
-    return Answering(begins, until, reminders if whole else ())
+    return tuple(_after(spans, whole * share.numerator // share.denominator) for share in REMIND_AT) if whole else ()
 
 
 def days_left(now: datetime, until: datetime, wt: WorkingTime) -> int:

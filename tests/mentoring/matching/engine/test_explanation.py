@@ -14,7 +14,7 @@ def test_codes_say_what_was_found():
     assert told(INGRID) == {
         ("need_expert", "pricing"),
         ("need_strong", "internationalisation_export"),
-        ("need_some", "licensing"),
+        ("need_some", "ip_copyright"),
         ("sectors_all", ""),
         ("abroad", ""),
         ("format_all", ""),

@@ -15,7 +15,7 @@ def test_worked_example_of_the_documentation():
     by = {(c.key, dict(c.params).get("need", "")): c for c in found.criteria}
     assert by["need", "pricing"].value == 1.0
     assert by["need", "internationalisation_export"].value == 0.75
-    assert by["need", "licensing"].value == 0.25
+    assert by["need", "ip_copyright"].value == 0.25
     assert by["need", "pricing"].weight == pytest.approx(5 * 1.0 / 2.2)
     assert by["hours", ""].value == 0.875
     assert by["spare", ""].value == pytest.approx(1 / 3)

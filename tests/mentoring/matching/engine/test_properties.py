@@ -14,7 +14,7 @@ from mentoring.matching.engine.rules import reasons_against
 settings.register_profile("engine", max_examples=60, deadline=None)
 settings.load_profile("engine")
 
-NEEDS = ["pricing", "sales", "brand", "ai", "licensing", "grants"]
+NEEDS = ["pricing", "sales", "brand", "ai", "ip_copyright", "grants"]
 LANGUAGES = ["fi", "sv", "nb", "en", "se"]
 some = st.frozensets
 levels = st.integers(1, 4)

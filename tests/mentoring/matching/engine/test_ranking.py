@@ -50,7 +50,7 @@ def test_nobody_to_rank_gives_an_empty_list():
 
 def test_cohort_is_one_matrix_product():
     """Many wishes at once: the plain product of coefficient rows and features gives the scores one by one."""
-    wishes = [ELLI, replace(ELLI, key="r2", needs=("licensing",), sectors=frozenset()), replace(ELLI, country="NO")]
+    wishes = [ELLI, replace(ELLI, key="r2", needs=("ip_copyright",), sectors=frozenset()), replace(ELLI, country="NO")]
     features = Features.of([INGRID, JOHAN, LUODE])
     weights = Weights()
     gained = np.stack([features.row(gains(wish, weights)) for wish in wishes]) @ features.matrix

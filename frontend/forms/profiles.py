@@ -1,0 +1,108 @@
+"""Forms of mentors' and incubators' profiles."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from frontend.forms.base import Form
+from frontend.forms.fields import ChecksField, LevelsField
+from mentoring.profiles.models import ExpertiseLevel, Format, IncubatorProfile, MentorProfile
+from network.vocabulary.countries import country_choices
+from network.vocabulary.languages import Level, language_choices
+from network.vocabulary.queries import region_choices, sector_choices, support_need_choices
+
+
+def numbers(levels: dict[str, str]) -> dict[str, int]:
+    """Levels as numbers."""
+    return {code: int(level) for code, level in levels.items()}
+
+
+class OfferForm(Form):
+    """What mentors and incubators tell alike."""
+
+    about = forms.CharField(label=_("About you"), widget=forms.Textarea(attrs={"rows": 6}), max_length=4000, required=False)
+    expertise = LevelsField(label=_("What can you help with?"), choices=support_need_choices, levels=ExpertiseLevel.choices, required=False)
+    sectors = ChecksField(label=_("Sectors you know"), choices=sector_choices, required=False)
+    languages = LevelsField(label=_("Languages you work in"), choices=language_choices, levels=Level.choices)
+    formats = ChecksField(label=_("How you meet"), choices=Format.choices)
+
+    def clean_expertise(self) -> dict[str, int]:
+        return numbers(self.cleaned_data["expertise"])
+
+    def clean_languages(self) -> dict[str, int]:
+        return numbers(self.cleaned_data["languages"])
+
+    @staticmethod
+    def offer_of(profile: MentorProfile | IncubatorProfile) -> dict[str, Any]:
+        """What both profiles begin with."""
+        return {
+            "about": profile.about,
+            "expertise": {row.need_id: str(row.level) for row in profile.expertise.all()},
+            "sectors": [sector.pk for sector in profile.sectors.all()],
+            "languages": {row.language: str(row.level) for row in profile.spoken.all()},
+            "formats": profile.formats,
+        }
+
+
+class MentorForm(OfferForm):
+    """A mentor's own profile."""
+
+    headline = forms.CharField(
+        label=_("You in one line"), max_length=140, required=False, help_text=_("For example: sold Finnish design in Norway for ten years")
+    )
+    countries = ChecksField(label=_("Companies from"), choices=country_choices, help_text=_("Companies from other countries do not find you."))
+    places = forms.IntegerField(label=_("Companies at a time"), min_value=0, max_value=20, initial=2)
+    hours_per_month = forms.DecimalField(
+        label=_("Hours a month, all together"),
+        min_value=0,
+        max_value=160,
+        max_digits=5,
+        decimal_places=1,
+        initial=4,
+        help_text=_("You are never asked for more."),
+    )
+    field_order = ["headline", "about", "expertise", "sectors", "languages", "formats", "countries", "places", "hours_per_month"]
+
+    @classmethod
+    def of(cls, profile: MentorProfile | None) -> dict[str, Any]:
+        """The form's beginning."""
+        if profile is None:
+            return {"countries": [code for code, _name in country_choices()], "formats": [Format.ONLINE.value]}
+        names = ("headline", "countries", "places", "hours_per_month")
+        return cls.offer_of(profile) | {name: getattr(profile, name) for name in names}
+
+
+class IncubatorForm(OfferForm):
+    """An incubator's profile."""
+
+    regions = ChecksField(label=_("Regions you serve"), choices=region_choices, required=False, help_text=_("None: companies from everywhere."))
+    places = forms.IntegerField(label=_("Places"), min_value=0, max_value=500, initial=5)
+    call_open = forms.BooleanField(label=_("We take companies now"), required=False, initial=True)
+    call_closes_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    field_order = ["about", "expertise", "sectors", "languages", "formats", "regions", "places", "call_open", "call_closes_on"]
+
+    @classmethod
+    def of(cls, profile: IncubatorProfile | None) -> dict[str, Any]:
+        """The form's beginning."""
+        if profile is None:
+            return {"formats": [Format.ONLINE.value, Format.IN_PERSON.value]}
+        names = ("places", "call_open", "call_closes_on")
+        return cls.offer_of(profile) | {name: getattr(profile, name) for name in names} | {"regions": [region.pk for region in profile.regions.all()]}
+
+
+class PauseForm(Form):
+    """Days on which nothing new is taken."""
+
+    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Without a date the pause lasts until you end it.")
+    )
+    reason = forms.CharField(label=_("A note for yourself"), max_length=200, required=False)
+
+
+class DecisionForm(Form):
+    """A coordinator's answer to a mentor."""
+
+    approve = forms.TypedChoiceField(choices=[("yes", _("Approve")), ("no", _("Decline"))], coerce=lambda value: value == "yes")
+    reason = forms.CharField(label=_("A word to the mentor"), max_length=400, required=False)

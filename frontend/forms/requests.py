@@ -1,0 +1,133 @@
+"""Forms of a request: what a company asks for, and what passes between the two sides."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from frontend.forms.base import Form
+from frontend.forms.fields import LevelsField, OrderedChoiceField
+from frontend.forms.widgets import Radios
+from mentoring.requests.models import MentoringRequest
+from mentoring.requests.queries import programmes_for
+from mentoring.requests.services import MOST_NEEDS
+from network.organisations.models import Organisation
+from network.vocabulary.languages import Level, language_choices
+from network.vocabulary.queries import support_need_choices
+
+
+class RequestForm(Form):
+    """What a company needs. A draft may be incomplete: what is missing is told when mentors are to be found."""
+
+    programme = forms.ChoiceField(label=_("Through which programme?"), help_text=_("It brings you together and follows how it goes. It costs you nothing."))
+    target = forms.ChoiceField(label=_("Whom do you look for?"), choices=MentoringRequest.Target.choices, widget=Radios)
+    needs = OrderedChoiceField(
+        label=_("What do you need help with?"),
+        choices=support_need_choices,
+        places=MOST_NEEDS,
+        required=False,
+        help_text=_("The most important first. One is enough."),
+    )
+    goal = forms.CharField(
+        label=_("What do you want to reach?"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=4000,
+        required=False,
+        help_text=_("A few sentences. Whoever is asked reads them first."),
+    )
+    languages = LevelsField(
+        label=_("In which languages can you work?"),
+        choices=language_choices,
+        levels=Level.choices,
+        required=False,
+        help_text=_("For each, the least that the other one must know. One shared language is enough."),
+    )
+    format = forms.ChoiceField(label=_("How do you want to meet?"), choices=MentoringRequest.AnyFormat.choices, widget=Radios)
+    cross_border = forms.ChoiceField(label=_("Somebody from another country?"), choices=MentoringRequest.CrossBorder.choices, widget=Radios)
+    hours_per_month = forms.DecimalField(label=_("Hours a month"), min_value=0.5, max_value=40, max_digits=4, decimal_places=1, initial=2)
+
+    def __init__(self, *args: Any, company: Organisation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.programmes = {str(programme.pk): programme for programme in programmes_for(company)}
+        self.fields["programme"].choices = [(key, programme.name) for key, programme in self.programmes.items()]
+        if len(self.programmes) == 1:
+            self.fields["programme"].initial = next(iter(self.programmes))
+
+    def clean_programme(self) -> Any:
+        """The programme itself."""
+        return self.programmes.get(self.cleaned_data["programme"])
+
+    def clean_languages(self) -> dict[str, int]:
+        """Levels as numbers."""
+        return {code: int(level) for code, level in self.cleaned_data["languages"].items()}
+
+    @staticmethod
+    def of(request: MentoringRequest) -> dict[str, Any]:
+        """The form's beginning."""
+        return {
+            "programme": str(request.programme_id),
+            "target": request.target,
+            "needs": [row.need_id for row in request.needs.all()],
+            "goal": request.goal,
+            "languages": {row.language: str(row.level) for row in request.languages.all()},
+            "format": request.format,
+            "cross_border": request.cross_border,
+            "hours_per_month": request.hours_per_month,
+        }
+
+
+class QuestionForm(Form):
+    """A question before the answer."""
+
+    question = forms.CharField(
+        label=_("What would you like to know first?"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        help_text=_("Your time to answer stands still meanwhile."),
+    )
+
+
+class ReplyForm(Form):
+    """The company's reply."""
+
+    text = forms.CharField(label=_("Your reply"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+
+
+class DeclineForm(Form):
+    """A no, and a pause in the same step."""
+
+    reason = forms.CharField(
+        label=_("A word to the company"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False, help_text=_("You need not give a reason.")
+    )
+    pause = forms.BooleanField(label=_("Pause: do not ask me for a while"), required=False)
+    pause_until = forms.DateField(
+        label=_("Pause until"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Without a date the pause lasts until you end it.")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A date is a pause, whether or not the box was ticked."""
+        data = super().clean() or self.cleaned_data
+        data["pause"] = bool(data.get("pause") or data.get("pause_until"))
+        return data
+
+
+class ReasonForm(Form):
+    """A coordinator's reason, which is kept and shown."""
+
+    reason = forms.CharField(
+        label=_("Your reason"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, help_text=_("It is kept with the request, and the company reads it.")
+    )
+
+
+class PairForm(ReasonForm):
+    """Whom, how and why."""
+
+    candidate = forms.UUIDField(widget=forms.HiddenInput)
+    how = forms.ChoiceField(label=_("What should happen?"), choices=(), widget=Radios)
+    field_order = ["candidate", "how", "reason"]
+
+    def __init__(self, *args: Any, ways: list[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["how"].choices = ways
+        if ways:
+            self.fields["how"].initial = ways[0][0]

@@ -1,0 +1,148 @@
+"""Mentors and incubators: whom one may see, one's own profile, pauses, approval."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from frontend.forms.profiles import DecisionForm, IncubatorForm, MentorForm, PauseForm
+from mentoring.profiles import queries, rules, services
+from network.core import clock
+from network.core.errors import NotVisible
+from network.organisations.queries import own_organisation_for
+from network.programmes.queries import open_programme_for
+from network.vocabulary.countries import country_name
+from network.vocabulary.languages import language_name
+
+
+def _shown(profile) -> dict:
+    """A profile with its names in the reader's language."""
+    person = getattr(profile, "person", None)
+    owner = person or profile.organisation
+    return {
+        "profile": profile,
+        "owner": owner,
+        "country": country_name(owner.country),
+        "languages": [(language_name(row.language), row.get_level_display()) for row in profile.spoken.all()],
+        "pause": queries.pause_on(profile, clock.today(person.time_zone)) if person else None,
+    }
+
+
+@login_required
+def mentors(request: HttpRequest) -> HttpResponse:
+    """Mentors of the reader's programmes, by name."""
+    return render(request, "mentors/list.html", {"rows": [_shown(profile) for profile in queries.mentors_visible_to(request.user)[:200]]})
+
+
+@login_required
+def mentor(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One mentor."""
+    return render(request, "mentors/detail.html", _shown(queries.mentor_for(request.user, pk)))
+
+
+@login_required
+def incubators(request: HttpRequest) -> HttpResponse:
+    """Incubators of the reader's programmes, by name."""
+    return render(request, "incubators/list.html", {"rows": [_shown(profile) for profile in queries.incubators_visible_to(request.user)[:200]]})
+
+
+@login_required
+def incubator(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One incubator."""
+    found = queries.incubator_for(request.user, pk)
+    return render(request, "incubators/detail.html", _shown(found) | {"may": rules.can_edit_incubator(request.user, found.organisation)})
+
+
+@login_required
+def own(request: HttpRequest) -> HttpResponse:
+    """One's own mentor profile: what one offers, pauses, programmes."""
+    profile = queries.own_profile(request.user)
+    form = MentorForm(request.POST or None, initial=MentorForm.of(profile))
+    if form.is_valid() and form.perform(services.save_mentor_profile, by=request.user, **form.cleaned_data):
+        messages.success(request, _("Your profile is saved."))
+        return redirect("mentor-profile")
+    return _own(request, profile, form=form)
+
+
+def _own(request: HttpRequest, profile, *, form: MentorForm | None = None, pause: PauseForm | None = None) -> HttpResponse:
+    today = clock.today(request.user.time_zone)
+    context = {
+        "profile": profile,
+        "form": form or MentorForm(initial=MentorForm.of(profile)),
+        "pause_form": pause or PauseForm(initial={"starts_on": today}, prefix="pause"),
+        "pauses": [p for p in profile.pauses.all() if p.ends_on is None or p.ends_on >= today] if profile else [],
+        "approvals": queries.approvals_of(profile) if profile else [],
+        "programmes": queries.joinable(profile) if profile else [],
+    }
+    return render(request, "mentors/own.html", context, status=max(f.status for f in (form, pause) if f) if form or pause else 200)
+
+
+@login_required
+@require_POST
+def pause(request: HttpRequest) -> HttpResponse:
+    """Take nothing new for some days."""
+    profile, form = queries.own_profile(request.user), PauseForm(request.POST, prefix="pause")
+    if profile is None:
+        raise NotVisible
+    if form.is_valid() and form.perform(services.add_pause, profile=profile, by=request.user, **form.cleaned_data):
+        messages.success(request, _("Your pause is noted. Nobody is sent to you meanwhile."))
+        return redirect("mentor-profile")
+    return _own(request, profile, pause=form)
+
+
+@login_required
+@require_POST
+def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """End a pause."""
+    profile = queries.own_profile(request.user)
+    found = next((p for p in profile.pauses.all() if p.pk == pk), None) if profile else None
+    if found is None:
+        raise NotVisible
+    services.lift_pause(pause=found, by=request.user)
+    messages.success(request, _("Welcome back. You can be asked again."))
+    return redirect("mentor-profile")
+
+
+@login_required
+@require_POST
+def ask_approval(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Ask to mentor in a programme."""
+    if (profile := queries.own_profile(request.user)) is None:
+        raise NotVisible
+    services.ask_approval(profile=profile, by=request.user, programme=open_programme_for(pk))
+    messages.success(request, _("The programme’s coordinators have your wish. We tell you when they have answered."))
+    return redirect("mentor-profile")
+
+
+@login_required
+def approvals(request: HttpRequest) -> HttpResponse:
+    """Mentors who wait for this coordinator's answer."""
+    rows = [_shown(approval.profile) | {"approval": approval} for approval in queries.approvals_to_decide(request.user)]
+    return render(request, "mentors/approvals.html", {"rows": rows})
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take a mentor in, or not."""
+    approval, form = queries.approval_for(request.user, pk), DecisionForm(request.POST)
+    if form.is_valid() and form.perform(services.decide_approval, approval=approval, by=request.user, **form.cleaned_data):
+        messages.success(request, _("%(name)s has been told.") % {"name": approval.profile.person})
+    return redirect("mentor-approvals")
+
+
+@login_required
+def own_incubator(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The profile of one's incubator."""
+    organisation = own_organisation_for(request.user, pk)
+    profile = queries.profile_of_incubator(organisation)
+    form = IncubatorForm(request.POST or None, initial=IncubatorForm.of(profile))
+    if form.is_valid() and form.perform(services.save_incubator_profile, by=request.user, organisation=organisation, **form.cleaned_data):
+        messages.success(request, _("The profile is saved."))
+        return redirect("incubator", form.result.pk)
+    context = {"form": form, "organisation": organisation, "may": rules.can_edit_incubator(request.user, organisation)}
+    return render(request, "incubators/edit.html", context, status=form.status)

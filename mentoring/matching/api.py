@@ -1,0 +1,196 @@
+"""`matches`: the shortlist of a request, with reasons; and choosing from it."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mentoring.matching import services
+from mentoring.matching.queries import LeftOut, Match, Shortlist, shortlist_for
+from mentoring.requests.api import RequestSerializer
+from mentoring.requests.queries import request_for, requests_visible_to
+from network.core.api import StrictSerializer, ViewSet
+
+
+class CriterionSerializer(serializers.Serializer):
+    """One criterion: its code with parameters, its share in the fit, and the words in the reader's language."""
+
+    key = serializers.CharField()
+    code = serializers.CharField()
+    params = serializers.DictField()
+    value = serializers.FloatField()
+    weight = serializers.FloatField()
+    contribution = serializers.FloatField()
+    label = serializers.CharField()
+    words = serializers.CharField()
+
+
+class MatchSerializer(serializers.Serializer):
+    """One who can be asked."""
+
+    place = serializers.IntegerField()
+    candidate = serializers.UUIDField()
+    kind = serializers.CharField()
+    name = serializers.CharField()
+    score = serializers.FloatField()
+    coverage = serializers.FloatField()
+    words = serializers.CharField()
+    criteria = CriterionSerializer(many=True)
+
+
+class ReasonSerializer(serializers.Serializer):
+    """Why somebody cannot be asked, and what would change it."""
+
+    code = serializers.CharField()
+    reason = serializers.CharField()
+    change = serializers.CharField()
+
+
+class LeftOutSerializer(serializers.Serializer):
+    """One who cannot be asked."""
+
+    candidate = serializers.UUIDField()
+    name = serializers.CharField()
+    reasons = ReasonSerializer(many=True)
+
+
+class ShortlistSerializer(serializers.Serializer):
+    """A page of the shortlist; `left_out` stands on the first page."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = MatchSerializer(many=True)
+    left_out = LeftOutSerializer(many=True)
+
+
+class PageInput(serializers.Serializer):
+    """Which request, and which part of its list."""
+
+    request = serializers.UUIDField()
+    after = serializers.IntegerField(min_value=0, default=0)
+    page_size = serializers.IntegerField(min_value=1, max_value=100, default=25)
+
+
+class ChooseInput(StrictSerializer):
+    """Whom to ask, in order: up to five mentors' or incubators' ids."""
+
+    choices = serializers.ListField(child=serializers.UUIDField(), max_length=5)
+
+
+class PairInput(StrictSerializer):
+    """Whom, and why."""
+
+    candidate = serializers.UUIDField()
+    reason = serializers.CharField(max_length=1000)
+
+
+class MatchViewSet(ViewSet):
+    """The ranked candidates of a request."""
+
+    serializer_class = ShortlistSerializer
+    pagination_class = None
+
+    def get_queryset(self):
+        return requests_visible_to(self.request.user)
+
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("request", UUID, required=True),
+            OpenApiParameter("after", int, description="The last place that was read."),
+            OpenApiParameter("page_size", int),
+        ],
+        responses=ShortlistSerializer,
+    )
+    def list(self, request: Request) -> Response:
+        """Best first, with a reason per criterion; and those left out, with what would change it."""
+        page = PageInput(data=request.query_params)
+        page.is_valid(raise_exception=True)
+        data = page.validated_data
+        found = shortlist_for(request.user, data["request"])
+        return Response(_page(found, request, data["after"], data["page_size"]))
+
+
+def _page(found: Shortlist, request: Request, after: int, size: int) -> dict:
+    last = after + size
+
+    def link(place: int) -> str:
+        return request.build_absolute_uri(f"{request.path}?request={found.request.pk}&after={place}&page_size={size}")
+
+    return {
+        "next": link(last) if last < len(found.matches) else None,
+        "previous": link(max(after - size, 0)) if after else None,
+        "results": [_match(match) for match in found.matches[after:last]],
+        "left_out": [] if after else [_left_out(it) for group in found.groups for it in group.members],
+    }
+
+
+def _match(match: Match) -> dict:
+    criteria = [
+        {
+            "key": c.key,
+            "code": c.code,
+            "params": dict(c.params),
+            "value": c.value,
+            "weight": c.weight,
+            "contribution": c.contribution,
+            "label": line.label,
+            "words": line.words,
+        }
+        for c, line in zip(match.explanation.criteria, match.lines, strict=True)
+    ]
+    return {
+        "place": match.place,
+        "candidate": match.profile.pk,
+        "kind": match.profile._meta.model_name.removesuffix("profile"),
+        "name": services.name_of(match.profile),
+        "score": match.score,
+        "coverage": match.coverage,
+        "words": match.words,
+        "criteria": criteria,
+    }
+
+
+def _left_out(it: LeftOut) -> dict:
+    reasons = [{"code": code, "reason": reason, "change": change} for code, reason, change in it.reasons]
+    return {"candidate": it.profile.pk, "name": services.name_of(it.profile), "reasons": reasons}
+
+
+class ChoosingViewSet(ViewSet):
+    """Verbs of a request that need the engine's rules."""
+
+    serializer_class = RequestSerializer
+
+    def get_queryset(self):
+        return requests_visible_to(self.request.user)
+
+    @extend_schema(request=ChooseInput, responses=RequestSerializer)
+    @action(detail=True, methods=["post"])
+    def choose(self, request: Request, pk: str) -> Response:
+        """Set whom to ask, in order, in place of what was chosen before."""
+        services.choose(request=request_for(request.user, pk), by=request.user, candidates=self.parsed(ChooseInput)["choices"])
+        return self.answer(request_for(request.user, pk))
+
+    @extend_schema(request=PairInput, responses=RequestSerializer)
+    @action(detail=True, methods=["post"])
+    def propose(self, request: Request, pk: str) -> Response:
+        """A coordinator puts somebody on the list."""
+        return self._by_coordinator(services.propose, pk)
+
+    @extend_schema(request=PairInput, responses=RequestSerializer)
+    @action(detail=True, methods=["post"])
+    def pair(self, request: Request, pk: str) -> Response:
+        """A coordinator brings the two together."""
+        return self._by_coordinator(services.pair, pk)
+
+    @extend_schema(request=PairInput, responses=RequestSerializer)
+    @action(detail=True, methods=["post"])
+    def reassign(self, request: Request, pk: str) -> Response:
+        """A coordinator has somebody else asked at once."""
+        return self._by_coordinator(services.reassign, pk)
+
+    def _by_coordinator(self, service, pk: str) -> Response:
+        service(request=request_for(self.request.user, pk), by=self.request.user, **self.parsed(PairInput))
+        return self.answer(request_for(self.request.user, pk))

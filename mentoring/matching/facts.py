@@ -1,0 +1,135 @@
+"""From rows to the engine's facts, in a constant number of queries however many candidates there are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Wish, week_in_utc
+from mentoring.mentorships.models import Mentorship
+from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorProfile
+from mentoring.profiles.queries import pause_on, with_details
+from mentoring.requests.capacity import Load, loads_of_incubators, loads_of_mentors
+from mentoring.requests.models import MentoringRequest
+from mentoring.requests.people import contact_of
+from network.accounts.models import User
+from network.core import clock
+from network.organisations.models import Membership
+from network.programmes.models import Partner
+
+FORMATS = {choice.value: frozenset({choice.value}) for choice in Format}
+
+
+def wish_of(request: MentoringRequest) -> Wish:
+    """What a request asks for. Either format is no wish about the format."""
+    company = request.company
+    return Wish(
+        key=str(request.pk),
+        organisations=frozenset({str(company.pk)}),
+        country=company.country,
+        region=company.region_id or "",
+        needs=tuple(row.need_id for row in request.needs.all()),
+        sectors=frozenset(sector.pk for sector in company.sectors.all()),
+        languages=tuple(sorted((row.language, row.level) for row in request.languages.all())),
+        formats=FORMATS.get(request.format, frozenset()),
+        cross_border=CrossBorder(request.cross_border),
+        hours_a_month=float(request.hours_per_month),
+        week=week_of(contact_of(request), clock.today()),
+    )
+
+
+def week_of(person: User, day: date) -> frozenset[int]:
+    """A person's working hours on the UTC week that holds `day`."""
+    return week_in_utc(person.time_zone, day, person.work_days, person.work_start, person.work_end)
+
+
+def profiles_for(request: MentoringRequest) -> list[MentorProfile] | list[IncubatorProfile]:
+    """Whoever could be asked in the request's programme: its approved mentors, or its incubators."""
+    if request.target == MentoringRequest.Target.INCUBATOR:
+        partners = Partner.objects.filter(programme=request.programme_id).values("organisation")
+        return list(with_details(IncubatorProfile.objects.filter(organisation__in=partners, organisation__approved_at__isnull=False)))
+    approved = MentorApproval.objects.filter(programme=request.programme_id, state=MentorApproval.State.APPROVED).values("profile")
+    return list(with_details(MentorProfile.objects.filter(pk__in=approved, person__is_active=True)))
+
+
+def candidates_of(profiles: Iterable[MentorProfile | IncubatorProfile]) -> list[Candidate]:
+    """Facts of many profiles of one kind."""
+    profiles = list(profiles)
+    if profiles and isinstance(profiles[0], IncubatorProfile):
+        return _incubators(profiles)
+    return _mentors(profiles)
+
+
+def _mentors(profiles: list[MentorProfile]) -> list[Candidate]:
+    people = [profile.person_id for profile in profiles]
+    loads = loads_of_mentors(people)
+    running = Mentorship.objects.filter(mentor__in=people).exclude(state=Mentorship.State.ENDED)
+    together = _grouped(running.values_list("mentor", "company"))
+    blocked = _grouped(Block.objects.filter(person__in=people).values_list("person", "organisation"))
+    belongs = _grouped(Membership.objects.filter(person__in=people, state=Membership.State.ACTIVE).values_list("person", "organisation"))
+    return [
+        _mentor(profile, loads.get(profile.person_id, Load()), belongs[profile.person_id], blocked[profile.person_id], together[profile.person_id])
+        for profile in profiles
+    ]
+
+
+def _mentor(profile: MentorProfile, load: Load, belongs: set[str], blocked: set[str], together: set[str]) -> Candidate:
+    person = profile.person
+    today = clock.today(person.time_zone)
+    pause = pause_on(profile, today)
+    return Candidate(
+        key=str(profile.pk),
+        kind=Kind.MENTOR,
+        organisations=frozenset(belongs),
+        country=person.country,
+        countries=frozenset(profile.countries),
+        week=week_of(person, clock.today()),
+        paused=pause is not None,
+        paused_until=pause.ends_on if pause else None,
+        active=load.active,
+        hours_offered=float(profile.hours_per_month),
+        hours_agreed=float(load.hours),
+        blocked=frozenset(blocked),
+        together=frozenset(together),
+        **_offer(profile),
+    )
+
+
+def _incubators(profiles: list[IncubatorProfile]) -> list[Candidate]:
+    organisations = [profile.organisation_id for profile in profiles]
+    loads = loads_of_incubators(organisations)
+    running = Mentorship.objects.filter(incubator__in=organisations).exclude(state=Mentorship.State.ENDED)
+    together = _grouped(running.values_list("incubator", "company"))
+    today = clock.today()
+    return [
+        Candidate(
+            key=str(profile.pk),
+            kind=Kind.INCUBATOR,
+            organisations=frozenset({str(profile.organisation_id)}),
+            country=profile.organisation.country,
+            regions=frozenset(region.pk for region in profile.regions.all()),
+            accepting=profile.call_open and (profile.call_closes_on is None or profile.call_closes_on >= today),
+            active=loads.get(profile.organisation_id, Load()).active,
+            together=frozenset(together[profile.organisation_id]),
+            **_offer(profile),
+        )
+        for profile in profiles
+    ]
+
+
+def _offer(profile: MentorProfile | IncubatorProfile) -> dict:
+    """What mentors and incubators tell alike."""
+    return {
+        "expertise": tuple(sorted((row.need_id, row.level) for row in profile.expertise.all())),
+        "sectors": frozenset(sector.pk for sector in profile.sectors.all()),
+        "languages": tuple(sorted((row.language, row.level) for row in profile.spoken.all())),
+        "formats": frozenset(profile.formats),
+        "places": profile.places,
+    }
+
+
+def _grouped(pairs: Iterable[tuple[UUID, UUID]]) -> defaultdict[UUID, set[str]]:
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    for key, value in pairs:
+        found[key].add(str(value))
+    return found

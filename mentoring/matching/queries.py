@@ -1,0 +1,142 @@
+"""The shortlist of a request: who fits, with reasons, and who is left out, with what would change it."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from mentoring.matching import wording
+from mentoring.matching.engine.explanation import Explanation, explain
+from mentoring.matching.engine.facts import Wish
+from mentoring.matching.engine.ranking import Excluded, Ranked, rank
+from mentoring.matching.facts import candidates_of, profiles_for, wish_of
+from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
+from mentoring.requests.models import MentoringRequest
+from mentoring.requests.queries import request_for
+from network.accounts.models import User
+from network.vocabulary.countries import country_name
+from network.vocabulary.languages import Level, language_name
+from network.vocabulary.models import Sector, SupportNeed
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One who can be asked: where in the list, how well, why."""
+
+    place: int
+    profile: MentorProfile | IncubatorProfile
+    score: float
+    coverage: float
+    explanation: Explanation
+    lines: tuple[wording.Line, ...]
+    tone: str
+    words: str
+    languages: tuple[tuple[str, str], ...]
+
+    @property
+    def id(self) -> UUID:
+        return self.profile.pk
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One who cannot be asked: every reason with what would change it, as sentences."""
+
+    profile: MentorProfile | IncubatorProfile
+    reasons: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(slots=True)
+class Group:
+    """Those left out for the same first reason."""
+
+    code: str
+    heading: str
+    members: list[LeftOut] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """Everything about a request's candidates, in the active language."""
+
+    request: MentoringRequest
+    matches: tuple[Match, ...]
+    groups: tuple[Group, ...]
+
+    @property
+    def left_out(self) -> int:
+        """How many cannot be asked."""
+        return sum(len(group.members) for group in self.groups)
+
+
+def names() -> wording.Names:
+    """Labels of the vocabularies in the active language, read once."""
+    needs = {need.pk: need.label for need in SupportNeed.objects.all()}
+    sectors = {sector.pk: sector.label for sector in Sector.objects.all()}
+    return wording.Names(
+        need=lambda code: needs.get(code, code),
+        sector=lambda code: sectors.get(code, code),
+        language=language_name,
+        level=lambda level: str(Level(level).label),
+        country=country_name,
+        meeting=lambda code: str(Format(code).label),
+    )
+
+
+def shortlist_for(user: User, pk: UUID) -> Shortlist:
+    """The shortlist of a request that the person may see. Raises NotVisible."""
+    return shortlist(request_for(user, pk))
+
+
+def shortlist(request: MentoringRequest) -> Shortlist:
+    """Rank whoever the request's programme has, and put the reasons into words."""
+    profiles = {str(profile.pk): profile for profile in profiles_for(request)}
+    wish, labels = wish_of(request), names()
+    found = rank(wish, candidates_of(profiles.values()))
+    matches = tuple(_match(entry, profiles[entry.candidate.key], wish, labels) for entry in found.ranked)
+    return Shortlist(request, matches, _groups(found.excluded, profiles, labels))
+
+
+def _match(entry: Ranked, profile: MentorProfile | IncubatorProfile, wish: Wish, labels: wording.Names) -> Match:
+    why = explain(wish, entry.candidate)
+    tone, words = wording.fit_words(entry.score)
+    return Match(
+        place=entry.place,
+        profile=profile,
+        score=entry.score,
+        coverage=entry.coverage,
+        explanation=why,
+        lines=tuple(wording.line(criterion, labels) for criterion in why.criteria),
+        tone=tone,
+        words=words,
+        languages=tuple((labels.language(code), labels.level(level)) for code, level in why.languages),
+    )
+
+
+def _groups(excluded: tuple[Excluded, ...], profiles: dict, labels: wording.Names) -> tuple[Group, ...]:
+    """By first reason, the fullest group first; the order of the codes decides between equals."""
+    found: dict[str, list[LeftOut]] = defaultdict(list)
+    for entry in excluded:
+        reasons = tuple((reason.code, *wording.left_out(reason, labels)) for reason in entry.reasons)
+        found[entry.reasons[0].code].append(LeftOut(profiles[entry.candidate.key], reasons))
+    groups = [Group(code, wording.reason(code), sorted(members, key=_by_name)) for code, members in found.items()]
+    return tuple(sorted(groups, key=lambda group: (-len(group.members), group.code)))
+
+
+def _by_name(it: LeftOut) -> str:
+    return it.profile.person.sort_key if isinstance(it.profile, MentorProfile) else it.profile.organisation.sort_key
+
+
+def kept(why: Explanation) -> dict:
+    """An explanation as it is stored with a choice: codes and parameters, no sentences."""
+    criteria = [
+        {
+            "key": c.key,
+            "code": c.code,
+            "params": dict(c.params),
+            "value": round(c.value, 6),
+            "weight": round(c.weight, 6),
+            "contribution": round(c.contribution, 6),
+        }
+        for c in why.criteria
+    ]
+    return {"score": round(why.score, 6), "coverage": round(why.coverage, 6), "criteria": criteria, "unanswered": list(why.unanswered)}

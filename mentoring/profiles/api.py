@@ -1,0 +1,153 @@
+"""`mentors` and `incubators`: whom one may ask, and one's own profile."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import mixins, serializers
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from mentoring.profiles import queries, services
+from mentoring.profiles.models import Format, IncubatorProfile, MentorPause, MentorProfile
+from network.core.api import StrictSerializer, ViewSet
+from network.core.errors import NotVisible
+from network.vocabulary.countries import CountryCode
+
+
+class LevelsField(serializers.DictField):
+    """Codes with levels 1 to 4."""
+
+    child = serializers.IntegerField(min_value=1, max_value=4)
+
+
+class PauseSerializer(serializers.ModelSerializer):
+    """Days on which nothing new is taken."""
+
+    class Meta:
+        model = MentorPause
+        fields = ["id", "starts_on", "ends_on"]
+
+
+class OfferSerializer(serializers.ModelSerializer):
+    """What mentors and incubators tell alike."""
+
+    expertise = serializers.SerializerMethodField()
+    languages = serializers.SerializerMethodField()
+    sectors = serializers.SerializerMethodField()
+
+    def get_expertise(self, profile: MentorProfile | IncubatorProfile) -> dict[str, int]:
+        """Support needs with levels 1 to 4."""
+        return {row.need_id: row.level for row in profile.expertise.all()}
+
+    def get_languages(self, profile: MentorProfile | IncubatorProfile) -> dict[str, int]:
+        """Languages with levels 1 to 4."""
+        return {row.language: row.level for row in profile.spoken.all()}
+
+    def get_sectors(self, profile: MentorProfile | IncubatorProfile) -> list[str]:
+        """Sectors by code."""
+        return sorted(sector.pk for sector in profile.sectors.all())
+
+
+class MentorSerializer(OfferSerializer):
+    """A mentor, as those who may ask see one."""
+
+    name = serializers.CharField(source="person.name")
+    person = serializers.UUIDField(source="person_id")
+    country = serializers.CharField(source="person.country")
+    place = serializers.CharField(source="person.place")
+    time_zone = serializers.CharField(source="person.time_zone")
+    pauses = PauseSerializer(many=True)
+
+    class Meta:
+        model = MentorProfile
+        fields = ["id", "person", "name", "country", "place", "time_zone", "headline", "about", "expertise", "languages", "sectors", "formats"]
+        fields += ["countries", "places", "hours_per_month", "pauses"]
+        read_only_fields = fields
+
+
+class IncubatorSerializer(OfferSerializer):
+    """An incubator, as those who may ask see one."""
+
+    name = serializers.CharField(source="organisation.name")
+    organisation = serializers.UUIDField(source="organisation_id")
+    country = serializers.CharField(source="organisation.country")
+    place = serializers.CharField(source="organisation.place")
+    regions = serializers.SerializerMethodField()
+
+    class Meta:
+        model = IncubatorProfile
+        fields = ["id", "organisation", "name", "country", "place", "about", "expertise", "languages", "sectors", "formats", "regions", "places"]
+        fields += ["call_open", "call_closes_on"]
+        read_only_fields = fields
+
+    def get_regions(self, profile: IncubatorProfile) -> list[str]:
+        """Regions served, by NUTS code."""
+        return sorted(region.pk for region in profile.regions.all())
+
+
+class MentorInput(StrictSerializer):
+    """One's own mentor profile; what is not given stays."""
+
+    headline = serializers.CharField(max_length=140, allow_blank=True, required=False)
+    about = serializers.CharField(max_length=4000, allow_blank=True, required=False)
+    expertise = LevelsField(required=False)
+    languages = LevelsField(required=False)
+    sectors = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=40)
+    formats = serializers.ListField(child=serializers.ChoiceField(choices=Format.choices), required=False, max_length=2)
+    countries = serializers.ListField(child=serializers.ChoiceField(choices=CountryCode.choices), required=False, max_length=5)
+    region = serializers.CharField(max_length=10, allow_blank=True, required=False)
+    places = serializers.IntegerField(min_value=0, max_value=20, required=False)
+    hours_per_month = serializers.DecimalField(max_digits=5, decimal_places=1, min_value=0, max_value=160, required=False)
+
+
+class PauseInput(StrictSerializer):
+    """A pause; without an end it lasts until it is lifted."""
+
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(required=False, allow_null=True)
+    reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
+    """Mentors of one's programmes."""
+
+    serializer_class = MentorSerializer
+
+    def get_queryset(self):
+        return queries.mentors_visible_to(self.request.user)
+
+    @extend_schema(request=MentorInput, responses=MentorSerializer)
+    @action(detail=False, methods=["get", "patch"])
+    def me(self, request: Request) -> Response:
+        """One's own profile; PATCH makes or changes it."""
+        if request.method == "PATCH":
+            services.save_mentor_profile(by=request.user, **self.parsed(MentorInput))
+        return self.answer(self._own())
+
+    @extend_schema(request=PauseInput, responses=MentorSerializer)
+    @action(detail=False, methods=["post"], url_path="me/pause")
+    def pause(self, request: Request) -> Response:
+        """Take nothing new for some days."""
+        services.add_pause(profile=self._own(), by=request.user, **self.parsed(PauseInput))
+        return self.answer(self._own())
+
+    @extend_schema(request=None, responses=MentorSerializer)
+    @action(detail=False, methods=["post"], url_path="me/resume")
+    def resume(self, request: Request) -> Response:
+        """End every pause, running or planned."""
+        for pause in self._own().pauses.all():
+            services.lift_pause(pause=pause, by=request.user)
+        return self.answer(self._own())
+
+    def _own(self) -> MentorProfile:
+        if (profile := queries.own_profile(self.request.user)) is None:
+            raise NotVisible
+        return profile
+
+
+class IncubatorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
+    """Incubators of one's programmes."""
+
+    serializer_class = IncubatorSerializer
+
+    def get_queryset(self):
+        return queries.incubators_visible_to(self.request.user)

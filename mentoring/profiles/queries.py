@@ -1,0 +1,124 @@
+"""Profiles that a person may see."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from mentoring.profiles.models import Block, IncubatorProfile, MentorApproval, MentorPause, MentorProfile
+from network.accounts.models import User
+from network.core.errors import NotVisible
+from network.organisations.models import Kind, Organisation
+from network.organisations.queries import administered_by, companies_of, organisations_of, trusted_organisations_of
+from network.programmes.models import Appointment, Participation, Partner, Programme
+
+APPROVED = MentorApproval.State.APPROVED
+
+
+def programmes_of(user: User) -> QuerySet[Programme]:
+    """Programmes whose mentors and incubators the person sees.
+
+    Companies take part in theirs and see the open ones, since any company can join those. Other kinds see a programme
+    that made them a partner, mentors one that approved them, and appointed people their own.
+    """
+    if user.is_staff:
+        return Programme.objects.all()
+    companies = companies_of(user).values("pk")
+    own = (
+        Q(Exists(Participation.objects.filter(programme=OuterRef("pk"), ended_at=None, organisation__in=companies)))
+        | Q(Exists(Partner.objects.filter(programme=OuterRef("pk"), organisation__in=trusted_organisations_of(user).values("pk"))))
+        | Q(Exists(Appointment.objects.filter(programme=OuterRef("pk"), person=user, ended_at=None)))
+        | Q(Exists(MentorApproval.objects.filter(programme=OuterRef("pk"), profile__person=user, state=APPROVED)))
+    )
+    return Programme.objects.filter(own | Q(Exists(companies_of(user)), is_open=True))
+
+
+def mentors_visible_to(user: User) -> QuerySet[MentorProfile]:
+    """Approved mentors of the person's programmes, and the person's own profile."""
+    approved = MentorApproval.objects.filter(profile=OuterRef("pk"), state=APPROVED, programme__in=programmes_of(user))
+    return with_details(MentorProfile.objects.filter(Q(Exists(approved), person__is_active=True) | Q(person=user)))
+
+
+def incubators_visible_to(user: User) -> QuerySet[IncubatorProfile]:
+    """Incubators of the person's programmes, and those the person belongs to."""
+    partners = Partner.objects.filter(organisation=OuterRef("organisation"), programme__in=programmes_of(user))
+    own = Q(organisation__in=organisations_of(user).values("pk"))
+    return with_details(IncubatorProfile.objects.filter(Q(Exists(partners)) | own))
+
+
+def with_details(profiles: QuerySet) -> QuerySet:
+    """What pages and the API show of a profile, in a constant number of queries."""
+    if profiles.model is IncubatorProfile:
+        return (
+            profiles.select_related("organisation__region")
+            .prefetch_related("spoken", "expertise__need", "sectors", "regions")
+            .order_by("organisation__sort_key", "pk")
+        )
+    current = Prefetch("pauses", MentorPause.objects.order_by("starts_on"))
+    return profiles.select_related("person", "region").prefetch_related("spoken", "expertise__need", "sectors", current).order_by("person__sort_key", "pk")
+
+
+def mentor_for(user: User, pk: UUID) -> MentorProfile:
+    """One visible mentor. Raises NotVisible."""
+    return _one(mentors_visible_to(user), pk)
+
+
+def incubator_for(user: User, pk: UUID) -> IncubatorProfile:
+    """One visible incubator. Raises NotVisible."""
+    return _one(incubators_visible_to(user), pk)
+
+
+def _one(profiles: QuerySet, pk: UUID):
+    if (found := profiles.filter(pk=pk).first()) is None:
+        raise NotVisible
+    return found
+
+
+def own_profile(user: User) -> MentorProfile | None:
+    """The person's own mentor profile, if there is one."""
+    return with_details(MentorProfile.objects.filter(person=user)).first()
+
+
+def own_incubators(user: User) -> QuerySet[Organisation]:
+    """Incubators whose profile the person keeps."""
+    return administered_by(user).filter(kind=Kind.INCUBATOR)
+
+
+def profile_of_incubator(organisation: Organisation) -> IncubatorProfile | None:
+    """What an incubator tells about itself, if it has."""
+    return with_details(IncubatorProfile.objects.filter(organisation=organisation)).first()
+
+
+def pause_on(profile: MentorProfile, day: date) -> MentorPause | None:
+    """The pause that covers a day, among the prefetched ones; the one that lasts longest."""
+    covering = [p for p in profile.pauses.all() if p.starts_on <= day and (p.ends_on is None or p.ends_on >= day)]
+    return max(covering, key=lambda p: p.ends_on or date.max, default=None)
+
+
+def approvals_of(profile: MentorProfile) -> QuerySet[MentorApproval]:
+    """Where a mentor is approved, or has asked to be."""
+    return profile.approvals.select_related("programme").order_by("programme__sort_key")
+
+
+def approvals_to_decide(user: User) -> QuerySet[MentorApproval]:
+    """Mentors waiting for this coordinator's decision."""
+    programmes = Programme.objects.all() if user.is_staff else Programme.objects.filter(appointments__person=user, appointments__ended_at=None)
+    waiting = MentorApproval.objects.filter(state=MentorApproval.State.ASKED, programme__in=programmes)
+    return waiting.select_related("profile__person", "programme").order_by("pk")
+
+
+def approval_for(user: User, pk: UUID) -> MentorApproval:
+    """One approval that waits for this coordinator. Raises NotVisible."""
+    if (found := approvals_to_decide(user).filter(pk=pk).first()) is None:
+        raise NotVisible
+    return found
+
+
+def joinable(profile: MentorProfile) -> QuerySet[Programme]:
+    """Open programmes in which the mentor has not asked for approval yet."""
+    return Programme.objects.filter(is_open=True).exclude(mentor_approvals__profile=profile)
+
+
+def blocked_pairs(organisation_id: UUID) -> set[UUID]:
+    """People who must not be matched with an organisation."""
+    return set(Block.objects.filter(organisation=organisation_id).values_list("person_id", flat=True))

@@ -1,0 +1,199 @@
+"""What mentors and incubators tell about themselves, and who approves them."""
+
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.profiles import rules
+from mentoring.profiles.models import (
+    Block,
+    ExpertiseLevel,
+    Format,
+    IncubatorExpertise,
+    IncubatorLanguage,
+    IncubatorProfile,
+    MentorApproval,
+    MentorExpertise,
+    MentorLanguage,
+    MentorPause,
+    MentorProfile,
+)
+from network.accounts.models import User
+from network.core import clock
+from network.core.errors import Conflict, Invalid, require
+from network.notifications.services import notify
+from network.organisations.models import Organisation
+from network.programmes.models import Appointment, Programme
+from network.vocabulary.countries import CountryCode
+from network.vocabulary.languages import SPOKEN, Level
+from network.vocabulary.models import Region, Sector, SupportNeed
+
+LONGEST = {"headline": 140, "about": 4000}
+
+
+@transaction.atomic
+def save_mentor_profile(
+    *,
+    by: User,
+    expertise: Mapping[str, int] | None = None,
+    languages: Mapping[str, int] | None = None,
+    sectors: Collection[str] | None = None,
+    region: str | None = None,
+    **fields: object,
+) -> MentorProfile:
+    """Make or change one's own mentor profile. What is not given stays as it is. Raises Invalid by field."""
+    _check(expertise, languages, sectors, fields)
+    # The row is locked: an acceptance that counts places and hours must not meet half a change of them.
+    profile = MentorProfile.objects.select_for_update(of=("self",), no_key=True).filter(person=by).first() or MentorProfile(person=by)
+    for name in ("headline", "about", "formats", "countries", "places", "hours_per_month"):
+        if name in fields:
+            setattr(profile, name, fields[name])
+    if region is not None:
+        profile.region = _region(region)
+    profile.save()
+    _replace(MentorExpertise, MentorLanguage, profile, expertise, languages)
+    if sectors is not None:
+        profile.sectors.set(Sector.objects.filter(pk__in=sectors))
+    return profile
+
+
+@transaction.atomic
+def save_incubator_profile(
+    *,
+    by: User,
+    organisation: Organisation,
+    expertise: Mapping[str, int] | None = None,
+    languages: Mapping[str, int] | None = None,
+    sectors: Collection[str] | None = None,
+    regions: Collection[str] | None = None,
+    **fields: object,
+) -> IncubatorProfile:
+    """Make or change the profile of one's incubator. What is not given stays as it is. Raises Invalid by field."""
+    require(rules.can_edit_incubator(by, organisation))
+    _check(expertise, languages, sectors, fields)
+    if regions is not None and Region.objects.filter(pk__in=regions).count() != len(set(regions)):
+        raise Invalid({"regions": [_("Choose regions from the list.")]})
+    found = IncubatorProfile.objects.select_for_update(of=("self",), no_key=True).filter(organisation=organisation).first()
+    profile = found or IncubatorProfile(organisation=organisation)
+    for name in ("about", "formats", "places", "call_open", "call_closes_on"):
+        if name in fields:
+            setattr(profile, name, fields[name])
+    profile.save()
+    _replace(IncubatorExpertise, IncubatorLanguage, profile, expertise, languages)
+    if sectors is not None:
+        profile.sectors.set(Sector.objects.filter(pk__in=sectors))
+    if regions is not None:
+        profile.regions.set(Region.objects.filter(pk__in=regions))
+    return profile
+
+
+def _replace(expertise_model, language_model, profile, expertise: Mapping[str, int] | None, languages: Mapping[str, int] | None) -> None:
+    """Set expertise and languages anew where they are given; a mentor's notes on a subject stay with it."""
+    if expertise is not None:
+        profile.expertise.exclude(need__in=expertise).delete()
+        rows = [expertise_model(profile=profile, need_id=code, level=level) for code, level in expertise.items()]
+        expertise_model.objects.bulk_create(rows, update_conflicts=True, unique_fields=["profile", "need"], update_fields=["level"])
+    if languages is not None:
+        profile.spoken.all().delete()
+        language_model.objects.bulk_create(language_model(profile=profile, language=code, level=level) for code, level in languages.items())
+
+
+def _check(expertise: Mapping[str, int] | None, languages: Mapping[str, int] | None, sectors: Collection[str] | None, fields: Mapping) -> None:
+    errors: dict[str, list] = {}
+    if expertise is not None and (
+        SupportNeed.objects.filter(pk__in=expertise).count() != len(expertise) or not set(expertise.values()) <= set(ExpertiseLevel.values)
+    ):
+        errors["expertise"] = [_("Choose subjects and levels from the list.")]
+    if languages is not None and not languages:
+        errors["languages"] = [_("Name at least one language you work in.")]
+    elif languages is not None and not all(code in SPOKEN and level in Level.values for code, level in languages.items()):
+        errors["languages"] = [_("Choose languages and levels from the list.")]
+    if sectors is not None and Sector.objects.filter(pk__in=sectors).count() != len(set(sectors)):
+        errors["sectors"] = [_("Choose sectors from the list.")]
+    if not set(fields.get("formats", ())) <= set(Format.values):
+        errors["formats"] = [_("Choose from the list.")]
+    if not set(fields.get("countries", ())) <= set(CountryCode.values):
+        errors["countries"] = [_("Choose countries from the list.")]
+    if (hours := fields.get("hours_per_month")) is not None and not 0 <= Decimal(hours) <= 160:
+        errors["hours_per_month"] = [_("Between 0 and 160 hours a month.")]
+    for name, most in LONGEST.items():
+        if len(str(fields.get(name, ""))) > most:
+            errors[name] = [_("Keep it under %(most)d characters.") % {"most": most}]
+    if errors:
+        raise Invalid(errors)
+
+
+def _region(code: str) -> Region | None:
+    if not code:
+        return None
+    if (found := Region.objects.filter(pk=code).first()) is None:
+        raise Invalid({"region": [_("Choose a region from the list.")]})
+    return found
+
+
+@transaction.atomic
+def add_pause(*, profile: MentorProfile, by: User, starts_on: date, ends_on: date | None = None, reason: str = "") -> MentorPause:
+    """Take nothing new between two days, both included; without an end until it is lifted. Raises Invalid."""
+    require(rules.can_edit_mentor(by, profile))
+    today = clock.today(by.time_zone)
+    if ends_on is not None and ends_on < max(starts_on, today):
+        raise Invalid({"ends_on": [_("The last day lies before the first one, or in the past.")]})
+    if starts_on < today - timedelta(days=1):
+        raise Invalid({"starts_on": [_("A pause begins today or later.")]})
+    return MentorPause.objects.create(profile=profile, starts_on=starts_on, ends_on=ends_on, reason=reason[:200])
+
+
+@transaction.atomic
+def lift_pause(*, pause: MentorPause, by: User) -> None:
+    """End a pause now: one that runs ends with yesterday, one that is to come falls away."""
+    require(rules.can_edit_mentor(by, pause.profile))
+    yesterday = clock.today(by.time_zone) - timedelta(days=1)
+    if pause.starts_on > yesterday:
+        pause.delete()
+    else:
+        pause.ends_on = yesterday
+        pause.save(update_fields=["ends_on"])
+
+
+def touch(profile: MentorProfile) -> None:
+    """Note that the mentor was here."""
+    MentorProfile.objects.filter(pk=profile.pk).update(last_active_at=clock.now())
+
+
+@transaction.atomic
+def ask_approval(*, profile: MentorProfile, by: User, programme: Programme) -> MentorApproval:
+    """Ask to mentor in a programme; its coordinators decide."""
+    require(rules.can_edit_mentor(by, profile))
+    approval, made = MentorApproval.objects.get_or_create(profile=profile, programme=programme)
+    if made:
+        deciders = [a.person for a in Appointment.objects.filter(programme=programme, ended_at=None).select_related("person").order_by("pk")]
+        notify(to=deciders, kind="mentor.asked", about=approval, context={"name": str(by), "programme": programme.name}, url="/mentors/approvals/")
+    return approval
+
+
+@transaction.atomic
+def decide_approval(*, approval: MentorApproval, by: User, approve: bool, reason: str = "") -> MentorApproval:
+    """Take a mentor into the programme, or not. Raises Conflict when it has been decided."""
+    approval = MentorApproval.objects.select_for_update(of=("self",), no_key=True).select_related("profile__person", "programme").get(pk=approval.pk)
+    require(rules.can_decide(by, approval))
+    if approval.state != MentorApproval.State.ASKED:
+        raise Conflict(_("This has been decided already."), code="state")
+    approval.state = MentorApproval.State.APPROVED if approve else MentorApproval.State.DECLINED
+    approval.decided_by, approval.decided_at, approval.reason = by, clock.now(), reason.strip()[:400]
+    approval.save()
+    context = {"programme": approval.programme.name, "approved": approve, "reason": approval.reason}
+    notify(to=approval.profile.person, kind="mentor.decided", about=approval, context=context, url="/mentors/me/")
+    return approval
+
+
+@transaction.atomic
+def block(*, person: User, organisation: Organisation, by: User, reason: str = "") -> Block:
+    """Keep two apart: declared by a coordinator, or wished by the mentor. Seen by coordinators only."""
+    own = person.pk == by.pk
+    if not own and not Appointment.objects.filter(person=by, ended_at=None, programme__participations__organisation=organisation).exists():
+        raise Conflict(_("Only the mentor or a coordinator of the company's programme can do this."), code="not-a-coordinator")
+    found, _made = Block.objects.get_or_create(person=person, organisation=organisation, defaults={"by": by, "reason": reason.strip()[:400]})
+    return found

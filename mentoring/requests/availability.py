@@ -1,0 +1,44 @@
+"""Whether somebody can be asked now. Asked again right before each question, since weeks may lie between."""
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.profiles.models import Block, IncubatorProfile, MentorApproval, MentorProfile
+from mentoring.requests.capacity import room_for
+from mentoring.requests.models import MentoringRequest
+from network.core.errors import ALLOWED, Conflict, Verdict
+from network.organisations.models import Membership
+
+Profile = MentorProfile | IncubatorProfile
+
+
+def available(request: MentoringRequest, profile: Profile, on: date) -> Verdict:
+    """Whether `profile` can be asked for `request` on a date. The codes are those of the matching engine."""
+    for rule in (_kept_apart, _accepting):
+        if not (verdict := rule(request, profile, on)):
+            return verdict
+    return room_for(profile, request.hours_per_month)
+
+
+def _kept_apart(request: MentoringRequest, profile: Profile, on: date) -> Verdict:
+    if isinstance(profile, IncubatorProfile):
+        apart = profile.organisation_id == request.company_id
+        return Conflict(_("This is your own organisation."), code="same_organisation") if apart else ALLOWED
+    if Membership.objects.filter(organisation=request.company_id, person=profile.person_id, state=Membership.State.ACTIVE).exists():
+        return Conflict(_("This mentor belongs to your own organisation."), code="same_organisation")
+    if Block.objects.filter(organisation=request.company_id, person=profile.person_id).exists():
+        return Conflict(_("This mentor cannot take a request from you."), code="blocked_by_candidate")
+    return ALLOWED
+
+
+def _accepting(request: MentoringRequest, profile: Profile, on: date) -> Verdict:
+    if isinstance(profile, IncubatorProfile):
+        closed = not profile.call_open or (profile.call_closes_on is not None and profile.call_closes_on < on)
+        return Conflict(_("This incubator takes no companies now."), code="not_accepting") if closed else ALLOWED
+    if not profile.person.is_active or not profile.approvals.filter(programme=request.programme_id, state=MentorApproval.State.APPROVED).exists():
+        return Conflict(_("This mentor is not part of the programme now."), code="not_accepting")
+    if profile.pauses.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on).exists():
+        return Conflict(_("This mentor is on a pause."), code="paused")
+    return ALLOWED

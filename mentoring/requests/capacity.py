@@ -1,0 +1,64 @@
+"""Whether a mentor or an incubator has room (guarantee 2). Counts what runs: everything that has not ended."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Count, Sum
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.mentorships.models import Mentorship
+from mentoring.profiles.models import IncubatorProfile, MentorProfile
+from network.core.errors import ALLOWED, Conflict, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Places in use, and hours a month that are promised."""
+
+    active: int = 0
+    hours: Decimal = Decimal(0)
+
+
+def loads_of_mentors(people: Collection[UUID]) -> dict[UUID, Load]:
+    """The load of each person as a mentor; what a person does for an incubator counts there."""
+    return _loads("mentor", Mentorship.objects.filter(mentor__in=people, incubator=None))
+
+
+def loads_of_incubators(organisations: Collection[UUID]) -> dict[UUID, Load]:
+    """The load of each incubator."""
+    return _loads("incubator", Mentorship.objects.filter(incubator__in=organisations))
+
+
+def _loads(field: str, mentorships) -> dict[UUID, Load]:
+    rows = mentorships.exclude(state=Mentorship.State.ENDED).order_by().values_list(field).annotate(Count("pk"), Sum("hours_per_month"))
+    return {pk: Load(active, hours or Decimal(0)) for pk, active, hours in rows}
+
+
+def lock(profile: MentorProfile | IncubatorProfile) -> MentorProfile | IncubatorProfile:
+    """Lock the row that all acceptances of this candidate go through, and read it anew.
+
+    The race: two companies' requests are accepted on the last place at once. The second waits here until the first
+    has committed its mentorship, and then counts it.
+    """
+    return type(profile).objects.select_for_update(of=("self",), no_key=True).get(pk=profile.pk)
+
+
+def room_for(profile: MentorProfile | IncubatorProfile, hours: Decimal) -> Verdict:
+    """Whether one more company with `hours` a month fits. Certain only under `lock`."""
+    if isinstance(profile, IncubatorProfile):
+        load = loads_of_incubators([profile.organisation_id]).get(profile.organisation_id, Load())
+        return _places(load, profile.places)
+    load = loads_of_mentors([profile.person_id]).get(profile.person_id, Load())
+    if load.hours + hours > profile.hours_per_month and load.active < profile.places:
+        return Conflict(
+            _("The hours a month that are left do not reach for this request."), code="no_hours", left=str(max(profile.hours_per_month - load.hours, 0))
+        )
+    return _places(load, profile.places)
+
+
+def _places(load: Load, places: int) -> Verdict:
+    if load.active >= places:
+        return Conflict(_("Every place is taken."), code="no_places", places=places)
+    return ALLOWED

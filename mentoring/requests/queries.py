@@ -1,0 +1,113 @@
+"""Requests and choices that a person may see."""
+
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.mentorships.models import Mentorship
+from mentoring.requests.models import Choice, MentoringRequest
+from network.accounts.models import User
+from network.core.errors import NotVisible
+from network.organisations.models import Organisation
+from network.organisations.queries import companies_of, organisations_of
+from network.programmes.models import Programme
+from network.programmes.queries import coordinated_by, open_programmes, programmes_of_company
+
+NOT_A_PROGRAMME = _("The company cannot ask in this programme.")
+ASKED_STATES = (Choice.State.ASKED, Choice.State.QUESTION)
+
+
+def programmes_for(company: Organisation) -> QuerySet[Programme]:
+    """Programmes in which a company can ask: those it takes part in, and open ones, which it joins by asking."""
+    return (programmes_of_company(company) | open_programmes()).distinct().order_by("sort_key", "pk")
+
+
+def requests_visible_to(user: User) -> QuerySet[MentoringRequest]:
+    """Requests of the person's companies, and, once they are more than drafts, of the programmes they coordinate."""
+    own = Q(company__in=companies_of(user))
+    coordinated = Q(programme__in=coordinated_by(user)) & ~Q(state=MentoringRequest.State.DRAFT)
+    return with_details(MentoringRequest.objects.filter(own | coordinated))
+
+
+def with_details(requests: QuerySet[MentoringRequest]) -> QuerySet[MentoringRequest]:
+    """What pages and the API show of a request, in a constant number of queries."""
+    choices = Choice.objects.select_related("mentor__person", "incubator__organisation", "proposed_by").order_by("rank", "pk")
+    return requests.select_related("company__region", "programme", "created_by").prefetch_related(
+        "needs__need", "languages", Prefetch("choices", choices), "company__sectors"
+    )
+
+
+def request_for(user: User, pk: UUID) -> MentoringRequest:
+    """One visible request. Raises NotVisible."""
+    if (found := requests_visible_to(user).filter(pk=pk).first()) is None:
+        raise NotVisible
+    return found
+
+
+def own_requests(user: User) -> QuerySet[MentoringRequest]:
+    """Requests of the person's companies, newest first."""
+    return with_details(MentoringRequest.objects.filter(company__in=companies_of(user))).order_by("-pk")
+
+
+def choices_asked_of(user: User) -> QuerySet[Choice]:
+    """What the person was asked, as a mentor or for an incubator. Choices that were never asked stay unknown."""
+    mine = Q(mentor__person=user) | Q(incubator__organisation__in=organisations_of(user).values("pk"))
+    asked = Choice.objects.filter(mine, asked_at__isnull=False)
+    return asked.select_related(
+        "mentor__person", "incubator__organisation", "request__company__region", "request__programme", "request__created_by"
+    ).prefetch_related("request__needs__need", "request__languages", "request__company__sectors")
+
+
+def open_choices_of(user: User) -> QuerySet[Choice]:
+    """What waits for the person's answer, the most urgent first."""
+    return choices_asked_of(user).filter(state__in=ASKED_STATES).order_by("answer_due_at", "pk")
+
+
+def choice_asked_of(user: User, pk: UUID) -> Choice:
+    """One choice that the person was asked. Raises NotVisible."""
+    return _one(choices_asked_of(user), pk)
+
+
+def choice_for(user: User, pk: UUID) -> Choice:
+    """A choice that the person chose, coordinates or was asked. Raises NotVisible."""
+    seen = Q(request__in=requests_visible_to(user).values("pk")) | Q(pk__in=choices_asked_of(user).values("pk"))
+    return _one(
+        Choice.objects.filter(seen).select_related(
+            "mentor__person", "incubator__organisation", "request__company", "request__programme", "request__created_by"
+        ),
+        pk,
+    )
+
+
+def _one(choices: QuerySet[Choice], pk: UUID) -> Choice:
+    if (found := choices.filter(pk=pk).first()) is None:
+        raise NotVisible
+    return found
+
+
+def awaiting_approval(user: User) -> QuerySet[Choice]:
+    """Choices that wait for this coordinator's approval."""
+    rows = Choice.objects.filter(
+        state=Choice.State.WAITING,
+        approved_at=None,
+        request__state=MentoringRequest.State.ASKING,
+        request__programme__approval_before_asking=True,
+        request__programme__in=coordinated_by(user),
+    )
+    return rows.select_related("mentor__person", "incubator__organisation", "request__company", "request__programme").order_by("request", "rank")
+
+
+def pending_choice(request: MentoringRequest) -> Choice | None:
+    """Who is being asked now, among the prefetched choices."""
+    return next((choice for choice in request.choices.all() if choice.is_pending), None)
+
+
+def closed_choices_of(user: User) -> QuerySet[Choice]:
+    """What the person was asked and is not asked any more, newest first."""
+    return choices_asked_of(user).exclude(state__in=ASKED_STATES).order_by("-pk")
+
+
+def mentorship_of(request: MentoringRequest) -> Mentorship | None:
+    """What came of an accepted request."""
+    return Mentorship.objects.filter(request_id=request.pk).order_by("-pk").first()
