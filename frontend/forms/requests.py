@@ -120,11 +120,10 @@ class ReasonForm(Form):
 
 
 class PairForm(ReasonForm):
-    """Whom, how and why."""
+    """How, and why."""
 
-    candidate = forms.UUIDField(widget=forms.HiddenInput)
     how = forms.ChoiceField(label=_("What should happen?"), choices=(), widget=Radios)
-    field_order = ["candidate", "how", "reason"]
+    field_order = ["how", "reason"]
 
     def __init__(self, *args: Any, ways: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -105,11 +105,11 @@ def _ways(request: MentoringRequest) -> list[tuple[str, str]]:
 def pair(request: HttpRequest, pk: UUID, candidate: UUID) -> HttpResponse:
     """A coordinator proposes, has somebody asked, or pairs by hand, with a reason that is kept."""
     found = queries.request_for(request.user, pk)
-    form = PairForm(request.POST or None, ways=_ways(found), initial={"candidate": candidate})
+    form = PairForm(request.POST or None, ways=_ways(found))
     deeds = {"propose": services.propose, "reassign": services.reassign, "pair": services.pair}
     if form.is_valid():
         data = form.cleaned_data
-        if form.perform(deeds[data["how"]], request=found, by=request.user, candidate=data["candidate"], reason=data["reason"]):
+        if form.perform(deeds[data["how"]], request=found, by=request.user, candidate=candidate, reason=data["reason"]):
             messages.success(request, _("Done. The company has been told, with your reason."))
             return redirect("request", pk)
     listed = shortlist_for(request.user, pk)

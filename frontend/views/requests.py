@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -53,7 +54,8 @@ def _write(request: HttpRequest, company: Organisation, found: MentoringRequest 
             return redirect("requests")
         if form.perform(services.open_request, by=request.user, request=found):
             return redirect("shortlist", found.pk)
-    context |= {"form": form, "company": company, "request_": found}
+    here = reverse("request-edit", args=[found.pk]) if found else f"{reverse('request-new')}?company={company.pk}"
+    context |= {"form": form, "company": company, "request_": found, "here": here}
     return render(request, "requests/edit.html", context, status=form.status)
 
 
