@@ -138,3 +138,9 @@ def when(
 def machine(value: datetime | date) -> str:
     """The `datetime` attribute of `<time>`: ISO 8601, instants in UTC."""
     return value.astimezone(UTC).isoformat(timespec="seconds") if isinstance(value, datetime) else value.isoformat()
+
+
+def clock_there(instant: datetime, zone: str, place: str = "") -> str:
+    """`08.11 in Tromsø` where the other's clock shows another hour than the reader's; else empty."""
+    mine, theirs = instant.astimezone(zone_of(None)), instant.astimezone(zone_of(zone))
+    return "" if mine.utcoffset() == theirs.utcoffset() else _placed(hour_words(theirs), place, zone_of(zone))

@@ -12,6 +12,7 @@ urlpatterns = [
     path("accessibility/", about.accessibility, name="accessibility"),
     path("calendar/", calendar.calendar, name="calendar"),
     path("calendar/address/", calendar.rotate_feed, name="calendar-rotate"),
+    path("conversations/", include("frontend.conversation_urls")),
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/<uuid:pk>/arrived/", deliveries.delivery_arrived, name="delivery-arrived"),
     path("deliveries/<uuid:pk>/again/", deliveries.delivery_again, name="delivery-again"),

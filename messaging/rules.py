@@ -10,6 +10,13 @@ CLOSED = _("This conversation has ended. You can still read it, but nothing can 
 LEFT = _("You are no longer in this conversation. You can read it up to the day you left.")
 
 
+def may_write(conversation: Conversation) -> Verdict:
+    """The same for a conversation as its queries load it (`is_member`); asks nothing of the database."""
+    if not conversation.is_member:
+        return Refused(LEFT, code="left")
+    return Conflict(CLOSED, code="closed") if conversation.is_closed else ALLOWED
+
+
 def can_write(user: User, conversation: Conversation) -> Verdict:
     """Whether the person may add to it."""
     if not Participant.objects.filter(conversation=conversation, person=user, left_seq=None).exists():

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from messaging import append, bodies, publish, rules
+from messaging import append, bodies, publish, reminders, rules
 from messaging.models import Conversation, Message, MessageVersion, Participant
 from network.accounts.models import User
 from network.core import clock
@@ -128,15 +128,18 @@ def _next(conversation: Conversation) -> int:
 @transaction.atomic
 def mark_read(*, conversation: Conversation, by: User, seq: int) -> int:
     """Move one's read position forwards, never back and never beyond what there is; returns where it stands."""
-    mine = Participant.objects.filter(conversation=conversation, person=by, left_seq=None)
-    top = Conversation.objects.values_list("counter", flat=True).get(pk=conversation.pk)
-    moved = mine.filter(last_read_seq__lt=min(seq, top)).update(last_read_seq=Greatest("last_read_seq", min(seq, top)))
-    position = mine.values_list("last_read_seq", flat=True).first()
-    if position is None:
+    mine = Participant.objects.filter(conversation=conversation, person=by, left_seq=None).select_related("conversation", "person")
+    participant = mine.first()
+    if participant is None:
         raise Refused(rules.LEFT, code="left")
-    if moved:
-        publish.read(conversation.pk, by, position)
-    return position
+    seq = min(seq, participant.conversation.counter)
+    # Two devices at once: the database compares again, so that the slower one cannot move it back.
+    if not mine.filter(last_read_seq__lt=seq).update(last_read_seq=Greatest("last_read_seq", seq)):
+        return mine.values_list("last_read_seq", flat=True).get()
+    publish.read(conversation.pk, by, seq)
+    if participant.last_read_seq < participant.reminded_seq <= seq:
+        reminders.take_back(conversation=participant.conversation, person=by)
+    return seq
 
 
 @transaction.atomic

@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "texts": {"task": "network.forget_texts", "schedule": timedelta(hours=1)},
     "tidy": {"task": "network.tidy", "schedule": timedelta(hours=1)},
 }
+MESSAGE_REMINDER_AFTER = timedelta(minutes=10)  # messages that nobody read for so long are told by mail
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.User"

@@ -43,7 +43,7 @@ class Form(forms.Form):
 
     def _bound_texts(self) -> None:
         for field in self.fields.values():
-            if isinstance(field, forms.CharField):
+            if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 bound_text(field)
 
     def _post_clean(self) -> None:

@@ -102,11 +102,13 @@ def supersede(about: models.Model, kinds: Iterable[str] | None = None, *, people
     return Delivery.objects.filter(chosen, state=Delivery.State.DUE).update(state=Delivery.State.SUPERSEDED)
 
 
-def mark_read(*, by: User, ids: Iterable[object] | None = None) -> int:
-    """Mark some or all of one's own notifications as read; returns how many changed."""
+def mark_read(*, by: User, ids: Iterable[object] | None = None, about: models.Model | None = None) -> int:
+    """Mark some, those about a thing, or all of one's own notifications as read; returns how many changed."""
     mine = Notification.objects.filter(person=by, read_at=None, due_at__lte=clock.now())
     if ids is not None:
         mine = mine.filter(pk__in=list(ids))
+    if about is not None:
+        mine = mine.filter(subject_id=about.pk)
     return mine.update(read_at=clock.now())
 
 

@@ -1,0 +1,16 @@
+// The list of conversations stays true while it is open.
+
+import { Socket } from "./socket.js";
+
+const standing = () => JSON.parse(document.getElementById("talk-standing")?.textContent ?? "{}");
+let timer = 0;
+
+// The list is asked for again, once for what comes together.
+function refresh() {
+  clearTimeout(timer);
+  timer = setTimeout(() => document.querySelector("[data-threads]")?.dispatchEvent(new Event("talk")), 300);
+}
+
+const socket = new Socket(standing);
+socket.addEventListener("frame", ({ detail }) => ["message", "read", "reload"].includes(detail.type) && refresh());
+setInterval(() => !socket.isOpen && document.visibilityState === "visible" && refresh(), 30000);

@@ -1,0 +1,161 @@
+// Draws messages: one line each, in the order of their places, with days between and times on both clocks.
+
+const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'»”])/; // the templates' rule (templatetags/talk.py)
+
+export const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+
+function linked(text) {
+  return text.split(LINK).map((part, index) => {
+    if (index % 2 === 0) return part;
+    const link = document.createElement("a");
+    link.href = link.textContent = part;
+    link.rel = "noopener noreferrer nofollow";
+    return link;
+  });
+}
+
+export class Lines {
+  constructor(list, data) {
+    this.list = list;
+    this.data = data;
+    this.words = data.words;
+    this.blank = document.getElementById("line-template").content.querySelector("li");
+    this.isGroup = Object.keys(data.people).length > 2;
+    this.year = this.part(data.now, { year: "numeric" });
+  }
+
+  part(instant, style, timeZone = this.data.zone) {
+    return new Intl.DateTimeFormat(this.data.locale, { ...style, timeZone }).format(new Date(instant));
+  }
+
+  dayOf(instant) {
+    const day = this.part(instant, { weekday: "short", day: "numeric", month: "long" });
+    const year = this.part(instant, { year: "numeric" });
+    return year === this.year ? day : `${day} ${year}`;
+  }
+
+  there(row) {
+    const sender = row.sender && row.sender.id !== this.data.me ? this.data.people[row.sender.id] : null;
+    if (!sender) return "";
+    const [here, there] = [this.part(row.sent_at, { timeStyle: "short" }), this.part(row.sent_at, { timeStyle: "short" }, sender.zone)];
+    if (here === there) return "";
+    return `· ${sender.place ? fill(this.words.there, { time: there, place: sender.place }) : there}`;
+  }
+
+  all() {
+    return [...this.list.querySelectorAll("li[data-seq]")];
+  }
+
+  // Draw a row. Returns "new", "changed" or "" (known already, or of a page that is not loaded).
+  take(row) {
+    const known = this.list.querySelector(`li[data-id="${CSS.escape(row.id)}"]`);
+    if (known && Number(known.dataset.changed) >= row.changed_seq) return "";
+    if (known) {
+      this.write(known, row);
+      return "changed";
+    }
+    const lines = this.all();
+    const hasOlder = this.list.querySelector("[data-older]");
+    if (hasOlder && lines.length && row.seq < Number(lines[0].dataset.seq)) return "";
+    this.insert(row, lines);
+    this.days();
+    return "new";
+  }
+
+  insert(row, lines = this.all()) {
+    const line = this.blank.cloneNode(true);
+    this.write(line, row);
+    const next = lines.find((other) => Number(other.dataset.seq) > row.seq) ?? this.list.querySelector("li.unsent");
+    this.list.insertBefore(line, next ?? null);
+    this.list.querySelector("[data-empty]")?.remove();
+    return line;
+  }
+
+  // Older rows, above what is shown.
+  prepend(rows) {
+    for (const row of rows) if (!this.list.querySelector(`li[data-id="${CSS.escape(row.id)}"]`)) this.insert(row);
+    this.days();
+  }
+
+  write(line, row) {
+    const mine = row.sender?.id === this.data.me;
+    Object.assign(line.dataset, { seq: row.seq, changed: row.changed_seq, id: row.id, sent: row.sent_at, sender: row.sender?.id ?? "" });
+    line.id = `m${row.seq}`;
+    line.classList.toggle("mine", mine);
+    line.classList.toggle("deleted", Boolean(row.deleted_at));
+    const who = line.querySelector("[data-who]");
+    who.textContent = row.sender?.name ?? this.words.nobody;
+    who.className = this.isGroup && !mine ? "who strong small" : "visually-hidden";
+    line.querySelector("[data-body]").replaceChildren(...(row.deleted_at ? [this.words.deleted] : linked(row.body)));
+    const time = line.querySelector("[data-here]");
+    time.dateTime = row.sent_at;
+    time.textContent = this.part(row.sent_at, { timeStyle: "short" });
+    this.say(line, "there", this.there(row));
+    this.say(line, "edited", row.edited_at && !row.deleted_at ? `· ${this.words.edited}` : "");
+    const change = line.querySelector("[data-change]");
+    if (change && (!mine || row.deleted_at || !this.data.can_write)) change.remove();
+    else if (change) {
+      change.hidden = false;
+      change.href = this.data.change.replace("00000000-0000-0000-0000-000000000000", row.id);
+    }
+  }
+
+  // A remark beside the time; made when it is not there yet.
+  say(line, name, words) {
+    let place = line.querySelector(`[data-${name}]`);
+    if (!place && words) {
+      place = document.createElement("span");
+      place.dataset[name] = "";
+      line.querySelector(".meta").insertBefore(place, line.querySelector("[data-change]"));
+    }
+    if (!place) return;
+    place.hidden = !words;
+    if (words) place.textContent = words;
+  }
+
+  // Which of one's own messages everybody has read.
+  marks(position) {
+    for (const line of this.list.querySelectorAll("li.mine[data-seq]")) this.say(line, "read", Number(line.dataset.seq) <= position ? `· ${this.words.read}` : "");
+  }
+
+  days() {
+    this.list.querySelectorAll("li.day").forEach((day) => day.remove());
+    let before = "";
+    for (const line of this.all()) {
+      const words = this.dayOf(line.dataset.sent);
+      if (words !== before) {
+        const day = document.createElement("li");
+        day.className = "day";
+        day.textContent = words;
+        const mark = line.previousElementSibling?.matches(".unread") ? line.previousElementSibling : line;
+        this.list.insertBefore(day, mark);
+      }
+      before = words;
+    }
+  }
+
+  // "New", before the first line that came while nobody looked; once.
+  markNew(line) {
+    if (this.list.querySelector("[data-new]")) return;
+    const mark = document.createElement("li");
+    mark.className = "unread";
+    mark.dataset.new = "";
+    mark.textContent = this.words.new;
+    this.list.insertBefore(mark, line);
+  }
+
+  get isAtEnd() {
+    return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
+  }
+
+  toEnd() {
+    this.list.scrollTop = this.list.scrollHeight;
+  }
+
+  // The last place that has been in view, of others' messages.
+  get seen() {
+    const bottom = this.list.getBoundingClientRect().bottom + 1;
+    const theirs = this.all().filter((line) => !line.classList.contains("mine") && line.getBoundingClientRect().bottom <= bottom);
+    return Math.max(0, ...theirs.map((line) => Number(line.dataset.seq)));
+  }
+}

@@ -1,0 +1,151 @@
+"""A conversation as it is shown: days, the line before what is new, times on both clocks, words for the script."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from frontend import times
+from messaging.models import BODY_LENGTH, Conversation, Message, Participant
+from messaging.rows import instant, shown_name
+from network.accounts.models import User
+from network.core import clock
+from network.core.languages import babel_locale
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: a message, with what stands before it (`day`, `is_first_unread`)."""
+
+    message: Message
+    is_mine: bool
+    sender: str
+    here: str
+    there: str
+    day: str
+    is_first_unread: bool
+    is_read: bool
+
+
+def lines(rows: Iterable[Message], reader: User, *, read_seq: int | None, others_read: int) -> Iterator[Line]:
+    """Messages in order as lines. `read_seq` is where the reader stood (None: no line for what is new);
+    `others_read` is how far everybody else has read."""
+    day, is_new_told = "", read_seq is None
+    for row in rows:
+        is_mine = row.sender_id == reader.pk
+        local = row.sent_at.astimezone(timezone.get_current_timezone())
+        words = times.day_words(local.date())
+        is_first = not is_new_told and not is_mine and row.deleted_at is None and row.seq > (read_seq or 0)
+        is_new_told = is_new_told or is_first
+        yield Line(
+            message=row,
+            is_mine=is_mine,
+            sender=sender_name(row.sender),
+            here=times.hour_words(local),
+            there="" if is_mine or row.sender is None else times.clock_there(row.sent_at, row.sender.time_zone, row.sender.place),
+            day=words if words != day else "",
+            is_first_unread=is_first,
+            is_read=is_mine and row.seq <= others_read,
+        )
+        day = words
+
+
+def sender_name(sender: User | None) -> str:
+    """Who wrote; a person who was erased has no name any more."""
+    return shown_name(sender) if sender else _("Somebody who is no longer here")
+
+
+def others(conversation: Conversation, reader: User) -> list[Participant]:
+    """Everybody else who is in."""
+    return [participant for participant in conversation.people_in if participant.person_id != reader.pk]
+
+
+def title_of(conversation: Conversation, reader: User) -> str:
+    """The conversation's title, else the others' names."""
+    return conversation.title or ", ".join(shown_name(p.person) for p in others(conversation, reader)) or _("Conversation")
+
+
+def everybody_read(conversation: Conversation, reader: User) -> int:
+    """How far all the others have read; 0 when nobody else is in."""
+    return min((participant.last_read_seq for participant in others(conversation, reader)), default=0)
+
+
+def local_time(person: User) -> str:
+    """`08.12` on a person's clock now."""
+    return times.hour_words(clock.now().astimezone(times.zone_of(person.time_zone)))
+
+
+def subject_link(conversation: Conversation) -> str:
+    """The page of what it is about: the page's name is the noun's. Empty where there is none."""
+    try:
+        return reverse(conversation.subject_type, args=[conversation.subject_id]) if conversation.subject_id else ""
+    except NoReverseMatch:
+        return ""
+
+
+def latest_line(conversation: Conversation, reader: User) -> str:
+    """The newest message in one line, for the list."""
+    latest: dict[str, Any] | None = conversation.latest
+    if latest is None:
+        return _("Nothing written yet")
+    if latest["deleted_at"]:
+        return _("A message was deleted")
+    body = " ".join(latest["body"].split())
+    return _("You: %(words)s") % {"words": body} if latest["sender_id"] == str(reader.pk) else body
+
+
+def script_data(conversation: Conversation, reader: User, since: int) -> dict[str, Any]:
+    """What the page's script needs: identifiers, where it stands, who is in, and its words."""
+    return {
+        "conversation": str(conversation.pk),
+        "me": str(reader.pk),
+        "since": since,
+        "read": conversation.read_seq,
+        "can_write": conversation.is_member and not conversation.is_closed,
+        "locale": babel_locale(get_language()).replace("_", "-"),
+        "zone": timezone.get_current_timezone_name(),
+        "longest": BODY_LENGTH,
+        "now": instant(clock.now()),
+        "people": {str(p.person_id): _person(p) for p in conversation.people_in},
+        "api": reverse("conversation-detail", args=[conversation.pk]),
+        "change": reverse("conversation-change", args=[conversation.pk, UUID(int=0)]),
+        "words": words(),
+    }
+
+
+def _person(participant: Participant) -> dict[str, Any]:
+    person = participant.person
+    return {"name": shown_name(person), "zone": person.time_zone, "place": person.place, "read": participant.last_read_seq}
+
+
+def words() -> dict[str, str]:
+    """Everything the script says, in the reader's language."""
+    return {
+        "sending": _("Sending…"),
+        "waiting": _("Waiting for the line · sends by itself"),
+        "send_now": _("Send now"),
+        "take_back": _("Take back into the box"),
+        "refused": _("Not sent: %(reason)s"),
+        "signed_out": _("You are signed out. Sign in again: what you wrote is kept here and then sent."),
+        "sign_in": _("Sign in"),
+        "too_long": _("That is too long for one message: at most %(most)s characters. Please send it in parts."),
+        "new": _("New"),
+        "read": _("read"),
+        "edited": _("edited"),
+        "change": _("Change"),
+        "deleted": _("This message was deleted."),
+        "nobody": _("Somebody who is no longer here"),
+        "there": _("%(time)s in %(place)s"),
+        "says": _("%(name)s: %(words)s"),
+        "hint": _("Enter sends, Shift and Enter make a new line."),
+        "polling": _("Messages appear every few seconds."),
+        "offline": _("No line. What you write is kept here and sent by itself."),
+        "sure": _("Delete this message for everyone? Its words cannot be brought back."),
+        "not_changed": _("No line: nothing was changed. Try again in a moment."),
+        "kept": _("This browser cannot keep unsent messages. Stay on this page until it is sent."),
+    }

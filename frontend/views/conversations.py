@@ -1,0 +1,118 @@
+"""Conversations: the list, one of them, and changing one's own messages. All of it works without script."""
+
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from frontend import talk
+from frontend.forms.conversations import MessageForm
+from messaging import queries, rules, services
+from messaging.models import Conversation
+
+SHOWN = 50  # conversations on one page of the list
+
+
+@login_required
+@require_GET
+def conversations(request: HttpRequest) -> HttpResponse:
+    """One's conversations, the liveliest first."""
+    first = _number(request.GET.get("from")) or 0
+    found = list(queries.conversations_visible_to(request.user)[first : first + SHOWN + 1])
+    rows = [_row(conversation, request) for conversation in found[:SHOWN]]
+    more = first + SHOWN if len(found) > SHOWN else None
+    standing = {str(row["conversation"].pk): row["conversation"].counter for row in rows if row["conversation"].is_member}
+    name = "conversations/list.html#rows" if request.htmx else "conversations/list.html"
+    return render(request, name, {"rows": rows, "more": more, "first": first, "standing": standing})
+
+
+def _row(conversation: Conversation, request: HttpRequest) -> dict:
+    return {
+        "conversation": conversation,
+        "title": talk.title_of(conversation, request.user),
+        "latest": talk.latest_line(conversation, request.user),
+    }
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def conversation(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Read and write. GET shows the newest page, or an older one with `?before=`; POST sends."""
+    found = queries.conversation_for(request.user, pk)
+    form = MessageForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _send(request, found, form):
+        return redirect(f"{reverse('conversation', args=[pk])}#write")
+    return _show(request, found, form, _number(request.GET.get("before")))
+
+
+def _send(request: HttpRequest, found: Conversation, form: MessageForm) -> bool:
+    if not form.perform(services.send, conversation=found, by=request.user, body=form.typed, client_uuid=form.key):
+        return False
+    if seen := form.cleaned_data.get("seen"):
+        services.mark_read(conversation=found, by=request.user, seq=seen)
+    return True
+
+
+def _show(request: HttpRequest, found: Conversation, form: MessageForm, before: int | None) -> HttpResponse:
+    # `since` was read with the conversation, before the rows: what comes in between is fetched again, never missed.
+    since = found.counter
+    rows, has_older = queries.messages_before(request.user, found.pk, before)
+    read_seq = found.read_seq if found.is_member and before is None else None
+    others = talk.others(found, request.user)
+    context = {
+        "conversation": found,
+        "is_group": len(others) > 1,
+        "title": talk.title_of(found, request.user),
+        "others": [(other.person, talk.local_time(other.person)) for other in others],
+        "lines": list(talk.lines(rows, request.user, read_seq=read_seq, others_read=talk.everybody_read(found, request.user))),
+        "older": rows[0].seq if has_older else None,
+        "before": before,
+        "since": since,
+        "form": form,
+        "key": uuid4(),  # also after a refusal: what is written next is another message
+        "allowed": rules.may_write(found),
+        "subject_url": talk.subject_link(found),
+        "script": talk.script_data(found, request.user, since) if found.is_member and before is None else None,
+    }
+    return render(request, "conversations/conversation.html", context, status=form.status)
+
+
+@login_required
+@require_POST
+def read(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Mark as read, without script."""
+    found = queries.conversation_for(request.user, pk)
+    services.mark_read(conversation=found, by=request.user, seq=_number(request.POST.get("seq")) or 0)
+    return redirect("conversation", pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def message(request: HttpRequest, pk: UUID, message: UUID) -> HttpResponse:
+    """Change one's own message, on a page of its own."""
+    found = queries.message_for(request.user, pk, message)
+    form = MessageForm(request.POST if request.method == "POST" else None, initial={"body": found.body})
+    if request.method == "POST" and form.is_valid() and form.perform(services.edit, message=found, by=request.user, body=form.typed):
+        messages.success(request, _("Your message was changed."))
+        return redirect("conversation", pk=pk)
+    allowed = rules.can_change(request.user, found)
+    return render(request, "conversations/message.html", {"message": found, "form": form, "allowed": allowed}, status=form.status)
+
+
+@login_required
+@require_POST
+def delete_message(request: HttpRequest, pk: UUID, message: UUID) -> HttpResponse:
+    """Take one's own message back."""
+    services.delete(message=queries.message_for(request.user, pk, message), by=request.user)
+    messages.success(request, _("Your message was deleted."))
+    return redirect("conversation", pk=pk)
+
+
+def _number(text: str | None) -> int | None:
+    """A number of an address or a form; None for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None

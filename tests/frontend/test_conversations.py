@@ -1,0 +1,173 @@
+"""Conversation pages without script: reading, writing, changing, and what is refused with the text kept."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from messaging import queries, services
+from messaging.models import Message
+from network.core import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def talk(founder, mentor):
+    return services.open_conversation(kind="mentorship", people=[founder, mentor], by=None)
+
+
+@pytest.fixture
+def site(client, founder):
+    client.force_login(founder)
+    return client
+
+
+def address(talk, name="conversation", *args):
+    return reverse(name, args=[talk.pk, *args])
+
+
+def test_page_shows_days_zones_and_what_is_new(site, talk, founder, mentor, noon):
+    with clock.at(noon):
+        services.send(conversation=talk, by=founder, body="God morgon <b>Johan</b>")
+        services.send(conversation=talk, by=mentor, body="Se https://example.org/a?b=1&c=2.")
+        text = site.get(address(talk)).content.decode()
+    assert "God morgon &lt;b&gt;Johan&lt;/b&gt;" in text
+    assert '<a href="https://example.org/a?b=1&amp;c=2" rel="noopener noreferrer nofollow">' in text
+    assert text.count('<li class="day">') == 1
+    assert text.index('class="unread"') > text.index("God morgon")
+    assert "10:00" in text
+    assert "09:00 in Umeå" in text or "09:00 i Umeå" in text
+
+
+def test_message_by_form(site, talk, founder):
+    key = uuid4()
+    for _twice in range(2):
+        answer = site.post(address(talk), {"body": "Hej\r\ndär", "client_uuid": key})
+        assert answer.status_code == 302
+    assert [m.body for m in Message.objects.all()] == ["Hej\ndär"]
+
+
+def test_form_marks_what_was_seen(site, talk, founder, mentor):
+    services.send(conversation=talk, by=mentor, body="one")
+    site.post(address(talk), {"body": "answer", "seen": "1"})
+    assert queries.unread_total(founder) == 0
+
+
+@pytest.mark.parametrize("body", ["  ", "x" * 8001, "a\x00b"], ids=["blank", "long", "nul"])
+def test_refused_text_stays_in_the_box(site, talk, body):
+    answer = site.post(address(talk), {"body": body})
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    assert 'aria-invalid="true"' in text
+    assert 'id="message-error"' in text
+    assert body.strip().replace("\x00", "")[:20] in text.replace("\x00", "")
+    assert not Message.objects.exists()
+
+
+def test_right_to_left_text_is_kept(site, talk):
+    site.post(address(talk), {"body": "שלום \u202bעולם\u202c 🎨"})
+    assert Message.objects.get().body == "שלום \u202bעולם\u202c 🎨"
+
+
+@pytest.mark.parametrize("junk", [{}, {"client_uuid": "x", "body": "hi"}, {"seen": "-1", "body": "hi"}, {"seen": "9" * 40, "body": "hi"}])
+def test_bent_form_is_no_error_page(site, talk, junk):
+    assert site.post(address(talk), junk).status_code in {302, 400}
+
+
+def test_closed_conversation_has_no_box(site, talk, founder):
+    services.close(conversation=talk, by=founder)
+    text = site.get(address(talk)).content.decode()
+    assert "<textarea" not in text.split("<template")[0]
+    answer = site.post(address(talk), {"body": "too late"})
+    assert answer.status_code == 409
+
+
+def test_change_and_delete_by_page(site, talk, founder, mentor):
+    message = services.send(conversation=talk, by=founder, body="one").message
+    change = address(talk, "conversation-change", message.pk)
+    assert "one" in site.get(change).content.decode()
+    assert site.post(change, {"body": ""}).status_code == 400
+    assert site.post(change, {"body": "two"}).status_code == 302
+    assert site.post(address(talk, "conversation-delete", message.pk)).status_code == 302
+    message.refresh_from_db()
+    assert (message.body, message.deleted_at is None) == ("", False)
+    theirs = services.send(conversation=talk, by=mentor, body="theirs").message
+    assert site.post(address(talk, "conversation-change", theirs.pk), {"body": "mine"}).status_code == 403
+    assert site.post(address(talk, "conversation-delete", theirs.pk)).status_code == 403
+
+
+def test_outsider_finds_nothing(client, talk, founder, outsider):
+    message = services.send(conversation=talk, by=founder, body="private").message
+    client.force_login(outsider)
+    for answer in (
+        client.get(address(talk)),
+        client.post(address(talk), {"body": "hi"}),
+        client.post(address(talk, "conversation-mark-read"), {"seq": 1}),
+        client.get(address(talk, "conversation-change", message.pk)),
+        client.post(address(talk, "conversation-delete", message.pk)),
+    ):
+        assert answer.status_code == 404
+    assert "private" not in client.get(reverse("conversations")).content.decode()
+
+
+def test_who_left_reads_what_was(client, talk, founder, mentor):
+    services.send(conversation=talk, by=founder, body="before")
+    services.leave(conversation=talk, person=mentor, by=founder)
+    services.send(conversation=talk, by=founder, body="secret")
+    client.force_login(mentor)
+    text = client.get(address(talk)).content.decode()
+    assert "before" in text
+    assert "secret" not in text
+    assert "talk-data" not in text
+    assert client.post(address(talk), {"body": "hi"}).status_code == 403
+    assert "secret" not in client.get(reverse("conversations")).content.decode()
+
+
+def test_older_messages_by_key(site, talk, founder):
+    for n in range(queries.PAGE + 5):
+        services.send(conversation=talk, by=founder, body=f"number {n};")
+    text = site.get(address(talk)).content.decode()
+    assert "number 5;" in text
+    assert "number 4;" not in text
+    assert "?before=6" in text
+    older = site.get(address(talk), {"before": 6}).content.decode()
+    assert "number 4;" in older
+    assert "talk-data" not in older
+    for odd in ("x", "-1", "9" * 30, ""):
+        assert site.get(address(talk), {"before": odd}).status_code == 200
+
+
+def test_mark_as_read_without_script(site, talk, founder, mentor):
+    services.send(conversation=talk, by=mentor, body="one")
+    assert "<noscript>" in site.get(address(talk)).content.decode()
+    site.post(address(talk, "conversation-mark-read"), {"seq": "1"})
+    assert queries.unread_total(founder) == 0
+
+
+def test_same_queries_at_one_and_twenty(site, founder, mentor, talk, django_assert_max_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def count(url):
+        site.get(url)
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert site.get(url).status_code == 200
+        return len(caught)
+
+    services.send(conversation=talk, by=mentor, body="one")
+    urls = [
+        reverse("conversations"),
+        address(talk),
+        "/api/v1/conversations/",
+        f"/api/v1/conversations/{talk.pk}/messages/",
+        f"/api/v1/conversations/{talk.pk}/messages/?since=0",
+    ]
+    before = [count(url) for url in urls]
+    for n in range(20):
+        services.send(conversation=talk, by=mentor, body=str(n))
+        other = services.open_conversation(kind="direct", people=[founder, mentor], by=founder)
+        services.send(conversation=other, by=mentor, body=str(n))
+    assert [count(url) for url in urls] == before
