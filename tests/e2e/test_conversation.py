@@ -1,0 +1,224 @@
+"""Two people in two browsers: live, with the websocket blocked, and over a line that goes away."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from messaging import queries, services
+from messaging.models import Message
+from tests.browser import apart
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
+
+
+@pytest.fixture
+def talk(founder, mentor):
+    return apart(services.open_conversation, kind="mentorship", people=[founder, mentor], by=None)
+
+
+@pytest.fixture
+def sit_down(browser: Browser, site, client):
+    """A signed-in browser of a person: `sit_down(person)` gives its context; script errors fail the test."""
+    contexts, faults = [], []
+
+    def sit(user, **options) -> BrowserContext:
+        from django.conf import settings
+        from django.test import Client
+
+        signed_in = Client()
+        apart(signed_in.force_login, user)
+        context = browser.new_context(locale="en-GB", timezone_id=user.time_zone, **options)
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in.cookies[settings.SESSION_COOKIE_NAME].value, "url": site}])
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield sit
+    for context in contexts:
+        context.close()
+    assert faults == []
+
+
+def open_talk(context: BrowserContext, site: str, talk) -> Page:
+    page = context.new_page()
+    page.goto(f"{site}/conversations/{talk.pk}/")
+    return page
+
+
+def is_live(page: Page) -> None:
+    expect(page.locator("[data-status]")).to_have_text(re.compile("Shift"), timeout=10_000)
+
+
+def write(page: Page, text: str) -> None:
+    page.get_by_label("Message", exact=True).fill(text)
+    page.keyboard.press("Enter")
+
+
+def bodies(page: Page):
+    return page.locator("li[data-seq] [data-body]")
+
+
+@pytest.fixture(autouse=True)
+def _english(founder, mentor):
+    """Both read English here, so that the test can name what it sees."""
+    for user in (founder, mentor):
+        user.languages = ["en"]
+        apart(user.save)
+
+
+def test_live_exchange(site, talk, founder, mentor, sit_down):
+    ours, theirs = open_talk(sit_down(founder), site, talk), open_talk(sit_down(mentor), site, talk)
+    is_live(ours), is_live(theirs)
+    write(ours, "Hei Johan! <b>Två</b> priser? 🎨")
+    expect(bodies(theirs)).to_have_text(["Hei Johan! <b>Två</b> priser? 🎨"])
+    expect(theirs.locator("[data-announce]")).to_have_text("Elli Lund: Hei Johan! <b>Två</b> priser? 🎨")
+    expect(theirs.locator("[data-there]")).to_have_text(re.compile(r"· \d\d:\d\d in Vaasa"))
+    expect(ours.locator("li.mine [data-read]")).to_have_text("· read")
+    theirs.get_by_label("Message", exact=True).fill("One price.")
+    theirs.keyboard.press("Shift+Enter")
+    theirs.keyboard.type("See https://example.org/a.")
+    theirs.get_by_role("button", name="Send", exact=True).click()
+    expect(bodies(ours).nth(1)).to_have_text("One price.\nSee https://example.org/a.")
+    expect(bodies(ours).nth(1).get_by_role("link")).to_have_attribute("href", "https://example.org/a")
+    expect(ours.locator("li.unsent")).to_have_count(0)
+    # change and take back, in place
+    ours.locator("li.mine").get_by_role("link", name="Change").click()
+    ours.locator("#change-body").fill("Hei Johan! Tre priser?")
+    ours.get_by_role("button", name="Save").click()
+    expect(bodies(theirs).first).to_have_text("Hei Johan! Tre priser?")
+    expect(theirs.locator("[data-edited]")).to_have_text("· edited")
+    ours.once("dialog", lambda dialog: dialog.accept())
+    ours.locator("li.mine").get_by_role("link", name="Change").click()
+    ours.locator("#change").get_by_role("button", name="Delete").click()
+    expect(bodies(theirs).first).to_have_text("This message was deleted.")
+    expect(ours.locator("#change")).to_be_hidden()
+    # what the script drew is what the server draws
+    drawn = ours.locator("#lines").inner_text()
+    ours.reload()
+    is_live(ours)
+    expect(ours.locator("#lines")).to_have_text(re.compile(".+"))
+    assert squeezed(ours.locator("#lines").inner_text()) == squeezed(drawn)
+
+
+def squeezed(text: str) -> list[str]:
+    return [line.strip() for line in re.sub(r"[ \u00a0]*·[ \u00a0]*", "\n", text).splitlines() if line.strip()]
+
+
+def test_websocket_blocked(site, talk, founder, mentor, sit_down):
+    context = sit_down(founder)
+    context.add_init_script("window.WebSocket = class { constructor() { throw new Error('blocked'); } static OPEN = 1; };")
+    ours, theirs = open_talk(context, site, talk), open_talk(sit_down(mentor), site, talk)
+    is_live(theirs)
+    expect(ours.locator("[data-status]")).to_have_text("Messages appear every few seconds.", timeout=10_000)
+    write(ours, "by post")
+    expect(bodies(theirs)).to_have_text(["by post"])
+    write(theirs, "by socket")
+    expect(bodies(ours)).to_have_text(["by post", "by socket"], timeout=10_000)
+    expect(theirs.locator("li.mine [data-read]")).to_have_text("· read", timeout=10_000)
+    assert apart(queries.unread_total, founder) == 0
+
+
+def test_unsent_message_survives_a_lost_line(site, talk, founder, mentor, sit_down):
+    context = sit_down(founder)
+    ours, theirs = open_talk(context, site, talk), open_talk(sit_down(mentor), site, talk)
+    is_live(ours), is_live(theirs)
+    context.set_offline(True)
+    write(ours, "first, without a line")
+    write(ours, "second, without a line")
+    expect(ours.locator("li.unsent")).to_have_count(2)
+    expect(ours.locator("li.unsent .meta").first).to_have_text(re.compile("Waiting for the line · sends by itself · Send now"))
+    write(theirs, "meanwhile")
+    expect(bodies(theirs)).to_have_text(["meanwhile"])
+    context.set_offline(False)
+    expect(ours.locator("li.unsent")).to_have_count(0, timeout=20_000)
+    words = ["meanwhile", "first, without a line", "second, without a line"]
+    expect(bodies(ours)).to_have_text(words, timeout=20_000)
+    expect(bodies(theirs)).to_have_text(words)
+    assert apart(lambda: list(Message.objects.order_by("seq").values_list("body", flat=True))) == words
+
+
+def test_unsent_message_survives_closing_the_page(site, talk, founder, mentor, sit_down):
+    context = sit_down(founder)
+    ours = open_talk(context, site, talk)
+    is_live(ours)
+    context.set_offline(True)
+    write(ours, "kept in this browser")
+    expect(ours.locator("li.unsent")).to_have_count(1)
+    ours.get_by_label("Message", exact=True).fill("half a thought")
+    ours.close()
+    context.set_offline(False)
+    ours = open_talk(context, site, talk)
+    expect(bodies(ours)).to_have_text(["kept in this browser"], timeout=20_000)
+    expect(ours.locator("li.unsent")).to_have_count(0)
+    expect(ours.get_by_label("Message", exact=True)).to_have_value("half a thought")
+    assert apart(Message.objects.count) == 1
+
+
+def test_answer_lost_on_the_way_sends_once(site, talk, founder, sit_down):
+    """The server took it, the answer never came: the retry finds the row."""
+    context = sit_down(founder)
+    context.add_init_script("window.WebSocket = class { constructor() { throw new Error('blocked'); } static OPEN = 1; };")
+    ours = open_talk(context, site, talk)
+    lost = []
+
+    def lose(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    context.route("**/messages/", lose)
+    write(ours, "once only")
+    expect(ours.locator("li.unsent")).to_have_count(0, timeout=20_000)
+    expect(bodies(ours)).to_have_text(["once only"])
+    assert lost == [201]
+    assert apart(Message.objects.count) == 1
+
+
+def test_refused_message_comes_back_into_the_box(site, talk, founder, mentor, sit_down):
+    ours = open_talk(sit_down(founder), site, talk)
+    is_live(ours)
+    ours.get_by_label("Message", exact=True).evaluate("field => { field.value = 'a\\u0007b'; }")
+    ours.get_by_role("button", name="Send", exact=True).click()
+    expect(ours.locator("li.unsent .meta")).to_have_text(re.compile("Not sent: The text holds a character"))
+    ours.get_by_role("button", name="Take back into the box").click()
+    expect(ours.get_by_label("Message", exact=True)).to_have_value("a\u0007b")
+    ours.get_by_label("Message", exact=True).fill("x" * 8001)
+    ours.keyboard.press("Enter")
+    expect(ours.locator("[data-status]")).to_have_text(re.compile("at most 8000 characters"))
+    assert len(ours.get_by_label("Message", exact=True).input_value()) == 8001
+
+
+def test_unread_on_two_devices(site, talk, founder, mentor, sit_down):
+    context = sit_down(founder)
+    for n in range(3):
+        apart(services.send, conversation=talk, by=mentor, body=f"message {n}")
+    listed = context.new_page()
+    listed.goto(f"{site}/conversations/")
+    expect(listed.locator(".threads .badge")).to_have_text(re.compile("3"))
+    ours = open_talk(sit_down(founder), site, talk)
+    expect(ours.locator("[data-new]")).to_have_count(1)
+    expect(listed.locator(".threads .badge")).to_have_count(0, timeout=10_000)
+    assert apart(queries.unread_total, founder) == 0
+
+
+def test_older_messages_and_closing(site, talk, founder, mentor, sit_down):
+    def fill():
+        for n in range(queries.PAGE * 2 + 5):
+            services.send(conversation=talk, by=mentor, body=f"number {n}")
+
+    apart(fill)
+    ours = open_talk(sit_down(founder), site, talk)
+    is_live(ours)
+    expect(bodies(ours)).to_have_count(queries.PAGE)
+    for count in (queries.PAGE * 2, queries.PAGE * 2 + 5):
+        ours.get_by_role("link", name="Older messages").click()
+        expect(bodies(ours)).to_have_count(count)
+    expect(ours.get_by_role("link", name="Older messages")).to_have_count(0)
+    expect(bodies(ours).first).to_have_text("number 0")
+    assert ours.locator("li.day").count() == 1
+    apart(services.close, conversation=talk, by=mentor)
+    expect(ours.get_by_text("This conversation has ended.")).to_be_visible(timeout=10_000)
+    expect(ours.get_by_role("button", name="Send", exact=True)).to_have_count(0)
