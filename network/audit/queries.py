@@ -20,7 +20,8 @@ SKIPPED = {"id", "created_at", "sort_key", "approved_by", "organisation", "perso
 class Event:
     """One change: when, by whom, why, and which fields are how now."""
 
-    at: datetime
+    at: datetime  # of its transaction: several may share it, `number` tells their order
+    number: int
     what: str
     person: str
     reason: str
@@ -37,7 +38,7 @@ def history_of(user: User, organisation: Organisation) -> list[Event]:
     ]
     names = _names(rows)
     found = [*_told(rows, "organisationevent", names), *_told(rows, "membershipevent", names)]
-    return sorted(found, key=lambda event: event.at, reverse=True)[:MOST]
+    return sorted(found, key=lambda event: (event.at, event.number), reverse=True)[:MOST]
 
 
 def _rows(model: str, **conditions: object) -> list[Model]:
@@ -57,7 +58,8 @@ def _told(rows: list[Model], model: str, names: dict[str, str]) -> Iterator[Even
         subject = names.get(str(getattr(row, "person_id", "")), "")
         changes = tuple(_changes(before.get(str(row.pgh_obj_id)), row))
         before[str(row.pgh_obj_id)] = row
-        yield Event(row.pgh_created_at, subject, names.get(str(context.get("person")), ""), context.get("reason") or context.get("address", ""), changes)
+        who, why = names.get(str(context.get("person")), ""), context.get("reason") or context.get("address", "")
+        yield Event(row.pgh_created_at, row.pgh_id, subject, who, why, changes)
 
 
 def _changes(before: Model | None, row: Model) -> Iterator[tuple[str, str, str]]:

@@ -1,0 +1,170 @@
+"""Programmes: taking part, partners, appointments, sharing, settings."""
+
+import pytest
+
+from network.core.errors import Conflict, Invalid, NotVisible, Refused
+from network.organisations.models import Kind
+from network.programmes import queries, services
+from network.programmes.models import Programme
+from tests.world import organisation, person
+
+
+@pytest.fixture
+def manager(programme_manager, incubator):
+    from network.organisations.models import Membership
+
+    Membership.objects.create(organisation=incubator, person=programme_manager)
+    return programme_manager
+
+
+def test_company_joins_and_leaves(outsider, programme, incubator):
+    company = queries.Organisation.objects.get(name="Utanför AB")
+    services.join(by=outsider, company=company, programme=programme, incubator=incubator)
+    assert queries.takes_part(company, programme)
+    assert list(queries.programmes_visible_to(outsider)) == [programme]
+    with pytest.raises(Conflict):
+        services.join(by=outsider, company=company, programme=programme)
+    services.leave(by=outsider, company=company, programme=programme)
+    assert not queries.programmes_visible_to(outsider)
+    services.join(by=outsider, company=company, programme=programme)
+    assert queries.takes_part(company, programme)
+
+
+def test_join_of_others_company_closed_programme_or_other_kind_is_refused(outsider, founder, company, programme, incubator, coordinator):
+    own = queries.Organisation.objects.get(name="Utanför AB")
+    with pytest.raises(Refused):
+        services.join(by=founder, company=own, programme=programme)
+    with pytest.raises(Refused) as refusal:
+        services.join(by=coordinator, company=incubator, programme=programme)
+    assert refusal.value.code == "not-a-company"
+    Programme.objects.update(is_open=False)
+    with pytest.raises(Conflict):
+        services.join(by=outsider, company=own, programme=programme)
+
+
+def test_join_with_incubator_of_elsewhere_is_invalid(outsider, programme):
+    own = queries.Organisation.objects.get(name="Utanför AB")
+    stranger = organisation("Annan inkubator", Kind.INCUBATOR)
+    with pytest.raises(Invalid):
+        services.join(by=outsider, company=own, programme=programme, incubator=stranger)
+
+
+def test_add_partner_approves_the_organisation(manager, programme):
+    newcomer = person("Nils Nutti")
+    own = organisation("Nyss kommen", Kind.SUPPORT, members=(newcomer,), approved=False)
+    assert not queries.programmes_visible_to(newcomer)
+    services.add_partner(by=manager, programme=programme, organisation=own, role="support")
+    assert list(queries.programmes_visible_to(newcomer)) == [programme]
+    with pytest.raises(Conflict):
+        services.add_partner(by=manager, programme=programme, organisation=own, role="support")
+
+
+def test_remove_partner_ends_its_peoples_rights_and_what_was_shared(admin, programme, incubator, coordinator, support, support_organisation):
+    partner = programme.partners.get(organisation=support_organisation)
+    services.remove_partner(by=admin, partner=partner)
+    assert not queries.sharing_for(support)
+    services.remove_partner(by=admin, partner=programme.partners.get(organisation=incubator))
+    assert not queries.is_coordinator(coordinator, programme)
+
+
+def test_appoint_needs_a_partner_and_its_member(manager, programme, incubator, outsider, coordinator):
+    with pytest.raises(Invalid) as refusal:
+        services.appoint(by=manager, programme=programme, person=outsider, organisation=incubator, role="coordinator")
+    assert set(refusal.value.errors) == {"person"}
+    own = queries.Organisation.objects.get(name="Utanför AB")
+    with pytest.raises(Invalid):
+        services.appoint(by=manager, programme=programme, person=outsider, organisation=own, role="coordinator")
+    with pytest.raises(Conflict):
+        services.appoint(by=manager, programme=programme, person=coordinator, organisation=incubator, role="coordinator")
+
+
+def test_appoint_is_for_managers(coordinator, programme, incubator):
+    with pytest.raises(Refused):
+        services.appoint(by=coordinator, programme=programme, person=coordinator, organisation=incubator, role="programme_manager")
+
+
+def test_last_manager_stays(manager, programme, incubator, admin):
+    own = programme.appointments.get(person=manager)
+    with pytest.raises(Conflict):
+        services.end_appointment(by=manager, appointment=own)
+    services.end_appointment(by=admin, appointment=own)
+    assert not queries.manages(manager, programme)
+
+
+def test_sharing_replaces_what_was_agreed_and_ends(coordinator, support, programme, incubator, support_organisation):
+    assert queries.sharing_for(support).get().level == "figures"
+    services.agree_sharing(by=coordinator, programme=programme, giver=incubator, receiver=support_organisation, level="named")
+    assert queries.sharing_for(support).get().level == "named"
+    services.end_sharing(by=coordinator, agreement=queries.sharing_for(support).get())
+    assert not queries.sharing_for(support)
+
+
+def test_sharing_is_for_the_giver_to_agree(support, programme, incubator, support_organisation):
+    with pytest.raises(Refused):
+        services.agree_sharing(by=support, programme=programme, giver=incubator, receiver=support_organisation, level="named")
+
+
+@pytest.mark.parametrize("changes", [{"answer_days": 0}, {"answer_days": 31}, {"stuck_after_days": 0}])
+def test_settings_outside_their_limits_are_invalid(manager, programme, changes):
+    with pytest.raises(Invalid) as refusal:
+        services.update_settings(by=manager, programme=programme, **changes)
+    assert set(refusal.value.errors) == set(changes)
+
+
+def test_settings_are_for_managers(coordinator, incubator, programme):
+    with pytest.raises(Refused):
+        services.update_settings(by=coordinator, programme=programme, answer_days=5)
+
+
+def test_create_is_for_administrators_and_slugs_are_unique(admin, founder, programme):
+    made = services.create_programme(by=admin, slug="creacoop", name="CreaCoop")
+    assert made in queries.open_programmes()
+    with pytest.raises(Invalid):
+        services.create_programme(by=admin, slug="creacoop", name="Again")
+    with pytest.raises(Refused):
+        services.create_programme(by=founder, slug="mine", name="Mine")
+
+
+def test_programme_of_others_is_not_visible(outsider, programme):
+    with pytest.raises(NotVisible):
+        queries.programme_for(outsider, programme.pk)
+
+
+def test_manage_page_runs_each_of_its_forms(client, manager, programme, incubator, support_organisation):
+    client.force_login(manager)
+    address = f"/programmes/{programme.pk}/manage/"
+    assert client.post(address, {"part": "settings", "settings-answer_days": "5", "settings-stuck_after_days": "14"}).status_code == 302
+    programme.refresh_from_db()
+    assert (programme.answer_days, programme.stuck_after_days, programme.is_open) == (5, 14, False)
+    page = client.post(address, {"part": "settings", "settings-answer_days": "99", "settings-stuck_after_days": "14"})
+    assert page.status_code == 400
+    assert b'value="99"' in page.content
+    sharing = {"part": "sharing", "sharing-giver": incubator.pk, "sharing-receiver": support_organisation.pk, "sharing-level": "named"}
+    assert client.post(address, sharing).status_code == 302
+    assert queries.sharing_in(programme).get().level == "named"
+    who = f"{incubator.pk}/{manager.pk}"
+    assert client.post(address, {"part": "appointment", "appointment-person": who, "appointment-role": "coordinator"}).status_code == 302
+    assert client.post(address, {"part": "appointment", "appointment-person": "x/y", "appointment-role": "coordinator"}).status_code == 400
+    partner = {"part": "partner", "partner-organisation": support_organisation.pk, "partner-role": "regional"}
+    assert client.post(address, partner).status_code == 302
+    assert client.post(address, partner).status_code == 409
+    assert client.post(address, {"part": "nonsense"}).status_code == 200
+
+
+def test_api_of_programmes(client, manager, programme, incubator, outsider, company):
+    client.force_login(manager)
+    base = f"/api/v1/programmes/{programme.pk}/"
+    assert client.get(base).json()["slug"] == "creative-networks"
+    assert client.patch(base, {"answer_days": 4}, content_type="application/json").json()["answer_days"] == 4
+    for part in ("partners", "appointments", "sharing-agreements", "participations"):
+        assert client.get(f"{base}{part}/").status_code == 200
+    client.force_login(outsider)
+    assert client.get(base).status_code == 404
+    assert [row["slug"] for row in client.get("/api/v1/programmes/open/").json()["results"]] == ["creative-networks"]
+    own = queries.Organisation.objects.get(name="Utanför AB")
+    assert client.post(f"{base}join/", {"company": str(own.pk)}, content_type="application/json").status_code == 201
+    assert client.get(base).status_code == 200
+    assert client.get(f"{base}participations/").json()[0]["name"] == "Utanför AB"
+    assert len(client.get(f"{base}participations/").json()) == 1
+    assert client.post(f"{base}join/", {"company": str(company.pk)}, content_type="application/json").status_code == 404
+    assert client.post(f"{base}leave/", {"company": str(own.pk)}, content_type="application/json").status_code == 200
