@@ -126,6 +126,7 @@ def navigation(request: HttpRequest, roles: frozenset[str], unread: int = 0, sha
         "unread": unread,
         "notices_url": notices,
         "language": own_name(code),
+        "language_code": code[:2].upper(),
         "languages": languages(code, share),
         "now": clock.now().isoformat(timespec="seconds"),
     }

@@ -24,7 +24,8 @@ def zone_choices() -> list[tuple[str, str]]:
 
 def weekday_choices() -> list[tuple[int, str]]:
     """Monday to Sunday in the reader's language, numbered as `date.weekday()` does."""
-    return list(reader_locale().days["stand-alone"]["wide"].items())
+    names = reader_locale().days["stand-alone"]["wide"]
+    return [(day, names[day]) for day in range(7)]  # Monday first: CLDR's own order begins with Sunday
 
 
 class TimeInput(forms.TimeInput):

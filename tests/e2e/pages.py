@@ -14,7 +14,19 @@ from playwright.sync_api import Page
 from network.core.catalogues.extraction import template_catalogue
 from network.core.catalogues.store import read
 
-SKIPPED = {"account_logout", "notification", "calendar-feed", "schema", "api-docs", "health-live", "health-ready", "metrics", "notification-unsubscribe"}
+SKIPPED = {
+    "account_login",
+    "account_logout",
+    "account_reset_password",
+    "notification",
+    "calendar-feed",
+    "schema",
+    "api-docs",
+    "health-live",
+    "health-ready",
+    "metrics",
+    "notification-unsubscribe",
+}
 MOST = 60  # pages of one role: a crawl that finds more has found a calendar without end
 OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 WIDE = """() => [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
