@@ -43,10 +43,10 @@ def _for(*roles: str) -> frozenset[str]:
 # Order is the order on the page. `covers` are beginnings of url names that belong to the entry.
 MAIN = (
     Entry(EVERYONE, pgettext_lazy("navigation", "Home"), "home"),
-    Entry(_for("company"), _("Mentoring"), "requests", ("request", "shortlist")),
-    Entry(_for("mentor"), _("Asked of me"), "choices", ("choice",)),
-    Entry(_for("company", "mentor"), _("Mentorships"), "mentorships", ("mentorship", "session")),
-    Entry(_for("coordinator"), _("Programme"), "coordination", ("coordination", "programme")),
+    Entry(_for("company"), _("Requests"), "requests", ("request", "shortlist", "choice-reply")),
+    Entry(_for("mentor", "incubator"), _("Asked of me"), "choices", ("choice",)),
+    Entry(_for("company", "mentor", "incubator"), _("Mentorships"), "mentorships", ("mentorship", "session")),
+    Entry(_for("coordinator", "programme_manager"), _("Your programme"), "coordination", ("coordination",)),
     Entry(_for("coordinator", "support", "programme_manager"), _("Pipeline"), "pipeline", ("pipeline",)),
     Entry(_for("coordinator", "company", "investor"), _("Investor meetings"), "investor-meetings", ("investor-meeting",)),
     Entry(_for("company", "mentor", "coordinator", "incubator"), _("Conversations"), "conversations", ("conversation",)),

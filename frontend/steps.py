@@ -52,7 +52,7 @@ WORDS: dict[str, Wording] = {
     "ask-for-mentor": Wording(_("Ask for a mentor or an incubator"), _("Say what you need; we show who fits, and why."), _("Begin"), "request-new", False),
     "finish-request": Wording(_("Finish your request"), _("You have begun it. Nobody sees it until you send it."), _("Continue"), "request"),
     "choose-candidates": Wording(
-        _("Put those you would like in order"), _("Up to five. The first is asked first; nobody learns their place."), _("Choose"), "request"
+        _("Put those you would like in order"), _("Up to five. The first is asked first; nobody learns their place."), _("Choose"), "shortlist"
     ),
     "reply-to-question": Wording(_("Somebody you asked has a question"), _("Their time to answer goes on when you have replied."), _("Reply"), "request"),
     "choose-again": Wording(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from frontend.context import standing
+from frontend.home_parts import parts_for
 from frontend.steps import shown
 from mentoring.insights.next_steps import steps_for
 from network.core import clock
@@ -44,6 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "steps": [shown(step) for step in steps_for(user, standing(request))],
         "coming": diary_of(user, now, now + AHEAD)[:COMING],
         "notices": notices,
+        **parts_for(request, standing(request).roles),
     }
     return render(request, "home/home.html", context)
 

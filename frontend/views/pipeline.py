@@ -48,7 +48,7 @@ def pipeline(request: HttpRequest) -> HttpResponse:
         "scopes": [(_title(s), f"?of={s.pk}&by={by}", s.pk == scope.pk) for s in found],
         "views": [(label, f"?of={scope.pk}&by={key}", key == by) for key, label in VIEWS.items()],
         "by": VIEWS[by],
-        "funnel": _funnel(scope, figures),
+        "funnel": funnel_of(scope, figures),
         "total": figures.total(),
         "stages": STAGES.values(),
         "lines": _lines(figures, by),
@@ -81,7 +81,9 @@ def _title(scope: Scope) -> str:
     return _("%(giver)s in %(programme)s") % {"giver": scope.giver.name, "programme": scope.programme.name}
 
 
-def _funnel(scope: Scope, figures: Figures) -> Funnel:
+def funnel_of(scope: Scope, figures: Figures) -> Funnel:
+    """The picture of a scope; home pages show it too."""
+
     def url(stage: Stage) -> str:
         return f"{reverse('pipeline-companies', args=[scope.pk])}?stage={stage}" if scope.named else ""
 
