@@ -9,7 +9,7 @@ from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.queries import one_of
-from network.programmes.models import Appointment, Programme
+from network.programmes.models import Appointment
 
 State = FollowUp.State
 
@@ -64,6 +64,11 @@ def follow_up_by_link(token: str) -> FollowUp:
     return found
 
 
-def rules_of(user: User, programme: Programme) -> QuerySet[FollowUpRule]:
-    """The programme's rules, for those who coordinate it."""
-    return FollowUpRule.objects.filter(programme=programme, programme__in=_coordinated(user)).order_by("event", "offset_days", "id")
+def rules_visible_to(user: User) -> QuerySet[FollowUpRule]:
+    """The rules of programmes that the person coordinates."""
+    return FollowUpRule.objects.filter(programme__in=_coordinated(user)).select_related("programme")
+
+
+def rule_for(user: User, pk: UUID | str) -> FollowUpRule:
+    """One rule. Raises NotVisible."""
+    return one_of(rules_visible_to(user), pk)
