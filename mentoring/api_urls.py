@@ -2,20 +2,28 @@
 
 from rest_framework.routers import SimpleRouter
 
+from mentoring.followups.api import CheckInViewSet, FollowUpRuleViewSet, FollowUpViewSet
 from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, StuckRequestViewSet
 from mentoring.matching.api import ChoosingViewSet, MatchViewSet
+from mentoring.mentorships.api import MentorshipViewSet
+from mentoring.mentorships.session_api import SessionViewSet
 from mentoring.profiles.api import IncubatorViewSet, MentorViewSet
 from mentoring.requests.api import ChoiceViewSet, RequestViewSet
 
 router = SimpleRouter()
+router.register("check-ins", CheckInViewSet, basename="api-check-in")
 router.register("choices", ChoiceViewSet, basename="choice")
+router.register("follow-up-rules", FollowUpRuleViewSet, basename="api-follow-up-rule")
+router.register("follow-ups", FollowUpViewSet, basename="api-follow-up")
 router.register("incubators", IncubatorViewSet, basename="incubator")
 router.register("matches", MatchViewSet, basename="match")
 router.register("mentoring-requests", RequestViewSet, basename="mentoring-request")
 router.register("mentoring-requests", ChoosingViewSet, basename="mentoring-request-choosing")
 router.register("mentors", MentorViewSet, basename="mentor")
+router.register("mentorships", MentorshipViewSet, basename="api-mentorship")
 router.register("reports/pipeline", PipelineViewSet, basename="pipeline")
 router.register("reports/stuck-mentorships", StuckMentorshipViewSet, basename="stuck-mentorship")
 router.register("reports/stuck-requests", StuckRequestViewSet, basename="stuck-request")
+router.register("sessions", SessionViewSet, basename="api-session")
 
 urlpatterns = [*router.urls]

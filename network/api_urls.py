@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from network.accounts.api import TokenViewSet
 from network.invitations.api import CalendarViewSet
 from network.jobs.api import JobViewSet
+from network.ledger.api import SupportRecordViewSet
 from network.notifications.api import NotificationViewSet
 from network.organisations.api import MembershipViewSet, OrganisationViewSet
 from network.organisations.people_api import PersonViewSet
@@ -19,6 +20,7 @@ router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register(r"organisations/(?P<organisation_pk>[0-9a-f-]{36})/memberships", MembershipViewSet, basename="membership")
 router.register("people", PersonViewSet, basename="person")
 router.register("programmes", ProgrammeViewSet, basename="programme")
+router.register("support-records", SupportRecordViewSet, basename="support-record")
 router.register("tokens", TokenViewSet, basename="token")
 router.register("vocabulary", VocabularyViewSet, basename="vocabulary")
 

@@ -12,6 +12,7 @@ from mentoring.insights.pipeline import DIMENSIONS, Figures, Stage
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests.models import MentoringRequest
 from network.core.api import StrictSerializer, ViewSet
+from network.programmes.models import SharingAgreement
 
 
 class ScopeOut(serializers.Serializer):
@@ -22,7 +23,7 @@ class ScopeOut(serializers.Serializer):
     giver = serializers.CharField(source="giver.name", default=None, allow_null=True)
     level = serializers.SerializerMethodField()
 
-    @extend_schema_field(serializers.ChoiceField(choices=["figures", "named"]))
+    @extend_schema_field(serializers.ChoiceField(choices=SharingAgreement.Level.choices))
     def get_level(self, scope: scopes.Scope) -> str:
         return "named" if scope.named else "figures"
 
