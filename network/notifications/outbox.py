@@ -56,6 +56,14 @@ def claim(now: datetime) -> list[Delivery]:
 
     A stream is what one reader hears about one subject: its rows leave one after the other, in order.
     """
+    while True:
+        found, ready = _lease_batch(now)
+        if ready or not found:
+            return ready
+
+
+def _lease_batch(now: datetime) -> tuple[int, list[Delivery]]:
+    """How many due rows were looked at, and those that may be sent now, leased."""
     real = clock.real_now()
     with transaction.atomic():
         _overtake(now)
@@ -68,7 +76,7 @@ def claim(now: datetime) -> list[Delivery]:
         for row in ready:
             row.lease_until = lease
         Delivery.objects.filter(pk__in=[row.pk for row in ready]).update(lease_until=lease)
-    return ready if ready or not rows else claim(now)
+    return len(rows), ready
 
 
 def _claimable(now: datetime, real: datetime) -> QuerySet[Delivery]:
