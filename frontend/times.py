@@ -144,3 +144,9 @@ def clock_there(instant: datetime, zone: str, place: str = "") -> str:
     """`08.11 in Tromsø` where the other's clock shows another hour than the reader's; else empty."""
     mine, theirs = instant.astimezone(zone_of(None)), instant.astimezone(zone_of(zone))
     return "" if mine.utcoffset() == theirs.utcoffset() else _placed(hour_words(theirs), place, zone_of(zone))
+
+
+def month_style() -> str:
+    """How `day_words` writes months in this language, as JavaScript names it: `long` or `short`."""
+    september = reader_locale().months["format"]["wide"][9]
+    return "long" if september in day_words(date(clock.now().year, 9, 1)) else "short"

@@ -29,7 +29,7 @@ export class Lines {
   }
 
   dayOf(instant) {
-    const day = this.part(instant, { weekday: "short", day: "numeric", month: "long" });
+    const day = this.part(instant, { weekday: "short", day: "numeric", month: this.data.month });
     const year = this.part(instant, { year: "numeric" });
     return year === this.year ? day : `${day} ${year}`;
   }
@@ -84,7 +84,7 @@ export class Lines {
     line.classList.toggle("mine", mine);
     line.classList.toggle("deleted", Boolean(row.deleted_at));
     const who = line.querySelector("[data-who]");
-    who.textContent = row.sender?.name ?? this.words.nobody;
+    who.textContent = mine ? this.words.you : (row.sender?.name ?? this.words.nobody);
     who.className = this.isGroup && !mine ? "who strong small" : "visually-hidden";
     line.querySelector("[data-body]").replaceChildren(...(row.deleted_at ? [this.words.deleted] : linked(row.body)));
     const time = line.querySelector("[data-here]");
