@@ -149,7 +149,8 @@ class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
             return Response(answer(found.rows, found.last_seq, reload=found.too_many or asked["since"] > found.last_seq))
         last_seq = queries.messages_since(request.user, uuid_of(pk), MOST).last_seq
         rows, has_older = queries.messages_before(request.user, uuid_of(pk), asked.get("before"), asked["page_size"])
-        return Response(answer(rows, last_seq, previous=request.build_absolute_uri(f"?before={rows[0].seq}") if has_older else None))
+        older = f"?before={rows[0].seq}&page_size={asked['page_size']}" if has_older else ""
+        return Response(answer(rows, last_seq, previous=request.build_absolute_uri(older) if older else None))
 
     @extend_schema(request=SendSerializer, responses={201: MessageSerializer, 200: MessageSerializer})
     @messages.mapping.post
