@@ -48,7 +48,7 @@ MAIN = (
     Entry(_for("company", "mentor", "incubator"), _("Mentorships"), "mentorships", ("mentorship", "session")),
     Entry(_for("coordinator", "programme_manager"), _("Your programme"), "coordination", ("coordination",)),
     Entry(_for("coordinator", "support", "programme_manager"), _("Pipeline"), "pipeline", ("pipeline",)),
-    Entry(_for("coordinator", "company", "investor"), _("Investor meetings"), "investor-meetings", ("investor-meeting",)),
+    Entry(_for("coordinator", "programme_manager", "company", "investor"), _("Investor meetings"), "investor-meetings", ("investor-meeting",)),
     Entry(_for("company", "mentor", "coordinator", "incubator"), _("Conversations"), "conversations", ("conversation",)),
     Entry(EVERYONE, _("Calendar"), "calendar", ("calendar", "booking")),
     Entry(_for("coordinator", "programme_manager", "admin"), _("Programmes"), "programmes", ("programme",)),

@@ -2,13 +2,26 @@
 
 from django.urls import path, re_path
 
-from frontend.views import coordination, pipeline
+from frontend.views import coordination, investors, pipeline
 
 urlpatterns = [
     path("coordination/", coordination.coordination, name="coordination"),
     path("coordination/mentorships/", coordination.mentorships, name="coordination-mentorships"),
     path("coordination/feedback/", coordination.feedback, name="coordination-feedback"),
     re_path(r"^coordination/(?P<what>request|mentorship)/(?P<pk>[0-9a-f-]{36})/write/(?P<to>[a-z]+)/$", coordination.write, name="coordination-write"),
+    path("investor-meetings/", investors.meetings, name="investor-meetings"),
+    path("investor-meetings/new/", investors.new, name="investor-meeting-new"),
+    path("investor-meetings/<uuid:pk>/", investors.meeting, name="investor-meeting"),
+    path("investor-meetings/<uuid:pk>/cancel/", investors.cancel, name="investor-meeting-cancel"),
+    path("investor-meetings/<uuid:pk>/documents/", investors.add_document, name="investor-meeting-document-add"),
+    path("investor-meetings/<uuid:pk>/documents/<uuid:document>/remove/", investors.remove_document, name="investor-meeting-document-remove"),
+    path("investor-meetings/<uuid:pk>/edit/", investors.edit, name="investor-meeting-edit"),
+    path("investor-meetings/<uuid:pk>/invite/", investors.invite, name="investor-meeting-invite"),
+    path("investor-meetings/<uuid:pk>/move/", investors.move, name="investor-meeting-move"),
+    path("investor-meetings/<uuid:pk>/newcomers/", investors.add_newcomer, name="investor-meeting-newcomer"),
+    path("investor-meetings/<uuid:pk>/people/", investors.add_known, name="investor-meeting-person-add"),
+    path("investor-meetings/<uuid:pk>/people/<uuid:person>/remove/", investors.remove_person, name="investor-meeting-person-remove"),
+    path("investor-meetings/<uuid:pk>/record/", investors.record, name="investor-meeting-record"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/<uuid:pk>/companies/", pipeline.pipeline_companies, name="pipeline-companies"),
 ]

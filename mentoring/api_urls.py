@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from mentoring.followups.api import CheckInViewSet, FollowUpRuleViewSet, FollowUpViewSet
 from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, StuckRequestViewSet
+from mentoring.investors.api import InvestorMeetingViewSet
 from mentoring.matching.api import ChoosingViewSet, MatchViewSet
 from mentoring.mentorships.api import MentorshipViewSet
 from mentoring.mentorships.session_api import SessionViewSet
@@ -16,6 +17,7 @@ router.register("choices", ChoiceViewSet, basename="choice")
 router.register("follow-up-rules", FollowUpRuleViewSet, basename="api-follow-up-rule")
 router.register("follow-ups", FollowUpViewSet, basename="api-follow-up")
 router.register("incubators", IncubatorViewSet, basename="incubator")
+router.register("investor-meetings", InvestorMeetingViewSet, basename="api-investor-meeting")
 router.register("matches", MatchViewSet, basename="match")
 router.register("mentoring-requests", RequestViewSet, basename="mentoring-request")
 router.register("mentoring-requests", ChoosingViewSet, basename="mentoring-request-choosing")

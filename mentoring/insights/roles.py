@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q
 
+from mentoring.investors.models import MeetingParticipant
 from mentoring.profiles.models import MentorProfile
 from network.accounts.models import User
 from network.core import clock
@@ -40,6 +41,7 @@ def standing_of(user: User) -> Standing:
         .annotate(
             **{f"kind_{kind.name}": Exists(kinds.filter(organisation__kind=kind)) for kind in OF_KIND},
             **{f"right_{right.name}": Exists(rights.filter(role=right)) for right in OF_APPOINTMENT},
+            invests=Exists(MeetingParticipant.objects.filter(person=OuterRef("pk"), side="investor", removed_at=None, meeting__invited_at__isnull=False)),
             mentors=Exists(MentorProfile.objects.filter(person=OuterRef("pk"))),
             unread=Count("notifications", filter=Q(notifications__read_at=None, notifications__due_at__lte=clock.now())),
         )
@@ -48,6 +50,8 @@ def standing_of(user: User) -> Standing:
     ) or {}
     roles = {role for kind, role in OF_KIND.items() if found.get(f"kind_{kind.name}")}
     roles |= {role for right, role in OF_APPOINTMENT.items() if found.get(f"right_{right.name}")}
+    if found.get("invests"):
+        roles.add("investor")  # invited by address, without an investor organisation
     if found.get("mentors"):
         roles.add("mentor")
     if user.is_staff:

@@ -1,5 +1,7 @@
 """Meetings of a company with investors."""
 
+from datetime import datetime, timedelta
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -35,6 +37,7 @@ class InvestorMeeting(BaseModel):
     minutes = models.PositiveSmallIntegerField(_("length in minutes"), default=45, validators=[MinValueValidator(10), MaxValueValidator(480)])
     place = models.CharField(_("place"), max_length=200, blank=True)
     link = models.URLField(_("video link"), max_length=400, blank=True)
+    invited_at = models.DateTimeField(null=True, blank=True)
     held_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     outcome = models.TextField(max_length=4000, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -44,9 +47,19 @@ class InvestorMeeting(BaseModel):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=["planned", "invited", "held", "missed", "cancelled"]), name="investormeeting_state_known"),
             models.CheckConstraint(condition=~Q(state="held") | Q(held_minutes__isnull=False), name="investormeeting_held_has_minutes"),
+            models.CheckConstraint(condition=~Q(state__in=["invited", "held", "missed"]) | Q(invited_at__isnull=False), name="investormeeting_invited_at"),
+            models.CheckConstraint(condition=~(Q(place="") & Q(link="")), name="investormeeting_place_or_link"),
         ]
         indexes = [models.Index(fields=["starts_at"], condition=Q(state="invited"), name="investormeeting_coming")]
         triggers = [fsm_trigger("investormeeting_states", states.INVESTOR_MEETING)]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the planned time is over."""
+        return self.starts_at + timedelta(minutes=self.minutes)
 
 
 class MeetingParticipant(BaseModel):
