@@ -113,7 +113,7 @@ def script_data(conversation: Conversation, reader: User, since: int) -> dict[st
         "longest": BODY_LENGTH,
         "now": instant(clock.now()),
         "people": {str(p.person_id): _person(p) for p in conversation.people_in},
-        "api": reverse("conversation-detail", args=[conversation.pk]),
+        "api": reverse("api:conversation-detail", args=[conversation.pk]),
         "change": reverse("conversation-change", args=[conversation.pk, UUID(int=0)]),
         "words": words(),
     }

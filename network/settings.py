@@ -252,26 +252,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api/v1",
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "ENUM_NAME_OVERRIDES": {
-        "AnyFormat": "mentoring.requests.models.MentoringRequest.AnyFormat",
-        "AppointmentRole": "network.programmes.models.Appointment.Role",
-        "ChoiceState": "mentoring.requests.models.Choice.State",
-        "CountryCode": "network.vocabulary.countries.CountryCode",
-        "ExpertiseLevel": "mentoring.profiles.models.ExpertiseLevel",
-        "FollowUpState": "mentoring.followups.models.FollowUp.State",
-        "Format": "mentoring.profiles.models.Format",
-        "LanguageLevel": "network.vocabulary.languages.Level",
-        "MembershipRole": "network.organisations.models.Membership.Role",
-        "MembershipState": "network.organisations.models.Membership.State",
-        "MentorshipState": "mentoring.mentorships.models.Mentorship.State",
-        "OrganisationKind": "network.organisations.models.Kind",
-        "PartnerRole": "network.programmes.models.Partner.Role",
-        "JobState": "network.jobs.models.Job.State",
-        "RequestState": "mentoring.requests.models.MentoringRequest.State",
-        "SharingLevel": "network.programmes.models.SharingAgreement.Level",
-        "SessionState": "mentoring.mentorships.models.Session.State",
-    },
+    "POSTPROCESSING_HOOKS": [],  # enumerations stand where they are used: many areas have a `state`, and no name would fit them all
 }
 
 # --- security -------------------------------------------------------------------------------------

@@ -9,13 +9,14 @@ from network.core.problems import UnknownAddress
 # Swagger's page has an inline style; scripts stay as strict as everywhere.
 docs = csp_update({"style-src": ["'unsafe-inline'"]})(SpectacularSwaggerSplitView.as_view(url_name="schema"))
 
+# A namespace of their own: `api:organisation-detail` is not the page `organisation-detail`.
+resources = [path("", include(package)) for package in ("network.api_urls", "messaging.api_urls", "mentoring.api_urls")]
+
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="api-docs"),
-    path("api/v1/", include("network.api_urls")),
-    path("api/v1/", include("messaging.api_urls")),
-    path("api/v1/", include("mentoring.api_urls")),
+    path("api/v1/", include((resources, "api"))),
     path("api/<path:rest>", UnknownAddress.as_view()),
     path("", include("network.page_urls")),
     path("", include("frontend.urls")),
