@@ -52,13 +52,14 @@ def no_reply(choice: Choice) -> None:
 
 
 def accepted(choice: Choice, mentorship: Mentorship) -> None:
-    """The good news, to the company; and to the one accepted when a coordinator brought the two together."""
+    """Nothing is to be answered any more. The good news itself comes from the mentorship, to both.
+
+    When a coordinator brought the two together, both also read the reason.
+    """
     supersede(choice)
-    url = f"/mentorships/{mentorship.pk}/"
-    context = _facts(choice) | {"reason": choice.proposal_reason}
-    by_hand = choice.asked_at is None
-    _tell(company_people(choice.request), "request.paired" if by_hand else "request.accepted", choice, context=context, url=url)
-    if by_hand:
+    if choice.asked_at is None:
+        url, context = f"/mentorships/{mentorship.pk}/", _facts(choice) | {"reason": choice.proposal_reason}
+        _tell(company_people(choice.request), "request.paired", choice, context=context, url=url)
         _tell([mentorship.mentor], "request.paired-mentor", choice, context=context, url=url)
 
 

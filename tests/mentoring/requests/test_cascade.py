@@ -132,7 +132,7 @@ def test_acceptance_opens_a_mentorship_and_lets_the_others_go_in_silence(asked, 
     assert (mentorship.company_id, mentorship.mentor_id, mentorship.contact_id) == (asked.company_id, mentor.pk, founder.pk)
     assert states(asked) == ["accepted", "released"]
     assert mails(mentor2) == []
-    assert mails(founder) == ["request.accepted"]
+    assert mails(founder) == ["mentorship.opened"]
 
 
 def test_withdrawal_reaches_only_the_one_being_asked(asked, founder, mentor, mentor2, noon):
