@@ -1,0 +1,51 @@
+"""The moments at which time itself does something, and doing what has fallen due.
+
+The demo's clock steps from one to the next; the enacted past walks along them too.
+"""
+
+from datetime import datetime, timedelta
+
+from mentoring.followups.models import FollowUp
+from mentoring.followups.services import ask_due
+from mentoring.mentorships.advance import advance_mentorships
+from mentoring.mentorships.models import Mentorship
+from mentoring.requests import cascade
+from network.core import clock
+
+ROUNDS = 20  # what one thing makes due at once (the next one is asked) is done in the same moment, but not for ever
+
+
+def next_moment(after: datetime, until: datetime) -> datetime | None:
+    """The first moment in (after, until] at which a deadline passes, a question is due or a mentorship ends."""
+    found = [cascade.next_due_at(after), _next_question(after), _next_end(after)]
+    return min((moment for moment in found if moment and moment <= until), default=None)
+
+
+def _next_question(after: datetime) -> datetime | None:
+    rows = FollowUp.objects.filter(state=FollowUp.State.PLANNED, is_held=False, due_at__gt=after)
+    return rows.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+def _next_end(after: datetime) -> datetime | None:
+    """Mentorships end when their last day is over where the company is: looked at an hour after each midnight between."""
+    first = Mentorship.objects.exclude(state=Mentorship.State.ENDED).filter(ends_on__gte=after.date() - timedelta(days=1))
+    last_day = first.order_by("ends_on").values_list("ends_on", flat=True).first()
+    if last_day is None:
+        return None
+    over = datetime(last_day.year, last_day.month, last_day.day, tzinfo=after.tzinfo) + timedelta(days=1, hours=1)
+    return over if over > after else None
+
+
+def do_what_is_due() -> dict[str, int]:
+    """Run every sweep of the domain at the clock's now, until nothing more falls due; returns what was done."""
+    done = {"cascade": 0, "questions": 0, "ended": 0}
+    for _ in range(ROUNDS):
+        before = dict(done)
+        requests = cascade.due_requests(clock.now())
+        cascade.advance_due()
+        done["cascade"] += len(requests)
+        done["questions"] += ask_due()
+        done["ended"] += advance_mentorships()
+        if done == before or (not cascade.due_requests(clock.now()) and done["questions"] == before["questions"]):
+            break
+    return done
