@@ -34,7 +34,14 @@ TOPICS = {
     "fi": ("Tutustuminen ja tavoitteet", "Hinnoittelun perusteet", "Asiakkaat rajan takana", "Tarjous ja sopimus", "Seuraava vuosi", "Mitä opimme"),
     "sv": ("Lära känna varandra, mål", "Grunderna i prissättning", "Kunder på andra sidan gränsen", "Offert och avtal", "Nästa år", "Vad vi har lärt oss"),
     "nb": ("Bli kjent, mål", "Grunnlaget for prisene", "Kunder på den andre siden av grensen", "Tilbud og avtale", "Neste år", "Hva vi har lært"),
-    "en": ("Getting to know each other, goals", "The basics of pricing", "Customers across the border", "Offers and contracts", "Next year", "What we have learned"),
+    "en": (
+        "Getting to know each other, goals",
+        "The basics of pricing",
+        "Customers across the border",
+        "Offers and contracts",
+        "Next year",
+        "What we have learned",
+    ),
 }
 # Company and mentor in turn.
 LINES = {
