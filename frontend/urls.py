@@ -16,6 +16,7 @@ urlpatterns = [
     path("deliveries/", deliveries.deliveries, name="deliveries"),
     path("deliveries/<uuid:pk>/arrived/", deliveries.delivery_arrived, name="delivery-arrived"),
     path("deliveries/<uuid:pk>/again/", deliveries.delivery_again, name="delivery-again"),
+    path("demo/", include("frontend.demo_urls")),
     path("follow-ups/", followups.follow_ups, name="follow-ups"),
     path("follow-ups/answer/<str:token>/", followups.answer, name="follow-up-answer"),
     path("follow-ups/<uuid:pk>/", followups.follow_up, name="follow-up"),

@@ -1,7 +1,8 @@
 """The index of this package's background work: Celery finds the areas' tasks here."""
 
+from mentoring.demo.tasks import enact_demo
 from mentoring.followups.tasks import ask_follow_ups
 from mentoring.mentorships.tasks import advance_mentorships
 from mentoring.requests.tasks import advance_requests
 
-__all__ = ["advance_mentorships", "advance_requests", "ask_follow_ups"]
+__all__ = ["advance_mentorships", "advance_requests", "ask_follow_ups", "enact_demo"]

@@ -5,11 +5,15 @@ The demo's clock steps from one to the next; the enacted past walks along them t
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+
 from mentoring.followups.models import FollowUp
 from mentoring.followups.services import ask_due
 from mentoring.mentorships.advance import advance_mentorships
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests import cascade
+from messaging.models import Message, Participant
 from network.core import clock
 
 ROUNDS = 20  # what one thing makes due at once (the next one is asked) is done in the same moment, but not for ever
@@ -34,6 +38,17 @@ def _next_end(after: datetime) -> datetime | None:
         return None
     over = datetime(last_day.year, last_day.month, last_day.day, tzinfo=after.tzinfo) + timedelta(days=1, hours=1)
     return over if over > after else None
+
+
+def next_reminder(after: datetime, until: datetime) -> datetime | None:
+    """The first moment at which a message that somebody has not read becomes old enough for a mail."""
+    age = settings.MESSAGE_REMINDER_AFTER
+    waiting = Participant.objects.filter(
+        conversation=OuterRef("conversation"), left_seq=None, last_read_seq__lt=OuterRef("seq"), reminded_seq__lt=OuterRef("seq")
+    )
+    rows = Message.objects.filter(Exists(waiting.exclude(person=OuterRef("sender"))), deleted_at=None, sent_at__gt=after - age, sent_at__lte=until - age)
+    first = rows.order_by("sent_at").values_list("sent_at", flat=True).first()
+    return first + age if first else None
 
 
 def do_what_is_due() -> dict[str, int]:

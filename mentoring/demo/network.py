@@ -24,12 +24,18 @@ KIND = "demo"
 MENTORS_A_STEP = 6
 Step = Callable[[], None]
 
-EXPORT, PLAY, STAGE, BOOK = ("pricing", "internationalisation_export"), ("investor_readiness", "growth_strategy"), ("event_production", "networking"), ("ip_copyright", "brand")
+EXPORT, PLAY, STAGE, BOOK = (
+    ("pricing", "internationalisation_export"),
+    ("investor_readiness", "growth_strategy"),
+    ("event_production", "networking"),
+    ("ip_copyright", "brand"),
+)
+SAMI = ("sami_knowledge_values", "brand")
 # One plot a company, in the order of the cast; the eleven cooperatives of the south-west take part in CreaCoop.
 PLOTS = (
-    Plot("active", 190, EXPORT, sessions=8), Plot("active", 150, ("sami_knowledge_values", "pricing"), sessions=6, cross_border="neutral"),
+    Plot("active", 190, EXPORT, sessions=8), Plot("active", 150, SAMI, sessions=6, cross_border="neutral"),
     Plot("ended", 280, PLAY, sessions=7), Plot("active", 120, BOOK, sessions=5, declines=1), Plot("ended", 260, PLAY, sessions=6),
-    Plot("active", 90, EXPORT, sessions=4), Plot("asking", 2, STAGE), Plot("active", 200, ("sami_knowledge_values", "brand"), sessions=9, cross_border="neutral"),
+    Plot("active", 90, EXPORT, sessions=4), Plot("asking", 2, STAGE), Plot("active", 200, SAMI, sessions=9, cross_border="neutral"),
     Plot("question", 3, BOOK), Plot("active", 170, PLAY, sessions=7), Plot("paused", 140, EXPORT, sessions=3), Plot("agreeing", 5, BOOK),
     Plot("exhausted", 60, EXPORT, choices=2), Plot("active", 75, STAGE, sessions=3, declines=1), Plot("open", 4, BOOK, cross_border="neutral"),
     Plot("withdrawn", 45, EXPORT), Plot("stuck", 110, STAGE, sessions=1), Plot("active", 130, ("cooperative_governance", "leadership"), sessions=5),
@@ -73,6 +79,7 @@ def enact(job_id: str) -> None:
             log.exception("The demo network's step “%s” could not be enacted.", label)
             failed += 1
     if failed:
+        jobs.report(job=job, done=len(todo) - failed, cursor={"next": 0, "failed": 0})  # resumed, it enacts what is missing
         jobs.fail(job=job, message=_("%(failed)d of %(all)d steps could not be enacted; the worker's log says why.") % {"failed": failed, "all": len(todo)})
     else:
         jobs.finish(job=job)
@@ -144,5 +151,3 @@ def _company(index: int) -> None:
         if group.kind == "cooperative" and group.region == "FI1C1":
             programmes.join(by=founder, company=company, programme=Programme.objects.get(slug="creacoop"))
     plots.enact(plot, company=company, programme=programme, number=index)
-
-

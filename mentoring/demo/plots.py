@@ -1,6 +1,7 @@
 """What happens to each company: one plot is enacted in one transaction, so that the running demo never sees it half."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from mentoring.requests import services as requests
 from mentoring.requests.models import Choice, MentoringRequest
 from mentoring.requests.people import people_asked
 from messaging import services as messaging
+from messaging.models import Conversation
 from network.accounts.models import User
 from network.core.errors import DomainError
 from network.organisations.models import Organisation
@@ -57,7 +59,9 @@ def enact(plot: Plot, *, company: Organisation, programme: Programme, number: in
         return
     mentorship = _answer(tale, plot, request, founder)
     if mentorship is not None:
-        _live(tale, plot, mentorship, number)
+        talk = _Talk(mentorship)
+        _live(tale, plot, mentorship, talk, number)
+        talk.read_all(tale)
     tale.until(tale.end)
 
 
@@ -123,9 +127,8 @@ def _answer(tale: Tale, plot: Plot, request: MentoringRequest, founder: User) ->
     return None
 
 
-def _live(tale: Tale, plot: Plot, mentorship: Mentorship, number: int) -> None:
+def _live(tale: Tale, plot: Plot, mentorship: Mentorship, talk: "_Talk", number: int) -> None:
     """From the first message to where the plot ends."""
-    talk = _Talk(mentorship)
     tale.hours(3)
     talk.say(tale, 2)
     if not tale.days(1) or not _agree(tale, plot, mentorship):
@@ -136,6 +139,8 @@ def _live(tale: Tale, plot: Plot, mentorship: Mentorship, number: int) -> None:
         _reply_to_questions(tale, mentorship, number + round_number)
         if not tale.days(9 + number % 6):
             break
+    if plot.end == "active":
+        _look_ahead(tale, mentorship, talk, number)
     _close(tale, plot, mentorship)
 
 
@@ -159,7 +164,7 @@ def _meet(tale: Tale, mentorship: Mentorship, talk: "_Talk", number: int) -> boo
     proposer, other = (mentorship.contact, mentorship.mentor) if number % 2 else (mentorship.mentor, mentorship.contact)
     topics = words.TOPICS[talk.language]
     with tale.moment():
-        times = [slot.start for slot in queries.suggestions(mentorship, minutes=45)[:3]]
+        times = [slot.start for slot in queries.suggestions(mentorship, minutes=45, after=tale.now + timedelta(days=1))[:3]]
         if not times:
             return False
         plan = Plan(topic=topics[number % len(topics)], minutes=45, link="https://video.example.org/" + str(mentorship.pk)[-8:])
@@ -172,7 +177,7 @@ def _meet(tale: Tale, mentorship: Mentorship, talk: "_Talk", number: int) -> boo
     if not tale.until(session.starts_at) or not tale.hours(1):
         return False
     with tale.moment():
-        if number % 9 == 7:
+        if number % 17 == 7:
             records.miss(session=session, by=mentorship.mentor)
             return True
         records.hold(session=session, by=mentorship.mentor, minutes=40 + 5 * (number % 4), notes=words.NOTES[talk.language])
@@ -189,6 +194,21 @@ def _reply_to_questions(tale: Tale, mentorship: Mentorship, number: int) -> None
         for index, question in enumerate(asked.order_by("pk")):
             if (number + index) % 4 and question.rule.answer_kind == FollowUpRule.AnswerKind.SCALE:
                 followups.answer(follow_up=question, by=question.person, score=3 + (number + index) % 3)
+
+
+def _look_ahead(tale: Tale, mentorship: Mentorship, talk: "_Talk", number: int) -> None:
+    """The next session lies ahead: agreed, or with its times still to be chosen."""
+    tale.until(tale.end - timedelta(hours=30 + number))
+    mentorship = Mentorship.objects.select_related("contact", "mentor", "company", "programme").get(pk=mentorship.pk)
+    proposer, other = (mentorship.contact, mentorship.mentor) if number % 2 else (mentorship.mentor, mentorship.contact)
+    topics = words.TOPICS[talk.language]
+    with tale.moment():
+        times = [slot.start for slot in queries.suggestions(mentorship, minutes=45, after=tale.end + timedelta(days=1 + number % 6))[:3]]
+        if times:
+            plan = Plan(topic=topics[number % len(topics)], link="https://video.example.org/" + str(mentorship.pk)[-8:])
+            session = sessions.propose(mentorship=mentorship, by=proposer, plan=plan, times=times)
+            if number % 3:
+                sessions.accept(session=session, by=other, time=times[0])
 
 
 def _close(tale: Tale, plot: Plot, mentorship: Mentorship) -> None:
@@ -225,3 +245,10 @@ class _Talk:
                     return
                 messaging.mark_read(conversation=self.conversation, by=speaker, seq=sent.message.seq)
             self.said += 1
+
+    def read_all(self, tale: Tale) -> None:
+        """Both have read what was written: nobody is reminded today of a message of last spring."""
+        with tale.moment():
+            last = Conversation.objects.get(pk=self.conversation.pk).counter
+            for person in self.people:
+                messaging.mark_read(conversation=self.conversation, by=person, seq=last)

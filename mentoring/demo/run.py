@@ -6,6 +6,7 @@ import sys
 import time
 import urllib.request
 from importlib.metadata import version
+from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 
+from mentoring.demo import network, sign_in, story
 from network.core import env
 from network.core.supervisor import Stop, Supervisor, SupervisorError, check_port
 from network.vocabulary.services import load_vocabulary
@@ -47,8 +49,14 @@ def _run(supervisor: Supervisor) -> None:
     check_port(port)
     prepare(supervisor)
     start_processes(supervisor, port)
+    supervisor.say("Enacting the story's people ...")
+    story.enact()
+    people = sign_in.write()
+    network.start()
     supervisor.watch(until=lambda: is_ready(port) or time.monotonic() - began > READY_SECONDS)
-    supervisor.say(f"Ready after {time.monotonic() - began:.0f} seconds: {settings.BASE_URL}")
+    for line in sign_in.table(people):
+        supervisor.say(line)
+    supervisor.say(f"Ready after {time.monotonic() - began:.0f} seconds: {settings.BASE_URL} (mail: {settings.BASE_URL}/demo/mail/)")
     supervisor.say("Ctrl-C stops everything; `make demo` resumes it.")
     supervisor.watch()
 
@@ -57,6 +65,7 @@ def prepare(supervisor: Supervisor) -> None:
     """Bring the database, the catalogues and the static files to this version of the code."""
     supervisor.say("Preparing the database ...")
     collecting = None if _is_collected() else supervisor.start("static", [sys.executable, str(settings.BASE_DIR / "manage.py"), *COLLECT], once=True)
+    call_command("compile_catalogs", verbosity=0, stdout=StringIO())
     call_command("migrate", verbosity=0, interactive=False)
     load_vocabulary()
     if collecting is not None and collecting.process is not None:

@@ -18,6 +18,7 @@ OPEN = {
     "notices/stop/": "mail programs post it by themselves (RFC 8058); the address is signed and stops one group",
     "accounts/": "allauth decides for each of its own pages; they are the way in",
     "follow-ups/answer/": "a signed link in a mail answers one question; GET only shows it",
+    "demo/": "404 unless DEMO=1; then it is the mailbox of invented people, read before one can sign in",
     "health/": "proxies and containers ask; tells versions, no data",
     "language/": "a visitor chooses the language before signing in",
     "metrics": "off unless METRICS=1, then behind the proxy",
