@@ -44,7 +44,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, found: FollowUp, *, by: object) -> HttpResponse:
-    form = AnswerForm(request.POST or None, follow_up=found, clicked=request.GET.get("answer", ""))
+    form = AnswerForm(request.POST if request.method == "POST" else None, follow_up=found, clicked=request.GET.get("answer", ""))
     if request.method == "POST" and form.is_valid() and form.perform(services.answer, follow_up=found, by=by, language=get_language(), **form.answer):
         if by is None:
             return render(request, "followups/thanks.html", {"follow_up": found})

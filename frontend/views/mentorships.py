@@ -37,7 +37,7 @@ def agreement(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change the agreement. The version that was read travels along, so that nobody overwrites what they have not seen."""
     found = queries.mentorship_for(request.user, pk)
     may = rules.can_edit_agreement(request.user, found)
-    form = AgreementForm(request.POST or None, initial=AgreementForm.of(found))
+    form = AgreementForm(request.POST if request.method == "POST" else None, initial=AgreementForm.of(found))
     if request.method == "POST" and form.is_valid() and form.perform(services.edit_agreement, mentorship=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("The agreement is changed. It holds when both of you have accepted this version."))
         return redirect("mentorship", found.pk)
@@ -81,7 +81,7 @@ def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End it: says what happens then, asks for a word, and leads to the closing questions."""
     found = queries.mentorship_for(request.user, pk)
-    form = EndForm(request.POST or None)
+    form = EndForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and form.perform(services.end_mentorship, mentorship=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("The mentorship has ended."))
         return redirect("mentorship-closing" if form.result.started_at and rules.side_of(request.user, found) else "mentorship", pk)
@@ -93,7 +93,7 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 def closing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Three questions at the end, for the coordinator alone."""
     found = queries.mentorship_for(request.user, pk)
-    form = ClosingForm(request.POST or None)
+    form = ClosingForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and form.perform(services.answer_closing_survey, mentorship=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("Thank you. Your answers went to the coordinator."))
         return redirect("mentorship", pk)

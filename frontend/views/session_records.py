@@ -18,7 +18,7 @@ from mentoring.mentorships.models import Session
 def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down that it was held, and how long, or that it was missed."""
     found = queries.session_for(request.user, pk)
-    form = RecordForm(request.POST or None, initial={"minutes": found.minutes})
+    form = RecordForm(request.POST if request.method == "POST" else None, initial={"minutes": found.minutes})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         if data["outcome"] == "held":
@@ -35,7 +35,7 @@ def record(request: HttpRequest, pk: UUID) -> HttpResponse:
 def contest(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say that it was otherwise."""
     found = queries.session_for(request.user, pk)
-    form = ContestForm(request.POST or None)
+    form = ContestForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and form.perform(records.contest, session=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("The correction is on record. The other one and the coordinator have been told."))
         return redirect("session", pk)
@@ -46,7 +46,7 @@ def contest(request: HttpRequest, pk: UUID) -> HttpResponse:
 def feedback(request: HttpRequest, pk: UUID) -> HttpResponse:
     """How useful it was, for the coordinator alone."""
     found = queries.session_for(request.user, pk)
-    form = FeedbackForm(request.POST or None)
+    form = FeedbackForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and form.perform(records.give_feedback, session=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("Thank you. Your feedback went to the coordinator alone."))
         return redirect("session", pk)

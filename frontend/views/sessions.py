@@ -94,7 +94,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _form(request: HttpRequest, mentorship: Mentorship, initial: dict, *, session: Session | None = None) -> ProposeForm:
     minutes = request.POST.get("minutes") or initial["minutes"]
     slots = queries.suggestions(mentorship, minutes=int(minutes) if str(minutes).isdigit() and 10 <= int(minutes) <= 480 else USUAL, but=session)
-    return ProposeForm(request.POST or None, initial=initial, slots=slots, pair=Pair.of(mentorship, request.user))
+    return ProposeForm(request.POST if request.method == "POST" else None, initial=initial, slots=slots, pair=Pair.of(mentorship, request.user))
 
 
 def _minutes(request: HttpRequest) -> int:
