@@ -123,9 +123,19 @@ class Funnel:
         if not half:
             return ""
         middle, half = self.height / 2, [*half, half[-1]]
-        upper = [(round(i * self.step, 1), round(middle - h, 1)) for i, h in enumerate(half)]
-        lower = [(round(i * self.step, 1), round(middle + h, 1)) for i, h in reversed(list(enumerate(half)))]
-        return f"M{upper[0][0]} {upper[0][1]} {_smooth(upper)} L{lower[0][0]} {lower[0][1]} {_smooth(lower)} Z"
+        upper = [(i * self.step, middle - h) for i, h in enumerate(half)]
+        lower = [(i * self.step, middle + h) for i, h in reversed(list(enumerate(half)))]
+        return f"M{upper[0][0]:.1f} {upper[0][1]:.1f} {self._edge(upper)} L{lower[0][0]:.1f} {lower[0][1]:.1f} {self._edge(lower)} Z"
+
+    def _edge(self, points: Sequence[tuple[float, float]]) -> str:
+        """Level through each stage, then a soft step just before the next."""
+        parts, slope = [], 0.24 * self.step
+        for (x0, y0), (x1, y1) in pairwise(points):
+            ends = max(x0, x1)  # the step belongs to the end of the left stage, whichever way the pen goes
+            start, middle = ends - slope, ends - slope / 2
+            first, last = (start, ends) if x0 < x1 else (ends, start)
+            parts.append(f"L{first:.1f} {y0:.1f} C{middle:.1f} {y0:.1f} {middle:.1f} {y1:.1f} {last:.1f} {y1:.1f} L{x1:.1f} {y1:.1f}")
+        return " ".join(parts)
 
     @property
     def labels(self) -> list[tuple[float, float, str, str]]:
@@ -187,11 +197,3 @@ class Curve:
     @property
     def description(self) -> str:
         return self.words or "; ".join(f"{label}: {done}" for label, done, _ in self.rows)
-
-
-def _smooth(points: Sequence[tuple[float, float]]) -> str:
-    parts = []
-    for (x0, y0), (x1, y1) in pairwise(points):
-        middle = round((x0 + x1) / 2, 1)
-        parts.append(f"C{middle} {y0} {middle} {y1} {x1} {y1}")
-    return " ".join(parts)

@@ -82,9 +82,11 @@ def full_day(value: date) -> str:
 
 
 def moment_words(value: datetime) -> str:
-    """`22 April 2027, 10.00` in the reader's zone, without naming it."""
-    local = value.astimezone(timezone.get_current_timezone())
-    return _("%(date)s, %(time)s") % {"date": full_day(local.date()), "time": hour_words(local)}
+    """`22 April 2027, 10.00, Finnish time`: the reader's own zone, named."""
+    zone = timezone.get_current_timezone()
+    local = value.astimezone(zone)
+    said = _("%(date)s, %(time)s") % {"date": full_day(local.date()), "time": hour_words(local)}
+    return _("%(time)s, %(zone)s") % {"time": said, "zone": zone_words(zone)}
 
 
 def ago_words(value: datetime) -> str:

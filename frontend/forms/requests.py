@@ -48,6 +48,8 @@ class RequestForm(Form):
 
     def __init__(self, *args: Any, company: Organisation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("needs", "goal", "languages"):
+            self.fields[name].needed_later = True  # a draft may lack them; to call them optional would mislead
         self.programmes = {str(programme.pk): programme for programme in programmes_for(company)}
         self.fields["programme"].choices = [(key, programme.name) for key, programme in self.programmes.items()]
         if len(self.programmes) == 1:

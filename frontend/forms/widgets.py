@@ -62,6 +62,7 @@ class Levels(forms.Widget):
     use_fieldset = True
     languages: list[tuple[Any, Any]] = []
     levels: list[tuple[Any, Any]] = []
+    usual = frozenset({"fi", "sv", "nb", "en", "se"})  # seen at once; others open with one click
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> dict[str, str]:
         return {str(code): data.get(f"{name}_{code}", "") for code, _label in self.languages}
@@ -72,14 +73,18 @@ class Levels(forms.Widget):
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
         given = value or {}
-        context["rows"] = [
+        rows = [
             {
+                "code": str(code),
+                "given": bool(given.get(str(code))),
                 "label": label,
                 "id": f"id_{name}_{code}",
                 "select": forms.Select(attrs={"id": f"id_{name}_{code}"}, choices=[("", "—"), *self.levels]).render(f"{name}_{code}", given.get(str(code), "")),
             }
             for code, label in self.languages
         ]
+        context["rows"] = [row for row in rows if row["code"] in self.usual or row["given"]]
+        context["others"] = [row for row in rows if row not in context["rows"]]
         return context
 
     def id_for_label(self, id_: str, index: Any = None) -> str:

@@ -43,7 +43,7 @@ class Level(models.IntegerChoices):
 def language_name(code: str, language: str | None = None) -> str:
     """The spoken language's name in `language` (the active one by default)."""
     names = Locale.parse(babel_locale(page_language(language or get_language() or "en"))).languages
-    return names.get(code) or SPOKEN.get(code, code)
+    return (names.get(code) or SPOKEN.get(code, code)).replace("Sami", "Sámi")  # CLDR writes it without the accent in English
 
 
 def language_choices() -> list[tuple[str, str]]:

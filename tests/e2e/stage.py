@@ -55,6 +55,7 @@ def _request(programme: Programme, company, founder: User, mentor: User | None, 
 
 def _mentorship(programme: Programme, company, people: dict[str, User]) -> None:
     founder, mentor, now = people["founder"], people["mentor"], clock.now()
+    ten = now.replace(hour=8, minute=0, second=0, microsecond=0)  # ten in Vaasa, nine in Umeå
     talk = open_conversation(kind="mentorship", people=[founder, mentor], by=None)
     pair = Mentorship.objects.create(
         programme=programme, company=company, contact=founder, mentor=mentor, state="active", started_at=now - timedelta(days=40), conversation=talk,
@@ -63,15 +64,15 @@ def _mentorship(programme: Programme, company, people: dict[str, User]) -> None:
     for sender, body in ((mentor, "Hej Elli! I read your price list."), (founder, "Kiitos! Shall I show two prices?"), (mentor, "Buorre. One price, čáppa.")):
         send(by=sender, conversation=talk, body=body)
     proposed = Session.objects.create(mentorship=pair, topic="Pricing for galleries", proposed_by=mentor)
-    ProposedTime.objects.bulk_create(ProposedTime(session=proposed, starts_at=now + timedelta(days=2, hours=i)) for i in (1, 3))
-    Session.objects.create(mentorship=pair, topic="Freight and VAT", proposed_by=founder, state="confirmed", starts_at=now + timedelta(days=9))
-    Session.objects.create(mentorship=pair, topic="A first look", proposed_by=founder, state="confirmed", starts_at=now - timedelta(days=3))
+    ProposedTime.objects.bulk_create(ProposedTime(session=proposed, starts_at=ten + timedelta(days=2, hours=i)) for i in (1, 3))
+    Session.objects.create(mentorship=pair, topic="Freight and VAT", proposed_by=founder, state="confirmed", starts_at=ten + timedelta(days=9))
+    Session.objects.create(mentorship=pair, topic="A first look", proposed_by=founder, state="confirmed", starts_at=ten - timedelta(days=3))
 
 
 def _meeting(programme: Programme, company, people: dict[str, User]) -> None:
     row = InvestorMeeting.objects.create(
         programme=programme, company=company, organiser=people["coordinator"], title="Verkstad Sund meets Norrsken Kapital",
-        starts_at=clock.now() + timedelta(days=12), place="Väven, Umeå",
+        starts_at=clock.now().replace(hour=11, minute=0) + timedelta(days=12), place="Väven, Umeå",
     )  # fmt: skip
     for name, side in (("founder", "company"), ("investor", "investor"), ("coordinator", "organiser")):
         MeetingParticipant.objects.create(meeting=row, person=people[name], side=side)
