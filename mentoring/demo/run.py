@@ -14,7 +14,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import connection
 
-from mentoring.demo import network, sign_in, story
+from mentoring.demo import network, sign_in, story, tables
 from network.core import env
 from network.core.supervisor import Stop, Supervisor, SupervisorError, check_port
 from network.vocabulary.services import load_vocabulary
@@ -66,7 +66,11 @@ def prepare(supervisor: Supervisor) -> None:
     supervisor.say("Preparing the database ...")
     collecting = None if _is_collected() else supervisor.start("static", [sys.executable, str(settings.BASE_DIR / "manage.py"), *COLLECT], once=True)
     call_command("compile_catalogs", verbosity=0, stdout=StringIO())
+    if env.flag("EMBEDDED") and tables.are_outdated():
+        supervisor.say("The tables of this version are others: the demo network is made anew.")
+        tables.make_anew()
     call_command("migrate", verbosity=0, interactive=False)
+    tables.note()
     load_vocabulary()
     if collecting is not None and collecting.process is not None:
         if collecting.process.wait() != 0:
