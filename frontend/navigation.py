@@ -31,6 +31,7 @@ class Link:
     label: str | Promise
     url: str
     current: bool = False
+    name: str = ""
 
 
 EVERYONE = frozenset({"everyone"})
@@ -80,7 +81,7 @@ def links(entries: Iterable[Entry], roles: frozenset[str], page: str) -> list[Li
             url = reverse(entry.name)
         except NoReverseMatch:
             continue  # its area is not installed
-        found.append(Link(entry.label, url, page == entry.name or any(page.startswith(part) for part in entry.covers)))
+        found.append(Link(entry.label, url, page == entry.name or any(page.startswith(part) for part in entry.covers), entry.name))
     return found
 
 

@@ -57,6 +57,21 @@ async def test_subscribe_sends_what_was_missed(talk, founder, mentor, tell):
         assert heard[-1]["last_seq"] == 3
 
 
+async def test_message_between_registering_and_fetching(talk, founder, mentor, monkeypatch):
+    """What is sent just after the rows were read comes over the line, without a gap or a heartbeat to help."""
+    real = consumer._changes
+
+    def changes(*args):
+        found = real(*args)
+        services.send(conversation=talk, by=founder, body="just now")
+        return found
+
+    async with line_of(mentor) as line:
+        monkeypatch.setattr(consumer, "_changes", changes)
+        await line.subscribe(talk)
+        assert (await line.hear("message"))["body"] == "just now"
+
+
 async def test_lossy_layer_loses_no_row(talk, founder, mentor, tell, lossy):
     async with line_of(mentor) as line:
         await line.subscribe(talk)
