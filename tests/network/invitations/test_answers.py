@@ -1,9 +1,11 @@
 """Answers by signed link and by calendar reply."""
 
+import io
 from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from network.core import clock
@@ -124,3 +126,12 @@ def test_reply_to_an_unknown_meeting_is_refused(guest):
 def test_ordinary_mail_is_no_reply(guest):
     with pytest.raises(itip.NotAReply):
         inbound.take_reply(b"From: a@example.org\r\n\r\nHello")
+
+
+@pytest.mark.parametrize("what", ["reply", "ordinary", "huge"])
+def test_take_mail_records_replies_and_leaves_the_rest(guest, monkeypatch, capsys, what):
+    raw = {"reply": reply(guest), "ordinary": b"Subject: On holiday\r\n\r\nBack in July", "huge": b"x" * 2_000_001}[what]
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    call_command("take_mail")
+    guest.refresh_from_db()
+    assert guest.answer == ("accepted" if what == "reply" else "needs-action")
