@@ -1,7 +1,6 @@
 """What the one who is asked does: accept, decline, ask back; and the company's reply. `cascade` does the rest."""
 
 from datetime import date
-from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from mentoring.requests.models import Choice, MentoringRequest
 from network.accounts.models import User
 from network.calendars.people import working_time_of
 from network.core import clock
+from network.core.commit import after_commit
 from network.core.errors import Invalid, Refused, require
 from network.core.states import move
 
@@ -63,7 +63,7 @@ def begin(choice: Choice, by: User) -> Mentorship:
     )
     _seen(choice)
     notices.accepted(choice, mentorship)
-    transaction.on_commit(partial(cascade.look_again, choice), robust=True)
+    after_commit(cascade.look_again, choice)
     return mentorship
 
 

@@ -4,12 +4,12 @@ A lost frame is harmless: pages catch up by asking the database (guarantee 3).
 """
 
 import logging
-from functools import partial
 
 from asgiref.sync import async_to_sync
 from channels.layers import get_channel_layer
-from django.db import transaction
 from redis.exceptions import RedisError
+
+from network.core.commit import after_commit
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ def group_of(topic: str) -> str:
 
 def publish(topic: str, frame: dict) -> None:
     """Send `frame` (a JSON object with a `type`) to whoever listens to `topic`, once the transaction has committed."""
-    transaction.on_commit(partial(_send, topic, frame), robust=True)
+    after_commit(_send, topic, frame)
 
 
 def _send(topic: str, frame: dict) -> None:

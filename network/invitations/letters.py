@@ -54,7 +54,7 @@ def tell_maker(guest: Attendee) -> None:
 
 def answer_url(guest: Attendee) -> str:
     """The page where a guest answers without signing in. Whoever holds the address may answer."""
-    return absolute(reverse("invitation-answer", args=[signing.dumps(str(guest.pk), salt=ANSWER_SALT, compress=True)]))
+    return absolute(reverse("invitation-answer", args=[signing.Signer(salt=ANSWER_SALT).sign(guest.pk.hex)]))
 
 
 def summary(row: Invitation, person: object) -> str:

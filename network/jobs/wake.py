@@ -1,13 +1,12 @@
 """Waking the worker for a job. Only for speed: `network.tidy` finds waiting jobs that a lost wake-up left."""
 
 import logging
-from functools import partial
 
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
 from kombu.exceptions import KombuError
 
+from network.core import commit
 from network.jobs.models import Job
 
 log = logging.getLogger(__name__)
@@ -16,7 +15,7 @@ log = logging.getLogger(__name__)
 def after_commit(job: Job) -> None:
     """Send the job's key to the task that the settings name for its kind, once the transaction has committed."""
     if task := settings.JOB_TASKS.get(job.kind):
-        transaction.on_commit(partial(_send, task, str(job.pk)), robust=True)
+        commit.after_commit(_send, task, str(job.pk))
 
 
 def _send(task: str, pk: str) -> None:

@@ -48,7 +48,7 @@ def deliver_due(now: datetime | None = None) -> list[Delivery]:
 def close_lost_leases() -> int:
     """Turn what was being sent when its worker died into `unknown`."""
     lost = Delivery.objects.filter(state=State.SENDING, lease_until__lt=clock.real_now())
-    return lost.update(state=State.UNKNOWN, error="The worker stopped before the mail server's answer was written down.")
+    return lost.update(state=State.UNKNOWN, error="")
 
 
 def claim(now: datetime) -> list[Delivery]:

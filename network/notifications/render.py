@@ -18,10 +18,12 @@ from django.template.engine import Engine
 from django.utils import timezone, translation
 from django.utils.html import escape
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 
 from network.core.languages import page_language
 
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
+_OURS = re.compile(r"(?:(?P<words>.+): )?(?P<address>https?://\S+)")
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -110,7 +112,23 @@ def _paragraphs(text: str, *, button: str) -> str:
 
 
 def _linked(text: str) -> str:
-    """Escaped text whose web addresses are links."""
+    """Escaped text whose web addresses are links.
+
+    A line of the form `words: address of ours` becomes the words as a link, since our addresses
+    carry long signatures; an address of ours alone becomes a link that says what it does.
+    """
+    return "\n".join(_linked_line(line) for line in text.split("\n"))
+
+
+def _linked_line(line: str) -> str:
+    if found := _OURS.fullmatch(line.strip()):
+        words, address = found["words"] or gettext("Open the page"), found["address"]
+        if address.startswith(settings.BASE_URL):
+            return f'<a href="{escape(address)}">{escape(words)}</a>'
+    return _linked_words(line)
+
+
+def _linked_words(text: str) -> str:
     pieces, last = [], 0
     for found in _LINK.finditer(text):
         address = escape(found[0])

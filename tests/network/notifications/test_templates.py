@@ -68,6 +68,13 @@ def test_text_becomes_html_with_links_and_nothing_else():
     assert "https://x.example/a?b=1&c=<script>" in mail.text
 
 
+def test_line_with_an_address_of_ours_becomes_its_words():
+    mail = render_mail("account.reset", {"link": "http://127.0.0.1:8000/accounts/reset/xyz/"}, Reader())
+    assert '<a href="http://127.0.0.1:8000/accounts/reset/xyz/"' in mail.html
+    assert ">http://127.0.0.1:8000/accounts/reset/xyz/<" not in mail.html
+    assert "http://127.0.0.1:8000/accounts/reset/xyz/" in mail.text
+
+
 def test_instant_is_written_in_the_readers_zone_and_language():
     template = "{{ at|instant }}|{{ at|instant_in:'Europe/Oslo' }}|{{ at|span:until }}|{{ at|day }}|{{ none|instant }}"
     names = {"at": "2027-03-28T00:30:00+00:00", "until": "2027-03-28T01:30:00+00:00", "none": ""}
