@@ -83,6 +83,7 @@ class Levels(forms.Widget):
             }
             for code, label in self.languages
         ]
+        context["languages"] = any(row["code"] in self.usual for row in rows)
         context["rows"] = [row for row in rows if row["code"] in self.usual or row["given"]]
         context["others"] = [row for row in rows if row not in context["rows"]]
         return context

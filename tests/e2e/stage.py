@@ -33,7 +33,7 @@ def _enact(programme: Programme, company, company2, people: dict[str, User]) -> 
     _mentorship(programme, company, people)
     _request(programme, company, people["founder"], people["mentor2"], "asking", "asked")
     _request(programme, company2, people["founder2"], people["mentor"], "asking", "question")
-    _request(programme, company2, people["founder2"], None, "draft", "")
+    _request(programme, company2, people["founder2"], None, "open", "")
     _meeting(programme, company, people)
 
 
