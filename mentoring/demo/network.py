@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mentoring.demo import cases, plots, story
+from mentoring.demo import cases, meetings, plots, story
 from mentoring.demo.cast import ADMIN, ARCHETYPES, COMPANIES, INCUBATORS, INVESTORS, MANAGER, MENTORS, SUPPORT, Group
 from mentoring.demo.plots import Plot
 from network.accounts.models import User
@@ -94,7 +94,12 @@ def steps() -> list[tuple[str, Step]]:
     for first in range(0, len(MENTORS), MENTORS_A_STEP):
         found.append((MENTORS[first].name, partial(_mentors, first)))
     found += [(group.name, partial(_company, index)) for index, group in enumerate(COMPANIES)]
+    found += [(name, partial(_meeting, index)) for name, index in meetings.steps()]
     return found
+
+
+def _meeting(index: int) -> None:
+    meetings.enact(index, _main())
 
 
 def _main() -> Programme:

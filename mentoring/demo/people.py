@@ -30,11 +30,13 @@ def person(name: str, *, country: str, languages: tuple[str, ...], place: str = 
     email = address(name)
     if found := User.objects.filter(email=email).first():
         return found
-    if "se" in "".join(languages) or fields.pop("sami_day", False):
+    if "se" in languages:
         fields["observances"] = [Observance.SAMI_NATIONAL_DAY]
+    # Northern Sámi is read over the language of one's country.
+    reads = [f"se-{country.lower()}" if code == "se" else code for code in languages]
     made = User.objects.create(
         email=email, password=hashed_password(), name=name, country=country, time_zone=ZONES[country],
-        languages=list(languages), place=place, claimed_at=clock.now(), **fields,
+        languages=reads, place=place, claimed_at=clock.now(), **fields,
     )  # fmt: skip
     made.emailaddress_set.create(email=email, verified=True, primary=True)
     return made

@@ -66,7 +66,7 @@ def enact(plot: Plot, *, company: Organisation, programme: Programme, number: in
 
 
 def _write(tale: Tale, plot: Plot, company: Organisation, programme: Programme, founder: User, number: int) -> MentoringRequest:
-    goals = words.GOALS.get(founder.language, words.GOALS["en"])
+    goals = words.GOALS[words.own(founder.languages)]
     with tale.moment():
         return requests.save_request(
             by=founder,

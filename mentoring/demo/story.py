@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from mentoring.demo import cases
+from mentoring.demo import cases, words
 from mentoring.demo.cast import (
     ADMIN,
     ARCHETYPES,
@@ -94,7 +94,7 @@ def mentor(who: Somebody, knows: Archetype, programme: Programme, *, by: User, p
     user = somebody(who)
     profile = profiles.save_mentor_profile(
         by=user,
-        headline=knows.headline.get(user.languages[0]) or knows.headline["en"],
+        headline=knows.headline[words.own(user.languages)],
         expertise={need: 3 if index < 2 else 2 for index, need in enumerate(knows.needs)},
         languages=dict(zip(who.languages, FLUENCY, strict=False)),
         sectors=knows.sectors,

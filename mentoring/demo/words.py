@@ -112,6 +112,11 @@ DECLINES = {
 }
 
 
+def own(languages: list[str]) -> str:
+    """The first of somebody's languages that is quoted here."""
+    return next((code for code in languages if code in LINES), "en")
+
+
 def shared(first: list[str], second: list[str]) -> str:
     """A language in which both are quoted here: the first of one's that the other reads, else English."""
     return next((code for code in first if code in second and code in LINES), "en")
