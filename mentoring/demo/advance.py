@@ -17,7 +17,7 @@ WAIT_SECONDS = 30  # real seconds for a mail that a worker has in its hands
 
 def length_of(text: str) -> timedelta:
     """`30d`, `12h`, `2w` or `45m` as a length of time. Raises ValueError with a sentence."""
-    found = re.fullmatch(r"(\d{1,5})([mhdw])", text.strip())
+    found = re.fullmatch(r"([0-9]{1,5})([mhdw])", text.strip())
     if not found:
         raise ValueError(f"{text!r} is no length of time: write 30d, 12h, 2w or 45m.")
     length = timedelta(**{UNITS[found[2]]: int(found[1])})

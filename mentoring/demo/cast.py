@@ -57,7 +57,7 @@ COMPANIES = (
     _company("Salon Säie", ("Pirjo Virtanen", FI, "Salo", "fi"), "FI1C1", "crafts fashion", "cooperative", "cooperative"),
     _company("Uudenkaupungin Näyttämö", ("Heikki Lampinen", FI, "Uusikaupunki", "fi en"), "FI1C1", "performing_arts", "cooperative", "cooperative"),
     _company("Aura Ääni", ("Tiina Koivisto", FI, "Turku", "fi sv en"), "FI1C1", "music", "cooperative", "cooperative"),
-    _company("Kirjokansi", ("Anna Peltonen", FI, "Turku", "fi en"), "FI1C1", "publishing_literature", "cooperative", "cooperative"),
+    _company("Kirjokansi", ("Anna Peltonen", FI, "Turku", "fi en"), "FI1C1", "publishing_literature"),
     _company("Linssi ja Valo", ("Juho Nurmi", FI, "Turku", "fi en"), "FI1C1", "photography film_tv", "cooperative", "cooperative"),
     _company("Saariston Savi", ("Camilla Söderholm", FI, "Pargas", "sv fi"), "FI1C1", "crafts", "cooperative", "cooperative"),
     _company("Pelikollektiivi Portti", ("Eetu Salonen", FI, "Turku", "fi en"), "FI1C1", "games", "cooperative", "cooperative"),
