@@ -2,7 +2,20 @@
 
 from django.urls import include, path
 
-from frontend.views import about, calendar, deliveries, followups, home, invitations, language, mentorships, notifications, session_records, sessions
+from frontend.views import (
+    about,
+    calendar,
+    deliveries,
+    followup_rules,
+    followups,
+    home,
+    invitations,
+    language,
+    mentorships,
+    notifications,
+    session_records,
+    sessions,
+)
 
 urlpatterns = [
     path("", include("frontend.ground_urls")),
@@ -19,6 +32,9 @@ urlpatterns = [
     path("demo/", include("frontend.demo_urls")),
     path("follow-ups/", followups.follow_ups, name="follow-ups"),
     path("follow-ups/answer/<str:token>/", followups.answer, name="follow-up-answer"),
+    path("follow-ups/rules/<uuid:programme>/", followup_rules.follow_up_rules, name="follow-up-rules"),
+    path("follow-ups/rules/<uuid:programme>/new/", followup_rules.new_follow_up_rule, name="follow-up-rule-new"),
+    path("follow-ups/rules/<uuid:programme>/<slug:key>/", followup_rules.follow_up_rule, name="follow-up-rule"),
     path("follow-ups/<uuid:pk>/", followups.follow_up, name="follow-up"),
     path("meetings/answer/<str:token>/", invitations.answer, name="invitation-answer"),
     path("mentorships/", mentorships.mentorships, name="mentorships"),

@@ -31,6 +31,7 @@ def programme(request: HttpRequest, pk: str) -> HttpResponse:
         "partners": queries.partners_of(found),
         "appointments": queries.appointments_in(found),
         "may_manage": rules.can_manage(request.user, found),
+        "may_coordinate": rules.can_coordinate(request.user, found),
         "sharing": queries.sharing_visible_to(request.user, found),
         "participations": queries.participations_visible_to(request.user, found) if inside else [],
         "own": queries.participations_in(found).filter(organisation__in=companies_of(request.user).values("pk")),

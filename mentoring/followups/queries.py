@@ -1,5 +1,6 @@
 """Reading questions and answers, each for the person who asks."""
 
+from itertools import count
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,7 +10,7 @@ from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.queries import one_of
-from network.programmes.models import Appointment
+from network.programmes.models import Appointment, Programme
 
 State = FollowUp.State
 
@@ -72,3 +73,22 @@ def rules_visible_to(user: User) -> QuerySet[FollowUpRule]:
 def rule_for(user: User, pk: UUID | str) -> FollowUpRule:
     """One rule. Raises NotVisible."""
     return one_of(rules_visible_to(user), pk)
+
+
+def rule_by_key(user: User, programme: Programme, key: str) -> FollowUpRule:
+    """One rule of a programme that the person coordinates. Raises NotVisible."""
+    found = rules_visible_to(user).filter(programme=programme, key=key).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def rules_of(programme: Programme) -> QuerySet[FollowUpRule]:
+    """The rules of an authorised programme, in the order of what happens."""
+    return programme.follow_up_rules.order_by("event", "offset_days", "id")
+
+
+def free_key(programme: Programme, event: str) -> str:
+    """A key that no rule of the programme has yet."""
+    taken = set(programme.follow_up_rules.values_list("key", flat=True))
+    return next(key for key in (f"{event}-{number}" for number in count(2)) if key not in taken)

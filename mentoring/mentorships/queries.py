@@ -112,7 +112,7 @@ def suggestions(mentorship: Mentorship, *, minutes: int, after: datetime | None 
     return tuple(_spread(found))[:SUGGESTIONS]
 
 
-def _spread(slots: tuple[Span, ...], per_day: int = 2, apart: timedelta = timedelta(hours=2)) -> list[Span]:
+def _spread(slots: tuple[Span, ...], per_day: int = 2, apart: timedelta = timedelta(hours=4)) -> list[Span]:
     """Few but different: at most `per_day` slots on a date, `apart` from each other."""
     chosen: list[Span] = []
     for slot in slots:

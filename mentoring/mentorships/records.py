@@ -26,6 +26,8 @@ def hold(*, session: Session, by: User, minutes: int, notes: str = "") -> Sessio
     """
     with transaction.atomic():
         session = locked(session.pk)
+        if _is_recorded(session, Session.State.HELD, by, minutes):
+            return session
         require(session_rules.can_record(by, session))
         _check_minutes("minutes", minutes, least=1)
         _record(session, "hold", by, minutes, notes)
@@ -39,6 +41,8 @@ def miss(*, session: Session, by: User, notes: str = "") -> Session:
     """Write down that it did not take place. The ledger gets a line without minutes, so that a contest has something to correct."""
     with transaction.atomic():
         session = locked(session.pk)
+        if _is_recorded(session, Session.State.MISSED, by, None):
+            return session
         require(session_rules.can_record(by, session))
         _record(session, "miss", by, 0, notes)
     return session
@@ -75,6 +79,11 @@ def give_feedback(*, session: Session, by: User, score: int, comment: str = "") 
             url = notices.page(session.mentorship)
             notices.tell_coordinators("feedback.low", session.mentorship, feedback, url, who=str(by), score=score, topic=session.topic)
     return feedback
+
+
+def _is_recorded(session: Session, state: str, by: User, minutes: int | None) -> bool:
+    """A second click on the same button: it is written down just so, by the same person."""
+    return (session.state, session.recorded_by_id, session.held_minutes) == (state, by.pk, minutes)
 
 
 def _record(session: Session, verb: str, by: User, minutes: int, notes: str) -> None:

@@ -35,10 +35,15 @@ class Plan:
 
 
 def propose(*, mentorship: Mentorship, by: User, plan: Plan, times: Sequence[datetime], message: str = "") -> Session:
-    """Offer the other one up to five times. They block nobody until one is accepted. Raises Invalid (`times`, `topic`, …)."""
+    """Offer the other one up to five times. They block nobody until one is accepted.
+
+    The same proposal sent twice is one. Raises Invalid (`times`, `topic`, …).
+    """
     with transaction.atomic():
         mentorship = _mentorship(mentorship.pk)
         require(rules.can_propose(by, mentorship))
+        if again := _same_proposal(mentorship, by, plan, times):
+            return again
         if mentorship.sessions.filter(state__in=[State.PROPOSED, State.CONFIRMED]).count() >= MOST_OPEN:
             raise Conflict(_("There are eight sessions ahead already. Cancel one, or wait until one has been held."), code="too-many")
         _check(plan, times)
@@ -162,6 +167,14 @@ def _wrong_times(times: Sequence[datetime]) -> str:
     if any(time > clock.now() + FURTHEST for time in times):
         return _("One of these times is more than a year away. Please check the year.")
     return ""
+
+
+def _same_proposal(mentorship: Mentorship, by: User, plan: Plan, times: Sequence[datetime]) -> Session | None:
+    """The open proposal that a second click on the same button would make again."""
+    for session in mentorship.sessions.filter(state=State.PROPOSED, proposed_by=by, starts_at=None, **_fields(plan)).prefetch_related("times"):
+        if {time.starts_at for time in session.times.all()} == set(times):
+            return session
+    return None
 
 
 def _fields(plan: Plan) -> dict[str, object]:

@@ -74,3 +74,26 @@ def test_the_list_shows_what_was_asked_and_leads_to_the_answer(client, asked, fo
     assert client.post(reverse("follow-up", args=[asked.pk]), {"choice": "5"}).url == reverse("follow-ups")
     client.force_login(mentor)
     assert client.get(reverse("follow-up", args=[asked.pk])).status_code == 404
+
+
+def test_coordinators_change_and_add_questions(client, programme, coordinator, incubator):
+    client.force_login(coordinator)
+    page = client.get(reverse("follow-up-rules", args=[programme.pk])).content.decode()
+    assert all(reverse("follow-up-rule", args=[programme.pk, key]) in page for key in ("pulse", "after-session", "closing"))
+    values = {"audience": "both", "offset_days": 14, "repeat_days": 30, "repeat_times": 2, "is_active": "on", "question_sv": "Hur går det?"}
+    url = reverse("follow-up-rule", args=[programme.pk, "pulse"])
+    assert client.get(url).status_code == 200
+    assert client.post(url, values).status_code == 302
+    rule = programme.follow_up_rules.get(key="pulse")
+    assert (rule.offset_days, rule.question) == (14, {"sv": "Hur går det?"})
+    wrong = client.post(url, values | {"repeat_days": 0})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (400, ["repeat_days"])
+    new = reverse("follow-up-rule-new", args=[programme.pk])
+    assert client.post(new, values | {"event": "session-held", "answer_kind": "yes-no", "question_en": "Shall we meet again?"}).status_code == 302
+    assert programme.follow_up_rules.get(key="session-held-2").answer_kind == "yes-no"
+
+
+@pytest.mark.parametrize(("who", "status"), [("founder", 403), ("outsider", 404)])
+def test_others_do_not_set_questions(request, client, programme, company, who, status):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(reverse("follow-up-rules", args=[programme.pk])).status_code == status

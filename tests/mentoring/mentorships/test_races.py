@@ -115,7 +115,7 @@ def test_a_record_sent_twice_at_once_is_one_line(confirmed, founder, mentor):
                 lambda: records.hold(session=confirmed, by=mentor, minutes=50),
                 lambda: records.miss(session=confirmed, by=founder),
             )
-    assert all(isinstance(outcome, DomainError) for outcome in outcomes)  # the fifth time nothing is left to do
+            assert any(isinstance(outcome, DomainError) for outcome in outcomes)  # held and missed cannot both be
     assert SupportRecord.objects.count() == 1
     assert FollowUp.objects.filter(rule__event=FollowUpRule.Event.SESSION_HELD).count() <= 1
 

@@ -45,6 +45,11 @@ def test_it_cannot_be_written_down_before_it_begins(confirmed, mentor):
     assert refusal.value.code == "not-begun"
 
 
+def test_the_same_record_sent_twice_is_one(held, mentor):
+    assert records.hold(session=held, by=mentor, minutes=50).state == "held"
+    assert SupportRecord.objects.count() == 1
+
+
 def test_it_is_written_down_once(held, founder):
     for verb, more in ((records.hold, {"minutes": 40}), (records.miss, {})):
         with pytest.raises(Conflict):

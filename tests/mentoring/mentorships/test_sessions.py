@@ -25,6 +25,12 @@ def test_a_proposal_blocks_nobody_and_tells_the_other(proposed, founder, mentor)
     assert due(proposed, "session.proposed") == {("session.proposed", "Johan")}
 
 
+def test_the_same_proposal_sent_twice_is_one(proposed, mentorship, founder, plan, noon):
+    again = sessions.propose(mentorship=mentorship, by=founder, plan=plan, times=[noon + timedelta(days=5), noon + timedelta(days=2)])
+    assert again == proposed
+    assert Session.objects.count() == 1
+
+
 def test_sessions_wait_for_the_agreement(agreeing, founder, plan, noon):
     with pytest.raises(Conflict) as refusal:
         sessions.propose(mentorship=agreeing, by=founder, plan=plan, times=[noon + timedelta(days=1)])
