@@ -25,29 +25,28 @@ class RequestForm(Form):
         label=_("What do you need help with?"),
         choices=support_need_choices,
         places=MOST_NEEDS,
-        required=False,
         help_text=_("The most important first. One is enough."),
     )
     goal = forms.CharField(
         label=_("What do you want to reach?"),
         widget=forms.Textarea(attrs={"rows": 5}),
         max_length=4000,
-        required=False,
         help_text=_("A few sentences. Whoever is asked reads them first."),
     )
     languages = LevelsField(
         label=_("In which languages can you work?"),
         choices=language_choices,
         levels=Level.choices,
-        required=False,
         help_text=_("For each, the least that the other one must know. One shared language is enough."),
     )
     format = forms.ChoiceField(label=_("How do you want to meet?"), choices=MentoringRequest.AnyFormat.choices, widget=Radios)
     cross_border = forms.ChoiceField(label=_("Somebody from another country?"), choices=MentoringRequest.CrossBorder.choices, widget=Radios)
     hours_per_month = forms.DecimalField(label=_("Hours a month"), min_value=0.5, max_value=40, max_digits=4, decimal_places=1, initial=2)
 
-    def __init__(self, *args: Any, company: Organisation, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, company: Organisation, draft: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("needs", "goal", "languages"):
+            self.fields[name].required = not draft
         for name in ("needs", "goal", "languages"):
             self.fields[name].needed_later = True  # a draft may lack them; to call them optional would mislead
         self.programmes = {str(programme.pk): programme for programme in programmes_for(company)}
