@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
@@ -27,12 +27,7 @@ WHY = {
     Reason.QUIET: gettext_lazy("No session and no message"),
 }
 STUCK = "stuck"
-# What a coordinator can do with a request, by state: (url name, label). Left out where the page is not there.
-DOINGS = {
-    "open": (("request-propose", gettext_lazy("Propose somebody")),),
-    "asking": (("request-approve", gettext_lazy("Approve")), ("request-reassign", gettext_lazy("Ask somebody else"))),
-    "exhausted": (("request-reassign", gettext_lazy("Ask somebody else")), ("request-pair", gettext_lazy("Pair by hand"))),
-}
+SEEKING = (MentoringRequest.State.OPEN, MentoringRequest.State.ASKING, MentoringRequest.State.EXHAUSTED)
 
 
 @login_required
@@ -47,7 +42,7 @@ def coordination(request: HttpRequest) -> HttpResponse:
     for row in page:
         row.stuck = attention.why_request_is_stuck(row)
         row.why = WHY[row.stuck.reason] if row.stuck else ""
-        row.doings = _doings(row)
+        row.seeks = row.state in SEEKING
     shown = [(value, label) for value, label in MentoringRequest.State.choices if value != MentoringRequest.State.DRAFT]
     return render(request, "coordination/requests.html", _frame(request, "requests") | {"page": page, "state": state, "states": shown})
 
@@ -109,15 +104,3 @@ def _frame(request: HttpRequest, current: str) -> dict:
         (_("Feedback"), reverse("coordination-feedback"), current == "feedback", ""),
     ]
     return {"tabs": tabs}
-
-
-def _doings(row: MentoringRequest) -> list[tuple[str, str]]:
-    found = []
-    for name, label in DOINGS.get(row.state, ()):
-        if name == "request-approve" and not row.waits_for_approval:
-            continue
-        try:
-            found.append((reverse(name, args=[row.pk]), label))
-        except NoReverseMatch:
-            continue
-    return found
