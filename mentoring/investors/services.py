@@ -120,7 +120,7 @@ def change(*, meeting: InvestorMeeting, by: User, **changes: object) -> Investor
     if meeting.state == State.INVITED:
         if moved:
             calendars.move(meeting, meeting.starts_at, meeting.ends_at, by=by)
-        _update_invitation(meeting, by, replan=moved)
+        _update_invitation(meeting, by)
     return _fresh(meeting)
 
 
@@ -296,7 +296,7 @@ def _offer_accounts(people: Sequence[MeetingParticipant], by: User) -> None:
             send_claim(person=participant.person, by=by)
 
 
-def _update_invitation(meeting: InvestorMeeting, by: User, *, replan: bool = False) -> Invitation:
+def _update_invitation(meeting: InvestorMeeting, by: User) -> Invitation:
     people = _people(meeting)
     agreed = [p.person for p in people if p.person_id == by.pk]
     invitation = invitations.update(about=meeting, by=by, accepted=agreed, **_shown(meeting))

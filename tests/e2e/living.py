@@ -109,10 +109,17 @@ class Reader:
         target = self._one(what)
         if self.by_keyboard:
             self._tab_to(target)
-            self.page.keyboard.press("Enter")
+            self._enter(stays=target.evaluate("e => !!e.closest('[data-compose]')"))
         else:
             target.click()
         self.page.wait_for_load_state()
+
+    def _enter(self, *, stays: bool) -> None:
+        """Press Enter, and unless the page stays, wait for the one that follows: a key waits for nothing."""
+        self.page.evaluate("document.documentElement.dataset.before = '1'")
+        self.page.keyboard.press("Enter")
+        if not stays:
+            self.page.wait_for_function("!document.documentElement.dataset.before")
 
     def write(self, where: str, text: str) -> None:
         """Type into a field that is empty, or replace what is in it."""
