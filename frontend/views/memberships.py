@@ -12,9 +12,10 @@ from frontend.forms.organisations import InviteForm, RoleForm
 from frontend.forms.people import ClaimForm
 from frontend.views.people import sign_in
 from network.accounts.queries import has_sign_in
-from network.core.errors import Invalid, NotVisible
+from network.core.errors import Invalid, NotVisible, require
 from network.organisations import invitations, joining
 from network.organisations.queries import invitation_for, membership_for, organisation_for
+from network.organisations.rules import can_edit
 
 
 @login_required
@@ -57,6 +58,7 @@ def end(request: HttpRequest, pk: str) -> HttpResponse:
 def invite(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask a colleague in by mail."""
     organisation = organisation_for(request.user, pk)
+    require(can_edit(request.user, organisation))
     form = InviteForm(request.POST or None, initial={"language": request.user.language})
     if form.is_valid() and form.perform(invitations.invite, by=request.user, organisation=organisation, **form.cleaned_data):
         messages.success(request, _("A mail is on its way to %(email)s.") % {"email": form.cleaned_data["email"]})

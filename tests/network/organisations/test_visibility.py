@@ -55,7 +55,10 @@ def test_organisations_visible_to_support_with_figures_only_hold_no_company(supp
 def test_organisations_visible_to_support_with_names_hold_the_givers_companies(support, support_organisation, incubator, company, company2):
     Participation.objects.filter(organisation=company).update(incubator=incubator)
     SharingAgreement.objects.update(level=SharingAgreement.Level.NAMED)
-    assert names(organisations_visible_to(support)) == {"Pohjoisen Yrityspalvelu", "Expression Nord", "Verkstad Sund"}
+    everyone = {"Pohjoisen Yrityspalvelu", "Expression Nord", "Verkstad Sund", "Kolme Kaikua"}
+    assert names(organisations_visible_to(support)) == everyone, "nobody follows Kolme Kaikua, so the programme's coordinators do"
+    incubator.appointments.update(ended_at=company.created_at)
+    assert names(organisations_visible_to(support)) == everyone - {"Kolme Kaikua"}
 
 
 def test_organisations_visible_to_support_hold_nothing_of_another_programme(support, support_organisation, incubator, company, programme):
