@@ -42,7 +42,7 @@ def notify(
     Mails wait for the reader's working hours unless `urgent`. A mail with a calendar object always
     goes: without it the meeting in the reader's calendar would be wrong.
     """
-    people = [to] if isinstance(to, User) else list(to)
+    people = [person for person in ([to] if isinstance(to, User) else to) if person.is_active]
     off = _turned_off(people, kind)
     for person in people:
         if (person.pk, "page") not in off:

@@ -24,6 +24,12 @@ def test_notify_writes_one_line_and_one_mail(founder, programme, noon):
     assert mail.key == f"{KIND}:programme/{programme.pk}:1:{founder.pk}:mail"
 
 
+def test_notify_leaves_out_who_has_left(founder, mentor, programme):
+    mentor.is_active = False
+    tell([founder, mentor], programme)
+    assert [row.person for row in Delivery.objects.all()] == [founder]
+
+
 def test_notify_again_is_harmless_and_moves_what_was_not_sent(founder, programme, noon):
     for days in (1, 1, 2):
         tell(founder, programme, due_at=noon + timedelta(days=days))
