@@ -11,6 +11,7 @@ from uuid import UUID
 
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -57,9 +58,10 @@ class Consumer(AsyncWebsocketConsumer):
         self.order = asyncio.Lock()  # one change of a line at a time: handlers and the tasks beside them
         self.outgoing = Outgoing(lambda text: self.send(text_data=text))
         self.mending: set[UUID] = set()
-        self.tasks = {asyncio.ensure_future(self._guarded(self._watch()))}
+        self.tasks: set[asyncio.Task] = set()
         await self.channel_layer.group_add(group_of(f"user:{self.user.pk}"), self.channel_name)
         self.is_open = True
+        self.tasks.add(asyncio.ensure_future(self._watch()))
 
     async def disconnect(self, code: int) -> None:
         if self.visitor is None:
@@ -214,14 +216,15 @@ class Consumer(AsyncWebsocketConsumer):
 
     async def _watch(self) -> None:
         """Look now and then whether the session or token still holds and the person is still in, also when the client is silent."""
-        while True:
+        while self.is_open:
             await asyncio.sleep(RECHECK)
-            if not await self._still_welcome():
-                return
-            if self.lines:
-                present = await in_database(queries.memberships_of, self.user, list(self.lines))
-                for conversation in set(self.lines) - present:
-                    await self._drop(conversation)
+            try:
+                if await self._still_welcome() and self.lines:
+                    present = await in_database(queries.memberships_of, self.user, list(self.lines))
+                    for conversation in set(self.lines) - present:
+                        await self._drop(conversation)
+            except DatabaseError:
+                log.warning("The database could not say whether a websocket may stay open; asked again in %s seconds.", RECHECK)
 
     async def _still_welcome(self) -> bool:
         user = await in_database(self.visitor.ask_again)
@@ -264,6 +267,8 @@ class Consumer(AsyncWebsocketConsumer):
             await self._shut(SLOW, str(slow))
         except DomainError as error:
             self._refuse(error)
+        except DatabaseError:
+            log.warning("A gap could not be fetched: the database is out of reach. The next heartbeat tries again.")
 
 
 def _mark_read(user: Any, conversation: UUID, seq: int) -> None:

@@ -4,7 +4,9 @@ import json
 from uuid import uuid4
 
 import pytest
+from channels.layers import channel_layers
 from django.utils import timezone
+from redis.exceptions import ConnectionError as RedisConnectionError
 
 from messaging import queries, services
 from messaging.live import consumer, pace
@@ -293,6 +295,19 @@ async def test_frames_of_the_person_s_own_topic(founder, mentor):
         await in_thread(live._send)(f"user:{founder.pk}", {"type": "notification", "id": "n", "text": "New", "url": "/"})
         assert (await ours.hear())["type"] == "notification"
         assert await quiet(theirs)
+
+
+async def test_broker_out_of_reach_costs_no_message(talk, founder, mentor, tell, monkeypatch):
+    async def unreachable(group, message):
+        raise RedisConnectionError("gone")
+
+    async with line_of(mentor) as line:
+        await line.subscribe(talk)
+        monkeypatch.setattr(channel_layers["default"], "group_send", unreachable, raising=False)
+        await tell(founder, "kept all the same")
+        assert await quiet(line)
+        await line.say("ping", since={str(talk.pk): 0})
+        assert (await line.hear("message"))["body"] == "kept all the same"
 
 
 async def test_unsubscribe_ends_it(talk, founder, mentor, tell):

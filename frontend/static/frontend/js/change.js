@@ -30,6 +30,9 @@ export function changeInPlace(lines, { api, token, took }) {
     if (!problem) dialog.close();
   });
 
+  // a deleted message has no link to return to
+  dialog.addEventListener("close", () => line?.querySelector("[data-change]") ?? lines.list.focus());
+
   // What stands in the way, or an empty text.
   async function perform(wish) {
     try {

@@ -12,7 +12,7 @@ const words = data.words;
 const lines = new Lines(document.querySelector("[data-lines]"), data);
 const form = document.querySelector("[data-compose]");
 const field = form?.elements.body;
-const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+const token = JSON.parse(document.body.getAttribute("hx-headers") ?? "{}")["X-CSRFToken"] ?? "";
 const title = document.title;
 const prefix = `northbridge:draft:${data.me}:talk:${data.conversation}`;
 let since = data.since;
@@ -71,12 +71,12 @@ function take(row) {
 function heard({ detail: frame }) {
   if (frame.type === "error") {
     const gone = frame.problem.conversation === data.conversation && frame.problem.status === 404;
-    if (!sender?.answered(frame) && gone) reload();
+    if (!sender.answered(frame) && gone) reload();
     return;
   }
   if (frame.conversation !== data.conversation) return;
   if (frame.type === "message") {
-    sender?.answered(frame);
+    sender.answered(frame);
     take(frame);
     since = Math.max(since, frame.changed_seq);
   } else if (frame.type === "synced") {
@@ -86,7 +86,7 @@ function heard({ detail: frame }) {
     isSignedOut = false;
     if (came) {
       tell();
-      sender?.flush();
+      sender.flush();
       look();
     }
   } else if (frame.type === "read") {
@@ -116,12 +116,12 @@ async function ask() {
         const found = await answer.json();
         if (found.reload) reload();
         for (const row of found.results) {
-          sender?.answered({ ...row, type: "message" });
+          sender.answered({ ...row, type: "message" });
           take(row);
         }
         since = Math.max(since, found.last_seq);
         tell();
-        if (sender?.next()) sender.flush();
+        if (sender.next()) sender.flush();
       }
     } catch {
       tell();
@@ -190,13 +190,13 @@ const way = {
   token,
   took: take,
   signedOut,
-  takeBack(body) {
+  takeBack: form && ((body) => {
     field.value = field.value ? `${body}\n${field.value}` : body;
     field.dispatchEvent(new Event("input"));
     field.focus();
-  },
+  }),
 };
-const sender = form ? new Sender(new Outbox(`${prefix}:outbox`), lines, way) : null;
+const sender = new Sender(new Outbox(`${prefix}:outbox`), lines, way); // also without a box: what was refused stays to be read
 
 if (form) {
   const forget = keepDraft(field, prefix);
@@ -228,7 +228,7 @@ way.socket = socket;
 socket.addEventListener("frame", heard);
 socket.addEventListener("down", ({ detail }) => {
   isLive = false;
-  sender?.lineLost();
+  sender.lineLost();
   if (detail.signedOut) signedOut();
   tell();
   ask();
@@ -248,4 +248,4 @@ if (first) first.scrollIntoView({ block: "nearest" });
 else lines.toEnd();
 ask.timer = setTimeout(ask, ASK.visible);
 look();
-sender?.flush();
+sender.flush();

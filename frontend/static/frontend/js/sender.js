@@ -134,8 +134,8 @@ export class Sender {
     meta.className = "meta";
     const isSending = this.busy === item.client_uuid && this.failures === 0 && navigator.onLine;
     meta.append(item.reason ? fill(this.words.refused, { reason: item.reason }) : isSending ? this.words.sending : this.words.waiting);
-    if (item.reason) meta.append(" · ", this.button(this.words.take_back, () => this.takeBack(item)));
-    else if (!isSending) meta.append(" · ", this.button(this.words.send_now, () => this.flush()));
+    if (item.reason && this.way.takeBack) meta.append(" · ", this.button(this.words.take_back, () => this.takeBack(item)));
+    else if (!item.reason && !isSending) meta.append(" · ", this.button(this.words.send_now, () => this.flush()));
     line.append(body, meta);
     return line;
   }
