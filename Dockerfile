@@ -7,8 +7,8 @@ ENV VENV=/venv
 RUN sh .ci/build
 COPY . .
 # Catalogues and static files are made here; nothing is compiled at start.
-RUN TESTING=1 /venv/bin/python manage.py compile_catalogs \
-    && DEBUG=1 VAR_DIR=/build /venv/bin/python manage.py collectstatic --noinput --verbosity=0
+RUN /venv/bin/python manage.py compile_catalogs \
+    && VAR_DIR=/build /venv/bin/python manage.py collectstatic --noinput --verbosity=0
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /app --no-create-home northbridge \
