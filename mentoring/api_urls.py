@@ -8,7 +8,7 @@ from mentoring.investors.api import InvestorMeetingViewSet
 from mentoring.matching.api import ChoosingViewSet, MatchViewSet
 from mentoring.mentorships.api import MentorshipViewSet
 from mentoring.mentorships.session_api import SessionViewSet
-from mentoring.profiles.api import IncubatorViewSet, MentorViewSet
+from mentoring.profiles.api import ApprovalViewSet, IncubatorViewSet, MentorViewSet
 from mentoring.requests.api import ChoiceViewSet, RequestViewSet
 
 router = SimpleRouter()
@@ -21,6 +21,7 @@ router.register("investor-meetings", InvestorMeetingViewSet, basename="api-inves
 router.register("matches", MatchViewSet, basename="match")
 router.register("mentoring-requests", RequestViewSet, basename="mentoring-request")
 router.register("mentoring-requests", ChoosingViewSet, basename="mentoring-request-choosing")
+router.register("mentor-approvals", ApprovalViewSet, basename="mentor-approval")
 router.register("mentors", MentorViewSet, basename="mentor")
 router.register("mentorships", MentorshipViewSet, basename="api-mentorship")
 router.register("reports/pipeline", PipelineViewSet, basename="pipeline")

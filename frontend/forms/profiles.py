@@ -27,10 +27,6 @@ class OfferForm(Form):
     languages = LevelsField(label=_("Languages you work in"), choices=language_choices, levels=Level.choices)
     formats = ChecksField(label=_("How you meet"), choices=Format.choices)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["expertise"].widget.usual = frozenset(code for code, _label in self.fields["expertise"].widget.languages)
-
     def clean_expertise(self) -> dict[str, int]:
         return numbers(self.cleaned_data["expertise"])
 

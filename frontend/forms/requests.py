@@ -100,6 +100,9 @@ class DeclineForm(Form):
     reason = forms.CharField(
         label=_("A word to the company"), widget=forms.Textarea(attrs={"rows": 2}), max_length=1000, required=False, help_text=_("You need not give a reason.")
     )
+    never = forms.BooleanField(
+        label=_("Never ask me for this company again"), required=False, help_text=_("Only coordinators can see this. The company is not told.")
+    )
     pause = forms.BooleanField(label=_("Pause: do not ask me for a while"), required=False)
     pause_until = forms.DateField(
         label=_("Pause until"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Without a date the pause lasts until you end it.")

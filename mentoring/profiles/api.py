@@ -7,9 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentoring.profiles import queries, services
-from mentoring.profiles.models import Format, IncubatorProfile, MentorPause, MentorProfile
+from mentoring.profiles.models import Format, IncubatorProfile, MentorApproval, MentorPause, MentorProfile
 from network.core.api import StrictSerializer, ViewSet
 from network.core.errors import NotVisible
+from network.programmes.queries import open_programme_for
 from network.vocabulary.countries import CountryCode
 
 
@@ -107,6 +108,44 @@ class PauseInput(StrictSerializer):
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
 
 
+class ProgrammeInput(StrictSerializer):
+    """A programme to mentor in."""
+
+    programme = serializers.UUIDField()
+
+
+class DecisionInput(StrictSerializer):
+    """A word with a decision."""
+
+    reason = serializers.CharField(max_length=400, required=False, allow_blank=True)
+
+
+class ApprovalSerializer(serializers.ModelSerializer):
+    """A mentor in a programme."""
+
+    mentor = serializers.UUIDField(source="profile_id")
+    name = serializers.CharField(source="profile.person.name")
+
+    class Meta:
+        model = MentorApproval
+        fields = ["id", "mentor", "name", "programme", "state", "decided_at", "reason"]
+        read_only_fields = fields
+
+
+class IncubatorInput(StrictSerializer):
+    """An incubator's profile; what is not given stays."""
+
+    about = serializers.CharField(max_length=4000, allow_blank=True, required=False)
+    expertise = LevelsField(required=False)
+    languages = LevelsField(required=False)
+    sectors = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=40)
+    regions = serializers.ListField(child=serializers.CharField(max_length=10), required=False, max_length=80)
+    formats = serializers.ListField(child=serializers.ChoiceField(choices=Format.choices), required=False, max_length=2)
+    places = serializers.IntegerField(min_value=0, max_value=500, required=False)
+    call_open = serializers.BooleanField(required=False)
+    call_closes_on = serializers.DateField(required=False, allow_null=True)
+
+
 class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     """Mentors of one's programmes."""
 
@@ -138,6 +177,14 @@ class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
             services.lift_pause(pause=pause, by=request.user)
         return self.answer(self._own())
 
+    @extend_schema(request=ProgrammeInput, responses=ApprovalSerializer)
+    @action(detail=False, methods=["post"], url_path="me/ask-approval")
+    def ask_approval(self, request: Request) -> Response:
+        """Ask to mentor in an open programme; its coordinators decide."""
+        programme = open_programme_for(self.parsed(ProgrammeInput)["programme"])
+        approval = services.ask_approval(profile=self._own(), by=request.user, programme=programme)
+        return Response(ApprovalSerializer(approval).data)
+
     def _own(self) -> MentorProfile:
         if (profile := queries.own_profile(self.request.user)) is None:
             raise NotVisible
@@ -151,3 +198,35 @@ class IncubatorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet
 
     def get_queryset(self):
         return queries.incubators_visible_to(self.request.user)
+
+    @extend_schema(request=IncubatorInput, responses=IncubatorSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """An administrator of the incubator changes its profile."""
+        found = queries.incubator_for(request.user, pk)
+        services.save_incubator_profile(by=request.user, organisation=found.organisation, **self.parsed(IncubatorInput))
+        return self.answer(queries.incubator_for(request.user, pk))
+
+
+class ApprovalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
+    """Mentors who wait for the decision of the programmes one coordinates."""
+
+    serializer_class = ApprovalSerializer
+
+    def get_queryset(self):
+        return queries.approvals_to_decide(self.request.user)
+
+    @extend_schema(request=DecisionInput, responses=ApprovalSerializer)
+    @action(detail=True, methods=["post"])
+    def approve(self, request: Request, pk: str) -> Response:
+        """Take the mentor into the programme."""
+        return self._decide(pk, approve=True)
+
+    @extend_schema(request=DecisionInput, responses=ApprovalSerializer)
+    @action(detail=True, methods=["post"])
+    def decline(self, request: Request, pk: str) -> Response:
+        """Do not take the mentor in."""
+        return self._decide(pk, approve=False)
+
+    def _decide(self, pk: str, *, approve: bool) -> Response:
+        approval = queries.approval_for(self.request.user, pk)
+        return self.answer(services.decide_approval(approval=approval, by=self.request.user, approve=approve, **self.parsed(DecisionInput)))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.services import open_mentorship
-from mentoring.profiles.services import add_pause, touch
+from mentoring.profiles.services import add_pause, block, touch
 from mentoring.requests import capacity, cascade, notices, people, rules, states, timing
 from mentoring.requests.models import Choice, MentoringRequest
 from network.accounts.models import User
@@ -67,13 +67,18 @@ def begin(choice: Choice, by: User) -> Mentorship:
     return mentorship
 
 
-def decline(*, choice: Choice, by: User, reason: str = "", pause_until: date | None = None, pause: bool = False) -> None:
-    """Say no, with or without a reason; a mentor may pause in the same dialog. The next one is asked."""
+def decline(*, choice: Choice, by: User, reason: str = "", pause_until: date | None = None, pause: bool = False, never: bool = False) -> None:
+    """Say no, with or without a reason. The next one is asked.
+
+    A mentor may pause in the same dialog, or say never to be asked for this company again; the company is told neither.
+    """
     with transaction.atomic():
         choice = locked(choice)
         require(rules.can_answer(by, choice))
         if pause and choice.mentor:
             add_pause(profile=choice.mentor, by=by, starts_on=clock.today(by.time_zone), ends_on=pause_until)
+        if never and choice.mentor:
+            block(person=by, organisation=choice.request.company, by=by)
         move(choice, "decline", states.CHOICE, decided_at=clock.now(), decided_by=by, decline_reason=reason.strip(), next_reminder_at=None)
         _seen(choice)
         following = cascade.ask_next(choice.request)

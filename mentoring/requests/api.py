@@ -78,6 +78,7 @@ class DeclineInput(StrictSerializer):
     """A no, with a reason if one likes, and a pause in the same step."""
 
     reason = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    never = serializers.BooleanField(required=False)
     pause = serializers.BooleanField(required=False)
     pause_until = serializers.DateField(required=False, allow_null=True)
 
