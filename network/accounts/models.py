@@ -36,7 +36,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        user = self.model(email=email, **fields)
+        user = self.model(email=email.lower(), **fields)  # as allauth looks addresses up
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -3,12 +3,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import translation
 
+from network.accounts.claims import send_claim
 from network.accounts.models import User
+from network.core import clock
 from network.notifications import services
 from network.notifications.render import absolute
+from network.organisations.queries import my_memberships
 
 # allauth's template → our kind, and where its link stands in allauth's context
 _KINDS = {
@@ -39,5 +43,18 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def send_account_already_exists_mail(self, email: str) -> None:
-        """The reset page, whether or not somebody is signed in here."""
+        """The reset page, whether or not somebody is signed in here; to whom never signed in, the link to take the account over."""
+        person = User.objects.filter(email__iexact=email, claimed_at=None, is_active=True).first()
+        if person is not None and not person.has_usable_password():
+            send_claim(person=person)
+            return
         self.send_mail("account/email/account_already_exists", email, {"password_reset_url": reverse("account_reset_password")})
+
+    def set_password(self, user: User, password: str) -> None:
+        """Whoever sets a password by a mailed link has taken the account over."""
+        user.claimed_at = user.claimed_at or clock.now()
+        super().set_password(user, password)
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """After the first confirmation the first steps; later, home."""
+        return reverse("home" if my_memberships(email_address.user).exists() else "onboarding")

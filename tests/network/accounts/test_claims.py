@@ -88,3 +88,22 @@ def test_claim_mail_goes_out_in_the_persons_language_and_not_to_others(invited, 
 def test_open_account_of_somebody_with_a_sign_in_is_refused(founder):
     with pytest.raises(Refused):
         claims.open_account(email=founder.email, password="a new long password", name="X", languages=["en"], country="FI", time_zone="Europe/Helsinki")
+
+
+def test_sign_up_with_the_address_of_an_invited_person_sends_the_link_to_claim(invited, client):
+    typed = {"name": "H", "email": invited.email, "password1": "norrsken över viken 9", "country": "SE", "languages_1": "sv"}
+    assert client.post("/accounts/signup/", typed).status_code == 302
+    assert [mail.kind for mail in Delivery.objects.filter(address__iexact=invited.email)] == ["claim"]
+    invited.refresh_from_db()
+    assert not invited.has_usable_password()
+
+
+def test_confirmed_newcomer_comes_to_the_first_steps(client, db):
+    from allauth.account.models import EmailConfirmationHMAC
+
+    typed = {"name": "Máret", "email": "maret@example.org", "password1": "norrsken över viken 9", "country": "NO", "languages_1": "se-no"}
+    client.post("/accounts/signup/", typed)
+    address = User.objects.get(email="maret@example.org").emailaddress_set.get()
+    answer = client.post(f"/accounts/confirm-email/{EmailConfirmationHMAC(address).key}/")
+    assert answer["Location"] == "/welcome/"
+    assert client.get("/welcome/").status_code == 200
