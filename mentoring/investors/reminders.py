@@ -7,6 +7,7 @@ from django.urls import reverse
 from mentoring.investors.models import InvestorMeeting, MeetingParticipant
 from network.accounts.models import User
 from network.core import clock
+from network.invitations.models import Attendee
 from network.notifications import services as notifications
 from network.notifications.due import due_for
 
@@ -15,7 +16,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 LOOK_BACK_DAYS = 5  # over a weekend and two public holidays
 
 
-def plan(meeting: InvestorMeeting, people: list[MeetingParticipant], *, sequence: int) -> None:
+def plan(meeting: InvestorMeeting, people: list[MeetingParticipant], *, sequence: int | str) -> None:
     """Plan both reminders for these people. A new `sequence` plans anew what an earlier one planned."""
     for participant in people:
         if (day_before := day_before_for(participant.person, meeting.starts_at)) is not None:
@@ -27,6 +28,17 @@ def plan(meeting: InvestorMeeting, people: list[MeetingParticipant], *, sequence
 def take_back(meeting: InvestorMeeting, people: list[User] | None = None) -> None:
     """Nobody (or none of these people) is reminded any more."""
     notifications.supersede(meeting, [TOMORROW, SOON], people=people)
+
+
+def follow_answer(guest: Attendee) -> None:
+    """Whoever declines is not reminded; whoever comes after all is again. Named in the settings (ANSWERED_BY)."""
+    participants = MeetingParticipant.objects.filter(meeting=guest.invitation.source_id, person=guest.person, removed_at=None)
+    participant = participants.select_related("meeting__company", "person").first()
+    if participant is None:
+        return
+    take_back(participant.meeting, [participant.person])
+    if guest.answer != Attendee.Answer.DECLINED:
+        plan(participant.meeting, [participant], sequence=f"{guest.invitation.sequence}-{guest.answered_stamp:%Y%m%d%H%M%S%f}")
 
 
 def day_before_for(person: User, starts_at: datetime) -> datetime | None:
@@ -44,7 +56,7 @@ def day_before_for(person: User, starts_at: datetime) -> datetime | None:
     return None
 
 
-def _plan(kind: str, meeting: InvestorMeeting, participant: MeetingParticipant, sequence: int, due_at: datetime, *, urgent: bool) -> None:
+def _plan(kind: str, meeting: InvestorMeeting, participant: MeetingParticipant, sequence: int | str, due_at: datetime, *, urgent: bool) -> None:
     notifications.notify(
         to=participant.person, kind=kind, about=meeting, occurrence=sequence, due_at=due_at, urgent=urgent,
         context=context_of(meeting), url=reverse("investor-meeting", args=[meeting.pk]) if participant.person.claimed_at else "",

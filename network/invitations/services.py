@@ -4,7 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models, transaction
+from django.utils.module_loading import import_string
 
 from network.accounts.models import User
 from network.core import clock
@@ -140,6 +142,8 @@ def record_answer(*, attendee_id: UUID, answer: str, sequence: int | None = None
         guest.save(update_fields=["answer", "answered_at", "answered_stamp", "answered_sequence"])
         if changed:
             letters.tell_maker(guest)
+            if listener := settings.ANSWERED_BY.get(guest.invitation.source_type):
+                import_string(listener)(guest)
     return guest
 
 

@@ -45,7 +45,7 @@ def platform(folder: Path) -> Iterator[str]:
             command = [part for part in command if part not in ("--workers", "2")] if name == "web" else command
             log = (folder / f"{name}.log").open("wb")
             started.append(subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT))
-        until(lambda: _answers(f"http://127.0.0.1:{port}/health/ready"), "the web process to answer")
+        until(lambda: _answers(f"http://127.0.0.1:{port}/health/live"), "the web process to answer")
         yield f"http://127.0.0.1:{port}"
     finally:
         for process in started:
@@ -119,7 +119,7 @@ class Reader:
         self.page.evaluate("document.documentElement.dataset.before = '1'")
         self.page.keyboard.press("Enter")
         if not stays:
-            self.page.wait_for_function("!document.documentElement.dataset.before")
+            expect(self.page.locator("html")).not_to_have_attribute("data-before", "1", timeout=20_000)
 
     def write(self, where: str, text: str) -> None:
         """Type into a field that is empty, or replace what is in it."""

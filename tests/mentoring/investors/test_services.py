@@ -232,6 +232,15 @@ def test_answer_is_recorded_and_shown(invited, investor, coordinator):
     assert mails("invitation.answered") == [("invitation.answered", coordinator)]
 
 
+def test_whoever_declines_is_not_reminded_until_they_come_after_all(invited, investor):
+    attendee = Attendee.objects.get(person=investor)
+    planned = Delivery.objects.filter(person=investor, kind__in=[reminders.TOMORROW, reminders.SOON], state="due")
+    assert planned.count() == 2
+    for answer, count in (("declined", 0), ("accepted", 2), ("tentative", 2)):
+        invitations.record_answer(attendee_id=attendee.pk, answer=answer)
+        assert planned.count() == count
+
+
 def test_strangers_cannot_be_chosen_as_investors(coordinator, incubator, outsider, mentor, investor):
     assert people.known_investors(coordinator, [investor.pk]) == [investor]
     for user in (outsider, mentor):
