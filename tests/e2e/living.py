@@ -19,7 +19,8 @@ from tests.browser import apart
 from tests.world import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 120.0  # seconds a loaded machine may take for what takes one
+PATIENCE = 240.0  # seconds a loaded machine may take for what takes one
+PAGE_MS = 90_000
 BLOCKED = "window.WebSocket = class { constructor() { throw new Error('blocked'); } static OPEN = 1; };"
 
 
@@ -60,7 +61,7 @@ def platform(folder: Path) -> Iterator[str]:
 
 def _answers(url: str) -> bool:
     try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
+        with urllib.request.urlopen(url, timeout=60) as answer:
             return answer.status == 200
     except OSError:
         return False
@@ -89,7 +90,7 @@ class Reader:
         self.context.on("weberror", lambda error: faults.append(f"{who}: {error.error}"))
         self.context.on("console", lambda message: faults.append(f"{who}: {message.text}") if message.type == "error" else None)
         self.context.on("response", lambda answer: faults.append(f"{who}: {answer.status} {answer.url}") if answer.status >= 400 else None)
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(PAGE_MS)
 
     def open(self, path: str) -> None:
         """Go to an address of the site."""
@@ -119,7 +120,7 @@ class Reader:
         self.page.evaluate("document.documentElement.dataset.before = '1'")
         self.page.keyboard.press("Enter")
         if not stays:
-            expect(self.page.locator("html")).not_to_have_attribute("data-before", "1", timeout=20_000)
+            expect(self.page.locator("html")).not_to_have_attribute("data-before", "1", timeout=PAGE_MS)
 
     def write(self, where: str, text: str) -> None:
         """Type into a field that is empty, or replace what is in it."""
@@ -166,7 +167,7 @@ class Reader:
 
     def sees(self, text: str) -> None:
         """The page says this somewhere."""
-        expect(self.page.locator("main")).to_contain_text(text, timeout=20_000)
+        expect(self.page.locator("main")).to_contain_text(text, timeout=PAGE_MS)
 
     def path_of(self, link: str) -> str:
         """Where a link leads."""

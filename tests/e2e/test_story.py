@@ -21,10 +21,10 @@ from network.core import clock
 from network.notifications.models import Delivery
 from network.programmes.models import Participation, Programme, SharingAgreement
 from tests.browser import apart
-from tests.e2e.living import Reader, platform, until
+from tests.e2e.living import PAGE_MS, Reader, platform, until
 from tests.world import mentor_profile, person
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=UTC)  # within everybody's working hours
 HOW_IS_IT = {"en": "How is the mentoring going?", "sv": "Hur går det med mentorskapet?"}
@@ -61,6 +61,7 @@ def sit_down(browser: Browser, site: str):
     """`sit_down(person, …)` opens their browser and signs them in; whatever goes wrong in it fails the test."""
     readers: list[Reader] = []
     faults: list[str] = []
+    expect.set_options(timeout=PAGE_MS)
 
     def sit(user: User, **how: bool) -> Reader:
         reader = Reader(browser, site, user, faults, **how)
@@ -69,6 +70,7 @@ def sit_down(browser: Browser, site: str):
         return reader
 
     yield sit
+    expect.set_options(timeout=5_000)
     for reader in readers:
         reader.context.close()
     assert faults == []
@@ -120,7 +122,7 @@ def accepts(theirs: Reader, folk: dict[str, User]) -> Mentorship:
     theirs.press("main article a.button.primary")
     theirs.sees("Sälja hantverk i Norge")
     theirs.press("form[action$='/accept/'] button")
-    until(lambda: MentoringRequest.objects.get().state == "accepted", "the acceptance to stand", 10)
+    until(lambda: MentoringRequest.objects.get().state == "accepted", "the acceptance to stand")
     assert apart(lambda: not Delivery.objects.filter(person__in=[folk["mentor2"], folk["third"]]).exists())
     return apart(lambda: Mentorship.objects.get())
 
@@ -139,7 +141,7 @@ def talk_live(ours: Reader, theirs: Reader, mentorship: Mentorship, *, blocked: 
         speaker.write("#message-body", text)
         speaker.page.keyboard.press("Enter") if not speaker.by_keyboard else speaker.press("form[data-compose] button.primary")
         for reader in (ours, theirs):
-            expect(reader.page.locator(bodies)).to_have_text(said[:number], timeout=30_000)
+            expect(reader.page.locator(bodies)).to_have_text(said[:number])
     assert apart(lambda: list(Message.objects.order_by("seq").values_list("body", flat=True))) == said
 
 
@@ -154,7 +156,7 @@ def agree(ours: Reader, theirs: Reader, mentorship: Mentorship) -> None:
             reader.open(f"/mentorships/{mentorship.pk}/")
         if reader.page.locator("form[action$='/accept/'] button").count():
             reader.press("form[action$='/accept/'] button")
-    assert until(lambda: Mentorship.objects.filter(state="active").exists(), "both to have agreed", 10)
+    assert until(lambda: Mentorship.objects.filter(state="active").exists(), "both to have agreed")
 
 
 def book_a_session(ours: Reader, theirs: Reader, mentorship: Mentorship) -> Session:
@@ -166,11 +168,11 @@ def book_a_session(ours: Reader, theirs: Reader, mentorship: Mentorship) -> Sess
     ours.tick("input[name=format][value=online]")
     ours.write("input[name=link]", "https://meet.example.org/sund")
     ours.press("main form.form button.primary:not([name])")
-    session = until(lambda: Session.objects.filter(state="proposed").first(), "the times to be proposed", 10)
+    session = until(lambda: Session.objects.filter(state="proposed").first(), "the times to be proposed")
     theirs.open(f"/sessions/{session.pk}/")
     theirs.tick("input[name=time]")
     theirs.press("form[action$='/accept/'] button.primary")
-    found = until(lambda: Session.objects.filter(state="confirmed").first(), "the session to stand", 10)
+    found = until(lambda: Session.objects.filter(state="confirmed").first(), "the session to stand")
     expect(theirs.page.locator("main .when").first).to_contain_text("Vaasa")
     return found
 
@@ -206,7 +208,7 @@ def a_follow_up_comes_weeks_later(ours: Reader, founder: User) -> None:
     ours.press("main ul a.button.primary")
     ours.tick("input[name=choice][value='4']")
     ours.press("main form button.primary")
-    assert until(lambda: FollowUp.objects.filter(person=founder, state="answered").exists(), "the answer to be on record", 10)
+    assert until(lambda: FollowUp.objects.filter(person=founder, state="answered").exists(), "the answer to be on record")
 
 
 def others_see_where_it_stands(coordinator: Reader, support: Reader, folk: dict[str, User]) -> None:
@@ -216,7 +218,7 @@ def others_see_where_it_stands(coordinator: Reader, support: Reader, folk: dict[
     coordinator.sees("Johan Åström")
     coordinator.press("a[href$='/write/company/']")
     coordinator.press("main form button.primary")
-    until(lambda: Delivery.objects.filter(kind="coordination.note", person=folk["founder"]).exists(), "the coordinator's words to be on their way", 10)
+    until(lambda: Delivery.objects.filter(kind="coordination.note", person=folk["founder"]).exists(), "the coordinator's words to be on their way")
     coordinator.open("/pipeline/")
     expect(coordinator.page.locator("svg[role=img]").first).to_be_visible()
     support.open("/pipeline/")
@@ -238,7 +240,7 @@ def an_investor_meeting_is_arranged(sit_down, folk: dict[str, User], company) ->
     coordinator.tick(f"input[name=investors][value='{folk['investor'].pk}']")
     coordinator.press("main form.form button.primary")
     coordinator.press("form[action$='/invite/'] button")
-    meeting = until(lambda: InvestorMeeting.objects.filter(state="invited").first(), "the invitations to be sent", 10)
+    meeting = until(lambda: InvestorMeeting.objects.filter(state="invited").first(), "the invitations to be sent")
     assert (meeting.starts_at.hour, meeting.starts_at.minute) == (12, 0)  # one o'clock in Umeå in winter
     for name in ("investor", "founder", "coordinator"):
         rows = Delivery.objects.filter(kind="invitation.request", person=folk[name], subject_id__isnull=False, context__title__icontains="Norrsken")
