@@ -20,8 +20,9 @@ def ask(follow_up: FollowUp, url: str, language: str) -> None:
         "programme": follow_up.rule.programme.name,
         "answers": _answers(follow_up.rule, url),
     }
-    kind = "followup.reminder" if follow_up.rule.answer_kind == FollowUpRule.AnswerKind.NONE else "followup.question"
-    notify(to=follow_up.person, kind=kind, about=follow_up, occurrence=follow_up.ordinal, context=context, url=url)
+    asks = follow_up.rule.answer_kind != FollowUpRule.AnswerKind.NONE
+    kind = "followup.question" if asks else "followup.reminder"
+    notify(to=follow_up.person, kind=kind, about=follow_up, occurrence=follow_up.ordinal, context=context, url=url if asks else _subject_url(follow_up))
 
 
 def low(check_in: CheckIn) -> None:

@@ -79,3 +79,9 @@ def test_a_proposal_shows_its_times_in_both_zones(story, founder):
     text = render_mail(mail.kind, mail.context, Reader(language="en", zone="Europe/Helsinki")).text
     assert "10:00" in text
     assert "09:00" in text
+
+
+def test_the_question_has_a_button_per_answer(story):
+    mail = Delivery.objects.filter(kind="followup.question").first()
+    html = render_mail(mail.kind, mail.context, Reader(language="sv", zone="Europe/Helsinki", first_name="Elli"), url=mail.url).html
+    assert all(f'href="{answer["url"]}"' in html for answer in mail.context["answers"])
