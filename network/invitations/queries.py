@@ -27,20 +27,32 @@ class Entry:
     state: str
     invitation: Invitation | None
     answer: str = ""
+    others: tuple[User, ...] = ()
+
+    @property
+    def elsewhere(self) -> User | None:
+        """Somebody whose clock may differ, for showing the time in both zones: the first of the others."""
+        return self.others[0] if self.others else None
 
 
 def diary_of(person: User, start: datetime, end: datetime | None = None) -> list[Entry]:
-    """A person's bookings and the meetings behind them, in order. Two queries."""
+    """A person's bookings, the meetings behind them and who else comes, in order. Three queries."""
     bookings = list(bookings_of(person, start, end))
     ids = [row.source_id for row in bookings]
     found = {row.source_id: row for row in Invitation.objects.filter(source_id__in=ids, status=Invitation.Status.CONFIRMED)}
-    mine = dict(Attendee.objects.filter(invitation__source_id__in=ids, person=person, removed_at=None).values_list("invitation__source_id", "answer"))
-    return [_entry(row, found.get(row.source_id), mine.get(row.source_id, ""), person) for row in bookings]
+    guests: dict[UUID, list[Attendee]] = {}
+    for guest in Attendee.objects.filter(invitation__in=found.values(), removed_at=None).select_related("person").order_by("id"):
+        guests.setdefault(guest.invitation_id, []).append(guest)
+    return [_entry(row, found.get(row.source_id), guests, person) for row in bookings]
 
 
-def _entry(booking: Booking, invitation: Invitation | None, answer: str, person: User) -> Entry:
-    title = summary(invitation, person) if invitation else ""
-    return Entry(booking.during.lower, booking.during.upper, title, booking.state, invitation, answer)
+def _entry(booking: Booking, invitation: Invitation | None, guests: dict[UUID, list[Attendee]], person: User) -> Entry:
+    if invitation is None:
+        return Entry(booking.during.lower, booking.during.upper, "", booking.state, None)
+    here = guests.get(invitation.pk, [])
+    answer = next((guest.answer for guest in here if guest.person_id == person.pk), "")
+    others = tuple(guest.person for guest in here if guest.person_id != person.pk)
+    return Entry(booking.during.lower, booking.during.upper, summary(invitation, person), booking.state, invitation, answer, others)
 
 
 def invitation_of(about: models.Model) -> Invitation | None:
