@@ -11,6 +11,7 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 from playwright.sync_api import Page
 
+from frontend.navigation import NAMES
 from network.core.catalogues.extraction import template_catalogue
 from network.core.catalogues.store import read
 
@@ -71,7 +72,7 @@ class Untranslated:
 
     def __init__(self) -> None:
         root = Path(settings.BASE_DIR)
-        self.texts = _plain_texts(template_catalogue(root))
+        self.texts = _plain_texts(template_catalogue(root)) - set(NAMES.values())  # a language is named in itself
         self.same = {code: self._meant(code) for code in ("fi", "sv", "nb")}
 
     @staticmethod
