@@ -66,8 +66,8 @@ def others(conversation: Conversation, reader: User) -> list[Participant]:
 
 
 def title_of(conversation: Conversation, reader: User) -> str:
-    """The conversation's title, else the others' names."""
-    return conversation.title or ", ".join(shown_name(p.person) for p in others(conversation, reader)) or _("Conversation")
+    """Who one talks with; the conversation's own title only where nobody else is in."""
+    return ", ".join(shown_name(p.person) for p in others(conversation, reader)) or conversation.title or _("Conversation")
 
 
 def everybody_read(conversation: Conversation, reader: User) -> int:

@@ -61,7 +61,7 @@ def _remind(pk: UUID) -> bool:
     names = list(dict.fromkeys(shown_name(message.sender) for message in unread if message.sender))
     context = {
         "senders": ", ".join(names[:NAMED]), "more": max(0, len(names) - NAMED), "count": len(unread),
-        "title": participant.conversation.title, "latest_at": instant(unread[-1].sent_at),
+        "latest_at": instant(unread[-1].sent_at),
     }  # fmt: skip
     url = reverse("conversation", args=[participant.conversation_id])
     notify(to=participant.person, kind=KIND, about=participant.conversation, occurrence=participant.reminded_seq, context=context, url=url)

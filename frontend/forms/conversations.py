@@ -12,7 +12,7 @@ from messaging.models import BODY_LENGTH
 class MessageForm(Form):
     """One text. The service judges it, so that page, API and socket agree; here it only stays in its field."""
 
-    body = forms.CharField(label=_("Message"), required=False, strip=False, max_length=4 * BODY_LENGTH, widget=forms.Textarea)
+    body = forms.CharField(label=_("Message"), strip=False, max_length=4 * BODY_LENGTH, widget=forms.Textarea)
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 

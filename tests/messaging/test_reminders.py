@@ -78,7 +78,7 @@ def test_reading_takes_the_unsent_mail_back(talk, say, founder, mentor, noon):
 
 @pytest.mark.parametrize("language", ["en", "fi", "sv", "nb", "se-no"])
 def test_mail_in_every_language(language):
-    context = {"senders": "Elli Lund", "more": 2, "count": 3, "title": "", "latest_at": "2027-02-10T08:00:00Z"}
+    context = {"senders": "Elli Lund", "more": 2, "count": 3, "latest_at": "2027-02-10T08:00:00Z"}
     mail = render_mail(reminders.KIND, context, Reader(language, "Europe/Oslo", "Johan"), url="/conversations/x/")
     assert "Elli Lund" in mail.subject
     assert "/conversations/x/" in mail.text
