@@ -11,6 +11,8 @@ from tests.browser import apart
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
 
+expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong
+
 
 @pytest.fixture
 def talk(founder, mentor):
