@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
-from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Wish, week_in_utc
+from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Weights, Wish, week_in_utc
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorProfile
 from mentoring.profiles.queries import pause_on, with_details
@@ -15,7 +15,7 @@ from mentoring.requests.people import contact_of
 from network.accounts.models import User
 from network.core import clock
 from network.organisations.models import Membership
-from network.programmes.models import Partner
+from network.programmes.models import Partner, Programme
 
 FORMATS = {choice.value: frozenset({choice.value}) for choice in Format}
 
@@ -36,6 +36,15 @@ def wish_of(request: MentoringRequest) -> Wish:
         hours_a_month=float(request.hours_per_month),
         week=week_of(contact_of(request), clock.today()),
     )
+
+
+def weights_of(programme: Programme) -> Weights:
+    """The programme's own weights (`settings["weights"]`), as far as they make sense; otherwise the usual ones."""
+    own = programme.settings.get("weights") if isinstance(programme.settings, dict) else None
+    try:
+        return Weights(**{name: float(value) for name, value in own.items()}) if own else Weights()
+    except (AttributeError, TypeError, ValueError):
+        return Weights()
 
 
 def week_of(person: User, day: date) -> frozenset[int]:

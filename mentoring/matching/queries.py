@@ -6,9 +6,9 @@ from uuid import UUID
 
 from mentoring.matching import wording
 from mentoring.matching.engine.explanation import Explanation, explain
-from mentoring.matching.engine.facts import Wish
+from mentoring.matching.engine.facts import Weights, Wish
 from mentoring.matching.engine.ranking import Excluded, Ranked, rank
-from mentoring.matching.facts import candidates_of, profiles_for, wish_of
+from mentoring.matching.facts import candidates_of, profiles_for, weights_of, wish_of
 from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
 from mentoring.requests.models import MentoringRequest
 from mentoring.requests.queries import request_for
@@ -90,14 +90,14 @@ def shortlist_for(user: User, pk: UUID) -> Shortlist:
 def shortlist(request: MentoringRequest) -> Shortlist:
     """Rank whoever the request's programme has, and put the reasons into words."""
     profiles = {str(profile.pk): profile for profile in profiles_for(request)}
-    wish, labels = wish_of(request), names()
-    found = rank(wish, candidates_of(profiles.values()))
-    matches = tuple(_match(entry, profiles[entry.candidate.key], wish, labels) for entry in found.ranked)
+    wish, weights, labels = wish_of(request), weights_of(request.programme), names()
+    found = rank(wish, candidates_of(profiles.values()), weights)
+    matches = tuple(_match(entry, profiles[entry.candidate.key], wish, weights, labels) for entry in found.ranked)
     return Shortlist(request, matches, _groups(found.excluded, profiles, labels))
 
 
-def _match(entry: Ranked, profile: MentorProfile | IncubatorProfile, wish: Wish, labels: wording.Names) -> Match:
-    why = explain(wish, entry.candidate)
+def _match(entry: Ranked, profile: MentorProfile | IncubatorProfile, wish: Wish, weights: Weights, labels: wording.Names) -> Match:
+    why = explain(wish, entry.candidate, weights)
     tone, words = wording.fit_words(entry.score)
     return Match(
         place=entry.place,

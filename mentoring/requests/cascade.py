@@ -178,7 +178,10 @@ def look_again(choice: Choice) -> None:
     acceptances could wait for each other.
     """
     others = Choice.objects.filter(state__in=PENDING, mentor=choice.mentor_id, incubator=choice.incubator_id)
-    others.update(next_reminder_at=clock.now())
+    with transaction.atomic():
+        # Two that look again at once would lock the same rows: in one order, and what is busy is being looked at anyway.
+        rows = others.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
+        Choice.objects.filter(pk__in=[row.pk for row in rows]).update(next_reminder_at=clock.now())
 
 
 def next_due_at(after: datetime) -> datetime | None:

@@ -116,3 +116,20 @@ def test_one_from_elsewhere_cannot_be_chosen(request_, founder):
 
     with pytest.raises(Invalid):
         services.choose(request=request_, by=founder, candidates=[uuid4()])
+
+
+def test_programme_may_weigh_otherwise(request_, programme, founder, mentor, mentor2):
+    mentor.mentor_profile.expertise.all().delete()
+    mentor.mentor_profile.expertise.create(need_id="sales", level=4)
+    assert shortlist(request_for(founder, request_.pk)).matches[-1].profile.person == mentor
+    programme.settings = {"weights": {"needs": 0, "spare": 0, "hours": 0, "cross_border": 0, "sectors": 1, "format": 0}}
+    programme.save()
+    scores = {str(match.profile.person): match.score for match in shortlist(request_for(founder, request_.pk)).matches}
+    assert scores == {"Johan Åström": 1.0, "Ingrid Moe": 1.0}
+
+
+@pytest.mark.parametrize("nonsense", [{"weights": 5}, {"weights": {"needs": -1}}, {"weights": {"age": 3}}, {"weights": {"needs": "x"}}])
+def test_weights_that_make_no_sense_are_left_aside(request_, programme, founder, nonsense):
+    programme.settings = nonsense
+    programme.save()
+    assert shortlist(request_for(founder, request_.pk)).matches
