@@ -191,6 +191,7 @@ ACCOUNT_FORMS = {
     "set_password": "frontend.forms.accounts.SetPasswordForm",
     "signup": "frontend.forms.accounts.SignupForm",
 }
+ACCOUNT_SIGNUP_REDIRECT_URL = "onboarding"
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = False
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.models import EmailAddress
 from django.urls import reverse
 from django.utils import translation
 
@@ -12,7 +11,6 @@ from network.accounts.models import User
 from network.core import clock
 from network.notifications import services
 from network.notifications.render import absolute
-from network.organisations.queries import my_memberships
 
 # allauth's template → our kind, and where its link stands in allauth's context
 _KINDS = {
@@ -54,7 +52,3 @@ class AccountAdapter(DefaultAccountAdapter):
         """Whoever sets a password by a mailed link has taken the account over."""
         user.claimed_at = user.claimed_at or clock.now()
         super().set_password(user, password)
-
-    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
-        """After the first confirmation the first steps; later, home."""
-        return reverse("home" if my_memberships(email_address.user).exists() else "onboarding")
