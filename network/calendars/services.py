@@ -16,6 +16,7 @@ from network.core import clock
 from network.core.errors import Conflict, Invalid, Refused
 
 LONGEST = timedelta(days=14)  # a visit of days is one booking; anything longer is a mistake
+FURTHEST = timedelta(days=3 * 366)
 FRESH_DAYS = 14
 
 
@@ -115,6 +116,8 @@ def _in_order(people: Iterable[User]) -> list[User]:
 def _check_range(start: datetime, end: datetime) -> None:
     if end <= start:
         raise Invalid({"end": [_("The end must be after the start.")]})
+    if start > clock.now() + FURTHEST:
+        raise Invalid({"start": [_("This is more than three years away. Please check the year.")]})
     if end - start > LONGEST:
         raise Invalid({"end": [_("This is longer than two weeks. Please check the dates.")]})
 

@@ -17,7 +17,7 @@ from network.invitations.feed import feed_url
 from network.invitations.queries import Entry, diary_of
 from network.notifications.render import absolute
 
-LONGEST = timedelta(days=366)
+LONGEST, FURTHEST = timedelta(days=366), timedelta(days=3660)
 
 
 class RangeSerializer(StrictSerializer):
@@ -70,6 +70,8 @@ class CalendarViewSet(ViewSet):
         asked = RangeSerializer(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         start = asked.validated_data.get("start", clock.now())
+        if abs(start - clock.now()) > FURTHEST:
+            raise Invalid({"start": [_("This is more than ten years away. Please check the year.")]})
         end = asked.validated_data.get("end", start + timedelta(days=90))
         if not start < end <= start + LONGEST:
             raise Invalid({"end": [_("The end must be after the start, by a year at most.")]})

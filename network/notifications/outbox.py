@@ -11,6 +11,8 @@ Leases and retries run on real time, what is due on the domain's clock.
 """
 
 import logging
+import math
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -32,17 +34,30 @@ ATTEMPTS = 8  # with the backoff below, about nine hours
 FIRST_WAIT = timedelta(seconds=30)
 
 
-def deliver_due(now: datetime | None = None) -> list[Delivery]:
+def deliver_due(now: datetime | None = None, *, for_seconds: float = math.inf) -> list[Delivery]:
     """Send everything that is due at `now` (the domain's now by default); returns what was sent.
 
-    Safe to run from any number of workers at once.
+    Safe to run from any number of workers at once. After `for_seconds` no other mail is begun: a task
+    that ran into its time limit would stop in the middle of one, and leave it unknown.
     """
+    until = time.monotonic() + for_seconds
     close_lost_leases()
     sent: list[Delivery] = []
     with sender.Sender() as mailer:
-        while batch := claim(now or clock.now()):
-            sent.extend(row for row in batch if _send(row, mailer))
+        while time.monotonic() < until and (batch := claim(now or clock.now())):
+            for index, row in enumerate(batch):
+                if time.monotonic() >= until:
+                    _give_back(batch[index:])
+                    break
+                if _send(row, mailer):
+                    sent.append(row)
     return sent
+
+
+def _give_back(rows: list[Delivery]) -> None:
+    """End leases on what was not begun, so that the next sweep need not wait for them."""
+    for row in rows:
+        _held(row).filter(state=State.DUE).update(lease_until=None)
 
 
 def close_lost_leases() -> int:

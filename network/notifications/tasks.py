@@ -4,11 +4,13 @@ from celery import shared_task
 
 from network.notifications import outbox, tidying
 
+SEND_FOR = 120.0  # seconds; the slowest single mail fits between this and CELERY_TASK_SOFT_TIME_LIMIT
+
 
 @shared_task(name="network.sweep_outbox")
 def sweep_outbox() -> None:
     """Send what is due now. Any number of these may run at once."""
-    outbox.deliver_due()
+    outbox.deliver_due(for_seconds=SEND_FOR)
 
 
 @shared_task(name="network.forget_texts")

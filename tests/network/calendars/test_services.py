@@ -96,6 +96,13 @@ def test_book_refuses_a_range_without_sense(founder, programme, start, hours):
         services.book([founder], start, start + timedelta(hours=hours), source=programme, by=founder)
 
 
+def test_book_refuses_a_year_that_was_mistyped(founder, programme, start):
+    far = start.replace(year=9999)
+    with pytest.raises(Invalid) as caught:
+        services.book([founder], far, far + HOUR, source=programme, by=founder)
+    assert list(caught.value.errors) == ["start"]
+
+
 def test_database_refuses_an_overlap_whatever_the_code_does(founder, programme, coordinator, start):
     services.book([founder], start, start + HOUR, source=programme, by=founder)
     with pytest.raises(IntegrityError), transaction.atomic():

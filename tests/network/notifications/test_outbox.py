@@ -1,5 +1,6 @@
 import smtplib
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core import mail
@@ -156,6 +157,15 @@ def test_server_out_of_reach_is_tried_again_and_given_up_in_the_end(founder, pro
         Delivery.objects.update(next_try_at=None)
     assert row.state == "failed"
     assert waits == sorted(waits)
+
+
+def test_deliver_due_stops_in_time_and_gives_back_the_rest(founder, mentor, programme, mailoutbox, monkeypatch):
+    tell([founder, mentor], programme)
+    ticks = iter([0, 1, 2, 9, 9, 9, 9])
+    monkeypatch.setattr(outbox, "time", SimpleNamespace(monotonic=lambda: next(ticks)))
+    assert len(outbox.deliver_due(for_seconds=5)) == 1
+    monkeypatch.undo()
+    assert Delivery.objects.get(state="due").lease_until is None
 
 
 def test_broken_template_fails_alone(founder, programme, mailoutbox):
