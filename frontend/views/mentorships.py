@@ -15,13 +15,19 @@ from mentoring.followups import queries as followups
 from mentoring.mentorships import queries, rules, services
 from network.programmes.queries import is_coordinator
 
+SHOWN = 60  # mentorships of colleagues on one page
+
 
 @login_required
 def mentorships(request: HttpRequest) -> HttpResponse:
-    """The reader's own mentorships."""
+    """The reader's own mentorships, and those of their organisations."""
     rows = [(mentorship, Pair.of(mentorship, request.user)) for mentorship in queries.own_mentorships(request.user)]
-    running = [row for row in rows if row[0].state != "ended"]
-    context = {"running": running, "ended": [row for row in rows if row[0].state == "ended"], "waiting": queries.answers_wanted_from(request.user)}
+    context = {
+        "running": [row for row in rows if row[0].state != "ended"],
+        "ended": [row for row in rows if row[0].state == "ended"],
+        "colleagues": queries.mentorships_of_colleagues(request.user)[:SHOWN],
+        "waiting": queries.answers_wanted_from(request.user),
+    }
     return render(request, "mentorships/list.html", context)
 
 

@@ -11,8 +11,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import get_language
 
 from mentoring.followups.models import FollowUp
+from mentoring.followups.questions import words
 from mentoring.insights.roles import Standing
 from mentoring.investors.models import InvestorMeeting
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, Session, SessionFeedback
@@ -95,7 +97,7 @@ def _invitations(user: User) -> Iterator[Step]:
 def _questions(user: User) -> Iterator[Step]:
     for row in FollowUp.objects.filter(person=user, state=FollowUp.State.ASKED).select_related("rule").order_by("asked_at")[:2]:
         if row.rule.answer_kind != row.rule.AnswerKind.NONE:
-            yield Step("answer-follow-up", row.pk, {"question": row.rule.question})
+            yield Step("answer-follow-up", row.pk, {"question": words(row.rule, get_language() or "en", row.context)})
 
 
 def _company(user: User) -> Iterator[Step]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, Session, SessionFeedback
 from mentoring.profiles.models import MentorProfile
@@ -61,7 +61,14 @@ def mentorship_for(user: User, pk: UUID | str) -> Mentorship:
 def own_mentorships(user: User) -> QuerySet[Mentorship]:
     """Those in which the person is one of the two, running ones first."""
     own = mentorships_visible_to(user).filter(Q(contact=user) | Q(mentor=user))
-    return own.order_by("ended_at", "-id")  # null sorts last; the page groups them
+    return own.order_by(F("ended_at").desc(nulls_first=True), "-id")
+
+
+def mentorships_of_colleagues(user: User) -> QuerySet[Mentorship]:
+    """Those of the person's company or incubator in which they are not one of the two, running ones first."""
+    mine = Membership.objects.filter(person=user, state=Membership.State.ACTIVE).values("organisation")
+    theirs = mentorships_visible_to(user).filter(Q(company__in=mine) | Q(incubator__in=mine))
+    return theirs.exclude(Q(contact=user) | Q(mentor=user)).order_by(F("ended_at").desc(nulls_first=True), "-id")
 
 
 def sessions_visible_to(user: User) -> QuerySet[Session]:

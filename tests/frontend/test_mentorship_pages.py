@@ -228,3 +228,15 @@ def test_lists_ask_the_database_as_often_for_one_row_as_for_many(as_, mentorship
     )
     agree(second)
     assert [count(url) for url in urls] == before
+
+
+def test_colleagues_see_the_mentorships_of_their_organisation(as_, mentorship, company):
+    from network.organisations.models import Membership
+    from tests.world import person
+
+    colleague = person("Liisa Lehto")
+    Membership.objects.create(organisation=company, person=colleague)
+    page = text(as_(colleague).get(reverse("mentorships")))
+    assert reverse("mentorship", args=[mentorship.pk]) in page
+    whole = text(as_(colleague).get(reverse("mentorship", args=[mentorship.pk])))
+    assert reverse("session-new", args=[mentorship.pk]) not in whole
