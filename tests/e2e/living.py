@@ -154,8 +154,9 @@ class Reader:
         if not self.by_keyboard:
             box.check()
             return
-        self._tab_to(box, group=True)
-        if box.get_attribute("type") == "radio":
+        is_radio = box.get_attribute("type") == "radio"
+        self._tab_to(box, group=is_radio)
+        if is_radio:
             for _option in range(12):
                 self.page.keyboard.press("Space")
                 if box.is_checked():
