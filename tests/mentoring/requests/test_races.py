@@ -14,7 +14,7 @@ from network.core import clock
 from network.core.errors import Conflict, DomainError
 from tests.mentoring.requests.conftest import choice_of, sent
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]  # a hundred rounds each, also on a busy machine
 ROUNDS = 100
 
 
