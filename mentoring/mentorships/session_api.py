@@ -28,6 +28,7 @@ class SessionSerializer(serializers.ModelSerializer):
     times = ProposedTimeSerializer(many=True, read_only=True)
     notes = serializers.SerializerMethodField(help_text="For the two alone; empty for everybody else.")
     contest_note = serializers.SerializerMethodField()
+    message = serializers.SerializerMethodField(help_text="The word with a proposal, for the two alone.")
 
     class Meta:
         model = Session
@@ -44,6 +45,10 @@ class SessionSerializer(serializers.ModelSerializer):
     def get_contest_note(self, session: Session) -> str:
         """For the two."""
         return session.contest_note if self._may_read(session) else ""
+
+    def get_message(self, session: Session) -> str:
+        """For the two."""
+        return session.message if self._may_read(session) else ""
 
     def _may_read(self, session: Session) -> bool:
         return bool(session_rules.can_read_notes(self.context["request"].user, session))

@@ -48,7 +48,7 @@ def test_agreement_refuses_what_cannot_be(as_, agreeing, founder, body):
 
 
 def test_a_session_over_the_api_from_proposal_to_contest(as_, mentorship, founder, mentor, coordinator):
-    proposal = {"mentorship": str(mentorship.pk), "topic": "Prices", "times": ["2027-02-12T10:00:00+02:00", "2027-02-15T08:00:00Z"]}
+    proposal = {"mentorship": str(mentorship.pk), "topic": "Prices", "message": "Hej", "times": ["2027-02-12T10:00:00+02:00", "2027-02-15T08:00:00Z"]}
     made = as_(founder).post(f"{ROOT}/sessions/", proposal)
     assert made.status_code == 201, made.content
     url = f"{ROOT}/sessions/{made.data['id']}/"
@@ -62,7 +62,7 @@ def test_a_session_over_the_api_from_proposal_to_contest(as_, mentorship, founde
     with clock.at(Session.objects.get().starts_at + timedelta(hours=1)):
         assert as_(mentor).post(f"{url}hold/", {"minutes": 50, "notes": "Ours"}).data["state"] == "held"
         assert as_(founder).get(url).data["notes"] == "Ours"
-        assert as_(coordinator).get(url).data["notes"] == ""
+        assert (as_(coordinator).get(url).data["notes"], as_(coordinator).get(url).data["message"]) == ("", "")
         assert as_(founder).post(f"{url}contest/", {"minutes": 30, "note": "Late"}).data["contested_minutes"] == 30
         assert as_(founder).post(f"{url}feedback/", {"score": 5}).status_code == 201
         assert len(as_(coordinator).get(f"{url}feedback/").data) == 1
