@@ -45,9 +45,12 @@ class Made:
 
 
 @transaction.atomic
-def populate(programme: Programme, *, organisations: int, mentors: int, requests: int, seed: int = 1) -> Made:
-    """Add that many companies, mentors and requests to a programme. Requests need at least one company and one mentor."""
-    world = _World(programme, random.Random(seed), f"s{seed}-{User.objects.count()}")
+def populate(programme: Programme, *, organisations: int, mentors: int, requests: int, seed: int = 1, evenly: bool = False) -> Made:
+    """Add that many companies, mentors and requests to a programme. Requests need at least one company and one mentor.
+
+    `evenly` gives the requests' states in turn instead of by chance.
+    """
+    world = _World(programme, random.Random(seed), f"s{seed}-{User.objects.count()}", evenly=evenly)
     companies = world.companies(organisations)
     profiles = world.mentors(mentors)
     asked = world.requests(requests, companies, profiles) if companies and profiles else []
@@ -62,8 +65,8 @@ def bulk(rows: list[Row]) -> list[Row]:
 class _World:
     """What all rows of one run share."""
 
-    def __init__(self, programme: Programme, chance: random.Random, tag: str) -> None:
-        self.programme, self.chance, self.tag = programme, chance, tag
+    def __init__(self, programme: Programme, chance: random.Random, tag: str, *, evenly: bool) -> None:
+        self.programme, self.chance, self.tag, self.evenly = programme, chance, tag, evenly
         self.now = clock.now()
         self.needs = list(SupportNeed.objects.order_by("pk").values_list("pk", flat=True))
         self.sectors = list(Sector.objects.order_by("pk").values_list("pk", flat=True))
@@ -123,7 +126,8 @@ class _World:
     def requests(self, number: int, companies: list[Organisation], profiles: list[MentorProfile]) -> list[tuple[MentoringRequest, list[MentorProfile]]]:
         rows, asked = [], []
         for index in range(number):
-            company, state = companies[index % len(companies)], self.chance.choices(STATES, WEIGHTS)[0]
+            company = companies[index % len(companies)]
+            state = STATES[index % len(STATES)] if self.evenly else self.chance.choices(STATES, WEIGHTS)[0]
             rows.append(self._request(company, state))
             asked.append(self.chance.sample(profiles, min(3, len(profiles))) if state not in ("draft", "open") else [])
         made = bulk(rows)

@@ -1,0 +1,66 @@
+"""Every list page and list endpoint asks the database as often for many rows as for few.
+
+Walks every address without parameters as three readers whose lists grow: a company with many requests, a mentor whom
+many ask, a coordinator of a large programme.
+"""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+
+from mentoring.demo.populate import STATES, populate
+from network.accounts.models import User
+from network.programmes.models import Programme
+from tests.architecture.source import listed
+from tests.architecture.test_access import patterns
+
+FEW, MANY = len(STATES), 4 * len(STATES)  # every state is there in both
+CLOCK = "network_clockoffset"  # read once a second, whoever asks
+SKIPPED = ("accounts/", "api/v1/schema/", "api/v1/docs/", "metrics", "health/", "demo/")
+# reader → how many companies and mentors share the requests
+SHAPES = {"founder": (1, 3), "mentor": (None, 1), "coordinator": (None, None)}
+
+
+def addresses() -> list[str]:
+    """Every address that takes no parameter."""
+    found = {address.replace("^", "").replace("$", "").replace("\\Z", "") for address, _entry in patterns(get_resolver())}
+    return sorted("/" + address for address in found if not set("<(") & set(address) and not address.startswith(SKIPPED))
+
+
+def counts(programme: Programme, shape: tuple, size: int, reader_of) -> dict[str, int]:
+    """How many queries each address takes, for the reader of a network with `size` requests."""
+    companies, mentors = shape
+    populate(programme, organisations=companies or size, mentors=mentors or size, requests=size, evenly=True)
+    client = Client(raise_request_exception=False)
+    client.force_login(reader_of(programme))
+    found = {}
+    for address in addresses():
+        client.get(address)  # what is read once per process is read now
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            answer = client.get(address)
+        if answer.status_code == 200:
+            found[address] = sum(CLOCK not in query["sql"] for query in queries.captured_queries)
+    return found
+
+
+def populated(role: str):
+    """The first synthetic person of a role in the programme that was made last."""
+    return lambda programme: User.objects.filter(email__startswith=f"{role}0.").order_by("-id").first()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("role", list(SHAPES))
+def test_lists_ask_as_often_for_many_rows_as_for_few(role, programme, coordinator, incubator, settings):
+    settings.DEBUG = False
+    reader_of = (lambda _programme: coordinator) if role == "coordinator" else populated(role)
+    few = counts(programme, SHAPES[role], FEW, reader_of)
+    many = counts(programme, SHAPES[role], MANY, reader_of)
+    assert len(few) > 10
+    faults = [f"{address}: {few[address]} queries at {FEW} rows, {many[address]} at {MANY}" for address in few if many.get(address, 0) > few[address]]
+    assert not faults, listed(faults)
