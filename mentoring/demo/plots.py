@@ -74,7 +74,7 @@ def _write(tale: Tale, plot: Plot, company: Organisation, programme: Programme, 
             programme=programme,
             target=plot.target,
             needs=plot.needs,
-            languages=dict.fromkeys(founder.languages, Level.WORKING),
+            languages={code.split("-")[0]: Level.WORKING for code in founder.languages},  # se-fi is read, se is spoken
             goal=goals[number % len(goals)],
             format=("any", "online")[number % 2],
             cross_border=plot.cross_border,

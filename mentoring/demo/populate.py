@@ -175,7 +175,7 @@ class _World:
         bulk(talks)
         made = bulk(rows)
         bulk([Participant(conversation=m.conversation, person=person) for m in made for person in (m.contact, m.mentor)])
-        bulk([self._session(m, index) for m in made for index in range(self.chance.randint(0, 3))])
+        bulk([self._session(m, index) for m in made for index in range(2 if self.evenly else self.chance.randint(0, 3))])
         return len(made)
 
     def _session(self, mentorship: Mentorship, index: int) -> Session:

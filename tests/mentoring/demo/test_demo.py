@@ -106,6 +106,12 @@ def test_plot_leaves_the_request_where_it_says(stage, end):
     assert MentoringRequest.objects.get(company=company).state == end
 
 
+def test_plot_of_a_company_that_reads_northern_sami(stage):
+    User.objects.filter(name="Elli Lund").update(languages=["se-fi", "sv"])
+    company = enact(Plot("open", 10, ("pricing",)), stage)
+    assert set(MentoringRequest.objects.get(company=company).languages.values_list("language", flat=True)) == {"se", "sv"}
+
+
 def test_plot_of_a_running_mentorship_leaves_sessions_past_and_coming(stage):
     company = enact(Plot("active", 80, ("pricing", "internationalisation_export"), sessions=3), stage)
     mentorship = Mentorship.objects.get(company=company)
