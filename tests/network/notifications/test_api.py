@@ -3,11 +3,19 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
+from network.core import clock
 from network.notifications import services
 from network.notifications.models import Notification
 
 CONTEXT = {"who": "Johan", "answer": "accepted", "title": "Talk", "starts": "2027-02-12T08:00:00+00:00"}
 ADDRESS = "/api/v1/notifications/"
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(noon):
+    """Pinned: otherwise the clock asks the database now and then, which shows in the counted queries."""
+    with clock.at(noon):
+        yield
 
 
 @pytest.fixture
