@@ -285,7 +285,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # --- operations -----------------------------------------------------------------------------------
 METRICS = env.flag("METRICS")
 # Functions that yield metric families, by name.
-METRICS_COLLECTORS: list[str] = []
+METRICS_COLLECTORS = ["network.notifications.metrics.collect"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
