@@ -11,7 +11,7 @@ from frontend.forms.organisations import EditOrganisationForm, IdentifierForm, I
 from network.core.errors import Invalid
 from network.organisations import rules
 from network.organisations.joining import ask_to_join_by_identifier
-from network.organisations.queries import invitations_of, memberships_visible_to, my_memberships, organisation_for
+from network.organisations.queries import administrators_of, invitations_of, memberships_visible_to, my_memberships, organisation_for
 from network.organisations.services import IdentifierTaken, edit, register
 from network.programmes.queries import programmes_of_company, programmes_visible_to
 from network.vocabulary.countries import country_name
@@ -34,8 +34,13 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
     organisation = organisation_for(request.user, pk)
     may_edit = rules.can_edit(request.user, organisation)
     memberships = memberships_visible_to(request.user).filter(organisation=organisation, state__in=["active", "asked"])
+    administrators = administrators_of(organisation).count()
     rows = [
-        {"membership": m, "may_end": rules.can_end(request.user, m), "form": RoleForm(initial={"role": m.role}, auto_id=f"id_{m.pk}_%s")}
+        {
+            "membership": m,
+            "may_end": rules.can_end_among(request.user, m, may_edit=may_edit, administrators=administrators),
+            "form": RoleForm(initial={"role": m.role}, auto_id=f"id_{m.pk}_%s"),
+        }
         for m in memberships.order_by("state", "person__sort_key", "id")
     ]
     context = {

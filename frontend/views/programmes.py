@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frontend.forms.programmes import AppointmentForm, JoinForm, PartnerForm, ProgrammeForm, ProgrammeSettingsForm, SharingForm
-from network.organisations.queries import companies_of, members_of, organisation_for, organisations_visible_to
+from network.organisations.queries import companies_of, members_by_organisation, organisation_for, organisations_visible_to
 from network.programmes import queries, rules, services
 
 
@@ -101,7 +101,7 @@ def _forms(request: HttpRequest, found: queries.Programme, partners: list, part:
     def data(name: str) -> object:
         return request.POST if part == name else None
 
-    people = [(organisation, list(members_of(organisation))) for organisation in partners]
+    people = members_by_organisation(partners)
     candidates = [o for o in organisations_visible_to(request.user) if not o.is_company and o not in partners]
     return {
         "settings": ProgrammeSettingsForm(data("settings"), initial=ProgrammeSettingsForm.initial_of(found), prefix="settings"),

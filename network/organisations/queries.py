@@ -56,6 +56,15 @@ def administrators_of(organisation: Organisation) -> QuerySet[User]:
     return User.objects.filter(memberships__organisation=organisation, memberships__state=ACTIVE, memberships__role=ADMINISTRATOR, is_active=True)
 
 
+def members_by_organisation(organisations: list[Organisation]) -> list[tuple[Organisation, list[User]]]:
+    """Each organisation with its active people by name, in one query."""
+    rows = Membership.objects.filter(organisation__in=organisations, state=ACTIVE, person__is_active=True).select_related("person")
+    people: dict[object, list[User]] = {organisation.pk: [] for organisation in organisations}
+    for row in rows.order_by("person__sort_key", "id"):
+        people[row.organisation_id].append(row.person)
+    return [(organisation, people[organisation.pk]) for organisation in organisations]
+
+
 def organisations_visible_to(user: User) -> OrganisationQuerySet:
     """Every organisation that the person may open, with what its row shows."""
     return organisations_seen_by(user).select_related("region").prefetch_related("sectors")

@@ -54,13 +54,20 @@ def can_change_role(user: User, membership: Membership, role: str) -> Verdict:
 def can_end(user: User, membership: Membership) -> Verdict:
     """One may leave; administrators may let others go. Somebody stays to speak for the organisation."""
     own = membership.person_id == user.pk
-    if not own and not (verdict := can_edit(user, membership.organisation)):
-        return verdict
+    administrators = administrators_of(membership.organisation).count()
+    return can_end_among(user, membership, may_edit=ALLOWED if own else can_edit(user, membership.organisation), administrators=administrators)
+
+
+def can_end_among(user: User, membership: Membership, *, may_edit: Verdict, administrators: int) -> Verdict:
+    """The same for a list of members, where the questions to the database have been asked once."""
+    own = membership.person_id == user.pk
+    if not own and not may_edit:
+        return may_edit
     if own and membership.state == Membership.State.ASKED:
         return ALLOWED
     if membership.state != Membership.State.ACTIVE:
         return Conflict(_("This person is not a member."), code="state")
-    return _not_the_last(membership)
+    return _last(membership.role == Membership.Role.ADMINISTRATOR and administrators < 2)
 
 
 def can_withdraw_invitation(user: User, invitation: ColleagueInvitation) -> Verdict:
@@ -74,6 +81,10 @@ def can_withdraw_invitation(user: User, invitation: ColleagueInvitation) -> Verd
 
 def _not_the_last(membership: Membership) -> Verdict:
     others = administrators_of(membership.organisation).exclude(pk=membership.person_id)
-    if membership.role == Membership.Role.ADMINISTRATOR and not others.exists():
+    return _last(membership.role == Membership.Role.ADMINISTRATOR and not others.exists())
+
+
+def _last(is_last: bool) -> Verdict:
+    if is_last:
         return Conflict(_("Somebody must be able to speak for the organisation. Make another person administrator first."), code="last-administrator")
     return ALLOWED
