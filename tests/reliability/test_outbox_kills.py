@@ -21,7 +21,7 @@ from tests.database import ROOT
 from tests.reliability.mail_server import MailServer
 from tests.world import person
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(500)]
 MAILS, LEASE = 4, 2
 POINTS = {
     "before-claim-commit": 0,
@@ -50,7 +50,7 @@ def wake(queue: str) -> None:
     app.send_task("network.sweep_outbox", queue=queue)
 
 
-def until(condition, seconds: float = 30) -> None:
+def until(condition, seconds: float = 60) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "took too long"
@@ -73,7 +73,7 @@ def test_no_mail_is_lost_or_doubled_when_the_worker_is_killed(programme, coordin
             expected = set(mine.values_list("pk", flat=True))
             with worker(point, server) as doomed:
                 wake(point)
-                assert doomed.wait(40) == -signal.SIGKILL
+                assert doomed.wait(90) == -signal.SIGKILL
             until(lambda: _swept(server))
             unknown = list(mine.filter(state="unknown"))
             assert len(unknown) == most_unknown, point
