@@ -45,6 +45,8 @@ class Form(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not isinstance(field, forms.UUIDField):
                 bound_text(field)
+            if isinstance(field.widget, forms.DateInput) and field.widget.input_type == "date":
+                field.widget.format = "%Y-%m-%d"  # browsers take nothing else, whatever the language writes
 
     def _post_clean(self) -> None:
         super()._post_clean()  # type: ignore[misc]

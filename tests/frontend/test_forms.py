@@ -139,3 +139,17 @@ def test_every_summary_link_leads_to_something() -> None:
     html = str(form_of(""))
     for target in re.findall(r'href="#([^"]+)"', html):
         assert f'id="{target}"' in html
+
+
+@pytest.mark.parametrize("language", ["en", "fi", "sv", "nb"])
+def test_dates_reach_the_browser_as_it_takes_them(language: str) -> None:
+    from datetime import date
+
+    from django.utils import translation
+
+    class Pause(Form):
+        starts = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), initial=date(2027, 2, 6))
+
+    with translation.override(language):
+        assert 'value="2027-02-06"' in str(Pause()["starts"])
+        assert Pause({"starts": "2027-02-06"}).is_valid()
