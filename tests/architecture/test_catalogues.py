@@ -29,3 +29,7 @@ def test_placeholders_in_the_code_are_named():
         if len(nameless) > 1:
             faults.append(f"{message.locations}: {checking.key_of(message)}")
     assert not faults, listed(faults)
+
+
+def test_every_text_is_translated():
+    assert not store.problems(LOCALE, extraction.template_catalogue(ROOT))
