@@ -56,7 +56,8 @@ def test_lists_ask_as_often_for_twenty_as_for_one(client, request, role, company
             ) as queries:
                 status = client.get(address).status_code
             if status == 200:
-                found[address] = len(queries)
+                # the clock rereads its offset once a second, whatever the page
+                found[address] = sum("network_clockoffset" not in query["sql"] for query in queries.captured_queries)
         return found
 
     grow(0, company, programme, founder, incubator)
