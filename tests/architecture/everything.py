@@ -1,0 +1,185 @@
+"""One of everything in the small world, so that every address can be asked for with something real behind it."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.utils import timezone
+
+from mentoring.followups.links import answer_url
+from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
+from mentoring.investors import services as investors
+from mentoring.mentorships import services as mentorships
+from mentoring.mentorships import sessions
+from mentoring.profiles.models import MentorApproval, MentorPause
+from mentoring.requests import services as requests
+from mentoring.requests.services import Chosen
+from messaging import services as messaging
+from network.accounts import claims, tokens
+from network.accounts.models import User
+from network.calendars.services import feed_for
+from network.core import clock
+from network.invitations.letters import answer_url as invitation_answer_url
+from network.invitations.queries import invitation_of
+from network.jobs import services as jobs
+from network.ledger.services import record
+from network.notifications.compose import UNSUBSCRIBE_SALT
+from network.notifications.models import Delivery, Notification
+from network.organisations import invitations
+from network.organisations.models import Kind, Membership
+from network.programmes import services as programmes
+from tests.world import mentor_profile, organisation, person
+
+# `unapproved` belongs to an incubator that nobody has approved, `unapproved_mentor` asked a programme and waits.
+ROLES = (
+    *("outsider", "unapproved", "unapproved_mentor", "founder", "founder2", "mentor", "mentor2"),
+    *("coordinator", "support", "programme_manager", "investor", "admin"),
+)
+NOON = datetime(2027, 2, 10, 8, tzinfo=UTC)
+
+
+@dataclass
+class Everything:
+    """The people by role, and what stands behind an address: by the beginning of its name and by the name of a parameter."""
+
+    people: dict[str, User]
+    by_name: dict[str, Any] = field(default_factory=dict)
+    by_parameter: dict[str, Any] = field(default_factory=dict)
+
+    def arguments(self, name: str, parameters: list[str]) -> dict[str, str]:
+        """Arguments for an address; the longest beginning of its name that is known decides what `pk` is."""
+        noun = name.removeprefix("api-")
+        known = max((start for start in self.by_name if noun.startswith(start)), key=len, default="")
+        found = {}
+        for parameter in parameters:
+            thing = self.by_parameter.get(f"{name}:{parameter}", self.by_parameter.get(parameter))
+            if parameter == "pk" and known:
+                thing = self.by_name[known]
+            assert thing is not None, f"tests/architecture/everything.py knows nothing for `{parameter}` of `{name}`"
+            found[parameter] = str(getattr(thing, "pk", thing))
+        return found
+
+
+def make(request: pytest.FixtureRequest) -> Everything:
+    """Build it: a request under way, a mentorship with a session, a meeting, and all that belongs to them."""
+    get = request.getfixturevalue
+    people = {role: get(role) for role in ROLES if not role.startswith("unapproved")}
+    people |= {"unapproved": person("Nils Nutti", country="SE"), "unapproved_mentor": person("Ellen Berg", country="NO")}
+    programme, company, company2, incubator, shared = (get(n) for n in ("programme", "company", "company2", "incubator", "support_organisation"))
+    found = Everything(people)
+    with clock.at(NOON):
+        _programme(found, programme, company, incubator, shared)
+        _people(found, company)
+        asked = _request(found, programme, company)
+        _pair(found, programme, company2, incubator)
+        _meeting(found, programme, company2)
+        _told(found, asked)
+    found.by_name["pipeline"] = programme
+    found.by_parameter |= {"organisation_pk": company, "company": company, "coordination-write:what": "mentorship", "coordination-write:to": "mentor"}
+    return found
+
+
+def _programme(found: Everything, programme: Any, company: Any, incubator: Any, shared: Any) -> None:
+    waiting = organisation("Nyss kommen", Kind.INCUBATOR, members=(found.people["unapproved"],), approved=False)
+    agreement = programmes.agree_sharing(by=found.people["coordinator"], programme=programme, giver=incubator, receiver=shared, level="figures")
+    candidate = mentor_profile(found.people["unapproved_mentor"], programme)
+    MentorApproval.objects.filter(profile=candidate).update(state="asked", decided_at=None)
+    found.by_name |= {
+        "approve": waiting,
+        "organisation": company,
+        "programme": programme,
+        "partner-end": programme,
+        "appointment-end": programme,
+        "sharing-end": programme,
+        "mentor-approval": candidate.approvals.get(),
+        "mentor-decide": candidate.approvals.get(),
+        "mentor": found.people["mentor2"].mentor_profile,
+        "mentor-profile-programme": programme,
+        "mentor-profile-resume": MentorPause.objects.create(profile=found.people["mentor"].mentor_profile, starts_on=NOON.date() + timedelta(days=200)),
+        "incubator": incubator.incubator_profile,
+        "incubator-profile": incubator,
+    }
+    found.by_parameter |= {"partner": programme.partners.get(organisation=shared), "agreement": agreement}
+    found.by_parameter |= {"appointment": programme.appointments.get(person=found.people["coordinator"])}
+
+
+def _people(found: Everything, company: Any) -> None:
+    founder = found.people["founder"]
+    guest = claims.invite_person(email="guest@example.org", name="Guest")
+    invitation = invitations.invite(by=founder, organisation=company, email="kim@example.org")
+    found.by_name |= {
+        "person": founder,
+        "membership": Membership.objects.create(organisation=company, person=person("Kari Nordmann", country="NO"), state="asked"),
+        "invitation-withdraw": invitation,
+        "token": tokens.create_token(by=founder, name="script")[0],
+        "job": jobs.start(kind="report", total=3, by=founder),
+    }
+    found.by_parameter |= {
+        "claim:token": claims.claim_url(guest).split("/")[-2],
+        "colleague-invitation:token": invitations.token_of(invitation),
+        "membership-answer:verb": "accept",
+        "secret": feed_for(by=founder).secret,
+    }
+
+
+def _request(found: Everything, programme: Any, company: Any) -> Any:
+    founder, mentor = found.people["founder"], found.people["mentor"]
+    given = {"needs": ["pricing"], "languages": {"sv": 2, "en": 2}, "goal": "Sell to Norway.", "hours_per_month": 2}
+    asked = requests.save_request(by=founder, company=company, programme=programme, **given)
+    asked = requests.open_request(request=asked, by=founder)
+    requests.choose(request=asked, by=founder, chosen=[Chosen(mentor_id=mentor.mentor_profile.pk)])
+    asked = requests.send(request=asked, by=founder)
+    found.by_name |= dict.fromkeys(["request", "shortlist", "mentoring-request", "stuck-request"], asked) | {"choice": asked.choices.get()}
+    found.by_parameter |= {"candidate": found.people["mentor2"].mentor_profile}
+    return asked
+
+
+def _pair(found: Everything, programme: Any, company2: Any, incubator: Any) -> None:
+    contact, mentor = found.people["founder2"], found.people["mentor2"]
+    pair = mentorships.open_mentorship(
+        programme=programme, company=company2, contact=contact, mentor=mentor, incubator=incubator,
+        request_id=None, hours_per_month=2, goals="Sell.", by=contact,
+    )  # fmt: skip
+    for side in (contact, mentor):
+        pair = mentorships.accept_agreement(mentorship=pair, by=side, version=pair.agreement_version)
+    session = sessions.propose(mentorship=pair, by=contact, plan=sessions.Plan(topic="Prices", minutes=60), times=[NOON + timedelta(days=5)])
+    line = record(
+        source=session, programme=programme, receiver=company2, receiver_person=contact, provider_person=mentor,
+        kind="session", starts_at=NOON, minutes=60, by=mentor,
+    )  # fmt: skip
+    sent = messaging.send(conversation=pair.conversation_id, by=contact, body="Hei")
+    rule = FollowUpRule.objects.filter(programme=programme).first() or FollowUpRule.objects.create(programme=programme, key="how", event="mentorship-started")
+    planned = FollowUp.objects.filter(rule=rule, person=contact).first() or FollowUp.objects.create(
+        rule=rule, person=contact, subject_type="mentorship", subject_id=pair.pk, nominal_on=NOON.date(), due_at=NOON, state="asked", asked_at=NOON
+    )
+    FollowUp.objects.filter(pk=planned.pk, state="planned").update(state="asked", asked_at=NOON)
+    check_in = CheckIn.objects.create(follow_up=planned, score=4, answered_at=NOON)
+    found.by_name |= dict.fromkeys(["mentorship", "session-new", "stuck-mentorship", "coordination-write"], pair)
+    found.by_name |= {"session": session, "conversation": pair.conversation, "follow-up": planned, "follow-up-rule": rule}
+    found.by_name |= {"support-record": line, "check-in": check_in}
+    found.by_parameter |= {"programme": programme, "key": rule.key}
+    found.by_parameter |= {"message": sent.message, "follow-up-answer:token": answer_url(planned).split("/")[-2]}
+
+
+def _meeting(found: Everything, programme: Any, company2: Any) -> None:
+    documents = [investors.Document("Deck", "https://files.example.org/deck.pdf")]
+    meeting = investors.plan_meeting(
+        by=found.people["coordinator"], programme=programme, company=company2, title="Sund meets Norrsken", starts_at=NOON + timedelta(days=12),
+        link="https://meet.example.org/sund", about="", investors=[found.people["investor"]], documents=documents,
+    )  # fmt: skip
+    meeting = investors.invite(meeting=meeting, by=found.people["coordinator"])
+    found.by_name |= {"investor-meeting": meeting}
+    guest = invitation_of(meeting).attendees.get(person=found.people["investor"])
+    found.by_parameter["invitation-answer:token"] = invitation_answer_url(guest).split("/")[-2]
+    investor = meeting.people.get(person=found.people["investor"])
+    found.by_parameter |= {"document": meeting.documents.get(), "person": investor, "participant": investor}
+
+
+def _told(found: Everything, asked: Any) -> None:
+    notice = Notification.objects.create(
+        person=found.people["founder"], kind="membership.accepted", subject_type="x", subject_id=asked.pk, context={"organisation": "A"}, due_at=timezone.now()
+    )
+    found.by_name |= {"notification": notice, "delivery": Delivery.objects.order_by("pk").first()}
+    found.by_parameter["notification-unsubscribe:token"] = signing.dumps([str(found.people["founder"].pk), "requests"], salt=UNSUBSCRIBE_SALT)
