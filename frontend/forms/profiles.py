@@ -79,7 +79,7 @@ class IncubatorForm(OfferForm):
     regions = ChecksField(label=_("Regions you serve"), choices=region_choices, required=False, help_text=_("None: companies from everywhere."))
     places = forms.IntegerField(label=_("Places"), min_value=0, max_value=500, initial=5)
     call_open = forms.BooleanField(label=_("We take companies now"), required=False, initial=True)
-    call_closes_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    call_closes_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     field_order = ["about", "expertise", "sectors", "languages", "formats", "regions", "places", "call_open", "call_closes_on"]
 
     @classmethod
@@ -94,9 +94,12 @@ class IncubatorForm(OfferForm):
 class PauseForm(Form):
     """Days on which nothing new is taken."""
 
-    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    starts_on = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     ends_on = forms.DateField(
-        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Without a date the pause lasts until you end it.")
+        label=_("Until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Without a date the pause lasts until you end it."),
     )
     reason = forms.CharField(label=_("A note for yourself"), max_length=200, required=False)
 

@@ -105,7 +105,10 @@ class DeclineForm(Form):
     )
     pause = forms.BooleanField(label=_("Pause: do not ask me for a while"), required=False)
     pause_until = forms.DateField(
-        label=_("Pause until"), required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text=_("Without a date the pause lasts until you end it.")
+        label=_("Pause until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Without a date the pause lasts until you end it."),
     )
 
     def clean(self) -> dict[str, Any]:
