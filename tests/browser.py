@@ -24,7 +24,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--shots", action="store_true", help="take a picture of every page of every role into var/shots")
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests last: from the first of them on, playwright's loop runs in the thread, and no other loop can."""
+    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser") is not None)
     for item in items:
         if item.get_closest_marker("shots") and not config.getoption("--shots"):
             item.add_marker(pytest.mark.skip(reason="pictures are taken by `make shots`"))

@@ -52,7 +52,7 @@ def test_whole_way_from_the_form_to_the_acceptance(as_founder, signed_in, founde
         assert [c.mentor.person.name for c in request.choices.order_by("rank")] == ["Ingrid Moe", "Johan Åström"]
         as_founder.post(reverse("request-order", args=[request.pk]), {"do": f"down:{mentor2.mentor_profile.pk}"})
         as_founder.post(reverse("request-send", args=[request.pk]))
-        assert "We are asking Johan Åström" in as_founder.get(reverse("request", args=[request.pk])).content.decode()
+        assert "Vi frågar Johan Åström" in as_founder.get(reverse("request", args=[request.pk])).content.decode()
         as_mentor = signed_in(mentor)
         choice = choice_of(request, mentor)
         page = as_mentor.get(reverse("choice", args=[choice.pk])).content.decode()
@@ -97,7 +97,7 @@ def test_mentor_reads_why_it_is_too_late_with_409(signed_in, company, founder, p
         mentor.mentor_profile.save()
         answer = signed_in(mentor).post(reverse("choice-accept", args=[choice_of(request, mentor).pk]))
         assert answer.status_code == 409
-        assert "Every place is taken" in answer.content.decode()
+        assert "Alla platser är upptagna" in answer.content.decode()
         assert choice_of(request, mentor2).state == "asked"
 
 
