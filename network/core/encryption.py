@@ -18,7 +18,10 @@ def _key(number: int) -> bytes:
 
 
 def seal(text: str, *, bound_to: str) -> str:
-    """Encrypt `text` with the newest key. `bound_to` is for example `organisation.number:<id>`."""
+    """Encrypt `text` with the newest key, the last of FIELD_KEYS. `bound_to` is for example `organisation.number:<id>`.
+
+    A token names its key by its place in the list, so keys are only ever added at the end.
+    """
     nonce, number = os.urandom(12), len(settings.FIELD_KEYS) - 1
     sealed = AESGCM(_key(number)).encrypt(nonce, text.encode(), bound_to.encode())
     return f"v1:{number}:{base64.urlsafe_b64encode(nonce + sealed).decode()}"
