@@ -18,7 +18,7 @@ from tests.architecture.access_table import DECIDED_ELSEWHERE, EVERYONE, OPEN, T
 from tests.architecture.source import listed
 
 METHODS = ("get", "post", "patch", "put", "delete")
-pytestmark = [pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(400)]
 
 
 class Address:
