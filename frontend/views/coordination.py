@@ -84,7 +84,7 @@ def write(request: HttpRequest, what: str, pk: UUID, to: str) -> HttpResponse:
     find = attention.watched_request_for if what == "request" else attention.watched_mentorship_for
     thing = find(request.user, pk)
     draft = nudges.draft(thing=thing, to=to, by=request.user)
-    form = NoteForm(request.POST or None, initial={"text": draft.text})
+    form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": draft.text})
     if request.method == "POST" and form.is_valid() and form.perform(nudges.send, thing=thing, to=to, text=form.cleaned_data["text"], by=request.user):
         messages.success(request, _("Your words are on their way to %(name)s.") % {"name": draft.receiver})
         return redirect("coordination" if what == "request" else "coordination-mentorships")

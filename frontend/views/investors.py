@@ -38,7 +38,12 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Set a meeting up; nobody is told before the invitations are sent."""
     pairs = queries.pairs_to_plan(request.user)
-    form = NewMeetingForm(request.POST or None, pairs=pairs, known=queries.investors_for(request.user), initial={"company": request.GET.get("company", "")})
+    form = NewMeetingForm(
+        request.POST if request.method == "POST" else None,
+        pairs=pairs,
+        known=queries.investors_for(request.user),
+        initial={"company": request.GET.get("company", "")},
+    )
     if request.method == "POST" and form.is_valid() and form.perform(people.plan_with, by=request.user, **form.planned()):
         messages.success(request, _("The meeting is set up. Look it over, then send the invitations."))
         return redirect("investor-meeting", form.result.pk)
@@ -57,7 +62,7 @@ def meeting(request: HttpRequest, pk: UUID) -> HttpResponse:
 def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change what is said of it."""
     found = queries.meeting_for(request.user, pk)
-    form = MeetingForm(request.POST or None, initial=MeetingForm.of(found))
+    form = MeetingForm(request.POST if request.method == "POST" else None, initial=MeetingForm.of(found))
     if request.method == "POST" and form.is_valid() and form.perform(services.change, meeting=found, by=request.user, **form.cleaned_data):
         words = _("Saved. Everyone whose calendar changes is told.") if found.invited_at else _("Saved.")
         messages.success(request, words)
@@ -95,7 +100,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
 def record(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Held, with its length and what came of it, or missed."""
     found = queries.meeting_for(request.user, pk)
-    form = RecordForm(request.POST or None, initial={"minutes": found.minutes})
+    form = RecordForm(request.POST if request.method == "POST" else None, initial={"minutes": found.minutes})
     may = rules.can_record(request.user, found)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = {"meeting": found, "by": request.user, "outcome": form.cleaned_data["outcome"]}

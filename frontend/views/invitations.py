@@ -19,7 +19,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(language), timezone.override(guest.person.time_zone):
         request.LANGUAGE_CODE = language
         verdict = rules.can_answer(guest)
-        form = AnswerForm(request.POST or None, initial={"answer": guest.answer})
+        form = AnswerForm(request.POST if request.method == "POST" else None, initial={"answer": guest.answer})
         if request.method == "POST" and form.is_valid() and form.perform(_record, guest=guest, answer=form.cleaned_data["answer"]):
             return redirect(f"{request.path}?done=1")
         status = form.status if verdict else verdict.status

@@ -105,7 +105,7 @@ def _ways(request: MentoringRequest) -> list[tuple[str, str]]:
 def pair(request: HttpRequest, pk: UUID, candidate: UUID) -> HttpResponse:
     """A coordinator proposes, has somebody asked, or pairs by hand, with a reason that is kept."""
     found = queries.request_for(request.user, pk)
-    form = PairForm(request.POST or None, ways=_ways(found))
+    form = PairForm(request.POST if request.method == "POST" else None, ways=_ways(found))
     deeds = {"propose": services.propose, "reassign": services.reassign, "pair": services.pair}
     if form.is_valid():
         data = form.cleaned_data

@@ -59,7 +59,7 @@ def invite(request: HttpRequest, pk: str) -> HttpResponse:
     """Ask a colleague in by mail."""
     organisation = organisation_for(request.user, pk)
     require(can_edit(request.user, organisation))
-    form = InviteForm(request.POST or None, initial={"language": request.user.language})
+    form = InviteForm(request.POST if request.method == "POST" else None, initial={"language": request.user.language})
     if form.is_valid() and form.perform(invitations.invite, by=request.user, organisation=organisation, **form.cleaned_data):
         messages.success(request, _("A mail is on its way to %(email)s.") % {"email": form.cleaned_data["email"]})
         return redirect("organisation-detail", pk=organisation.pk)
@@ -89,7 +89,9 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _newcomer(request: HttpRequest, invitation: invitations.ColleagueInvitation, token: str) -> HttpResponse:
-    form = ClaimForm(request.POST or None, initial={"languages": [invitation.language], "country": invitation.organisation.country})
+    form = ClaimForm(
+        request.POST if request.method == "POST" else None, initial={"languages": [invitation.language], "country": invitation.organisation.country}
+    )
     if form.is_valid() and form.perform(invitations.accept_as_newcomer, token=token, **form.cleaned_data):
         sign_in(request, form.result)
         messages.success(request, _("Welcome to %(organisation)s.") % {"organisation": invitation.organisation})

@@ -60,7 +60,7 @@ def detail(request: HttpRequest, pk: str) -> HttpResponse:
 @login_required
 def new(request: HttpRequest) -> HttpResponse:
     """Register an organisation; where its identifier is here already, offer to ask to join."""
-    form = NewOrganisationForm(request.POST or None, initial={"country": request.user.country, "place": request.user.place})
+    form = NewOrganisationForm(request.POST if request.method == "POST" else None, initial={"country": request.user.country, "place": request.user.place})
     taken = False
     if form.is_valid():
         try:
@@ -93,7 +93,7 @@ def change(request: HttpRequest, pk: str) -> HttpResponse:
     organisation = organisation_for(request.user, pk)
     if not (verdict := rules.can_edit(request.user, organisation)):
         raise verdict
-    form = EditOrganisationForm(request.POST or None, organisation=organisation)
+    form = EditOrganisationForm(request.POST if request.method == "POST" else None, organisation=organisation)
     if form.is_valid() and form.perform(edit, by=request.user, organisation=organisation, **form.changes()):
         messages.success(request, _("The organisation is up to date."))
         return redirect("organisation-detail", pk=organisation.pk)

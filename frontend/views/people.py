@@ -29,7 +29,7 @@ def onboarding(request: HttpRequest) -> HttpResponse:
 @login_required
 def settings(request: HttpRequest) -> HttpResponse:
     """Name, languages, clock and hours."""
-    form = SettingsForm(request.POST or None, initial=SettingsForm.initial_of(request.user))
+    form = SettingsForm(request.POST if request.method == "POST" else None, initial=SettingsForm.initial_of(request.user))
     if form.is_valid() and form.perform(update_settings, by=request.user, **form.cleaned_data):
         messages.success(request, _("Your settings are kept."))
         return redirect("settings")
@@ -41,7 +41,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     """The link that was mailed to somebody who never signed in. GET shows, POST takes over: scanners follow links."""
     person = person_of_claim(token)
     initial = {"name": person.name, "languages": person.languages, "country": person.country, "time_zone": person.time_zone}
-    form = ClaimForm(request.POST or None, initial=initial)
+    form = ClaimForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid() and form.perform(take_over, token=token, **form.cleaned_data):
         sign_in(request, form.result)
         messages.success(request, _("Welcome. The account is yours now."))

@@ -61,7 +61,7 @@ def incubator(request: HttpRequest, pk: UUID) -> HttpResponse:
 def own(request: HttpRequest) -> HttpResponse:
     """One's own mentor profile: what one offers, pauses, programmes."""
     profile = queries.own_profile(request.user)
-    form = MentorForm(request.POST or None, initial=MentorForm.of(profile))
+    form = MentorForm(request.POST if request.method == "POST" else None, initial=MentorForm.of(profile))
     if form.is_valid() and form.perform(services.save_mentor_profile, by=request.user, **form.cleaned_data):
         messages.success(request, _("Your profile is saved."))
         return redirect("mentor-profile")
@@ -140,7 +140,7 @@ def own_incubator(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The profile of one's incubator."""
     organisation = own_organisation_for(request.user, pk)
     profile = queries.profile_of_incubator(organisation)
-    form = IncubatorForm(request.POST or None, initial=IncubatorForm.of(profile))
+    form = IncubatorForm(request.POST if request.method == "POST" else None, initial=IncubatorForm.of(profile))
     if form.is_valid() and form.perform(services.save_incubator_profile, by=request.user, organisation=organisation, **form.cleaned_data):
         messages.success(request, _("The profile is saved."))
         return redirect("incubator", form.result.pk)

@@ -44,7 +44,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """Set up a programme."""
     if not (verdict := rules.can_create(request.user)):
         raise verdict
-    form = ProgrammeForm(request.POST or None)
+    form = ProgrammeForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and form.perform(services.create_programme, by=request.user, **form.cleaned_data):
         messages.success(request, _("The programme is set up. Add its partners next."))
         return redirect("programme-manage", pk=form.result.pk)
@@ -56,7 +56,7 @@ def join(request: HttpRequest, pk: str) -> HttpResponse:
     """Take one's company into an open programme."""
     found = queries.open_programme_for(pk)
     companies = companies_of(request.user).exclude(participations__programme=found, participations__ended_at=None)
-    form = JoinForm(request.POST or None, companies=companies, incubators=queries.incubators_of(found))
+    form = JoinForm(request.POST if request.method == "POST" else None, companies=companies, incubators=queries.incubators_of(found))
     if len(companies) == 1:
         form.fields["company"].initial = str(companies[0].pk)
     if form.is_valid() and form.perform(services.join, by=request.user, programme=found, **form.cleaned_data):

@@ -46,7 +46,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _write(request: HttpRequest, company: Organisation, found: MentoringRequest | None, initial: dict, context: dict[str, Any]) -> HttpResponse:
     """The form. What is kept stays kept, also when something is missing for the next step."""
-    form = RequestForm(request.POST or None, initial=initial, company=company, draft=request.POST.get("then") == "keep")
+    form = RequestForm(request.POST if request.method == "POST" else None, initial=initial, company=company, draft=request.POST.get("then") == "keep")
     if form.is_valid() and form.perform(services.save_request, by=request.user, request=found, company=company, **form.cleaned_data):
         found = form.result
         if request.POST.get("then") == "keep":

@@ -16,7 +16,7 @@ from network.accounts.tokens import create_token, revoke_token, token_for, token
 @never_cache
 def tokens(request: HttpRequest) -> HttpResponse:
     """The person's tokens; a new one's text is shown in the answer to the form, this once."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(request.POST if request.method == "POST" else None)
     secret = ""
     if form.is_valid() and form.perform(create_token, by=request.user, **form.cleaned_data):
         _token, secret = form.result

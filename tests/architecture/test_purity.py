@@ -98,3 +98,17 @@ def test_only_live_touches_the_channel_layer():
         if name.startswith("channels.layers") and not module.name.startswith(allowed)
     ]
     assert not faults, listed(faults)
+
+
+def test_views_bind_a_form_by_the_method_and_not_by_what_came_with_it():
+    """`request.POST or None` takes an empty POST for a visit: nothing is said, and the one who pressed the button waits."""
+    faults = [
+        f'{module.at(node.lineno)} asks whether something came: ask `request.method == "POST"`'
+        for module in modules()
+        if module.name.startswith("frontend.views")
+        for node in ast.walk(module.tree)
+        if isinstance(node, (ast.BoolOp, ast.IfExp, ast.If))
+        for asked in ([node.test] if not isinstance(node, ast.BoolOp) else node.values)
+        if isinstance(asked, ast.Attribute) and asked.attr in {"POST", "FILES", "body"}
+    ]
+    assert not faults, listed(faults)

@@ -63,3 +63,11 @@ def test_job_page_is_for_its_owner(client, founder, outsider):
     client.force_login(outsider)
     assert client.get(reverse("job", args=[job.pk])).status_code == 404
     assert client.post(reverse("job-cancel", args=[job.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["settings", "tokens", "organisation-new", "request-new", "investor-meeting-new"])
+def test_empty_post_is_answered_as_one_and_not_as_a_visit(client, founder, coordinator, company, incubator, name):
+    client.force_login(coordinator if name.startswith("investor") else founder)
+    answer = client.post(reverse(name))
+    assert answer.status_code == 400
+    assert answer.context["form"].errors
