@@ -15,7 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from mentoring.demo import network, sign_in, story, tables
-from network.core import env
+from network.core import env, static
 from network.core.supervisor import Stop, Supervisor, SupervisorError, check_port
 from network.vocabulary.services import load_vocabulary
 
@@ -88,6 +88,7 @@ def _is_collected() -> bool:
 def _fingerprint() -> str:
     """What the collected files depend on: each source file, and the code that hashes and compresses."""
     digest = hashlib.sha256(f"{version('servestatic')} {version('django')}".encode())
+    digest.update(Path(static.__file__).read_bytes())
     for finder in get_finders():
         for name, storage in finder.list(["*.map"]):
             state = Path(storage.path(name)).stat()

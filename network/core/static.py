@@ -27,8 +27,13 @@ class StaticFiles(StaticFilesConfig):
 
 
 class Storage(CompressedManifestStaticFilesStorage):
-    """Does not follow the source maps that are left out; each file is kept under its hashed name only."""
+    """Does not follow the source maps that are left out; each file is kept under its hashed name only.
 
+    So a module's imports must be rewritten to the hashed names too: unrewritten they would be 404 and the page's
+    script dead, wherever files are collected (the demo, production) and nowhere else.
+    """
+
+    support_js_module_import_aggregation = True
     patterns = tuple(
         (extension, tuple(pattern for pattern in patterns if "sourceMappingURL" not in str(pattern)))
         for extension, patterns in CompressedManifestStaticFilesStorage.patterns
