@@ -64,7 +64,7 @@ def zone_words(zone: tzinfo) -> str:
 
 
 def day_words(value: date, *, weekday: bool = True) -> str:
-    """`Thu 22 April`; the year is added when it is not this year's."""
+    """`Thu 22 Apr` (`to 22. huhtik.` in Finnish), `22 April` without the weekday; `Mon 3 Jan 2028`, `3 January 2028` when it is not this year's."""
     this_year = value.year == clock.now().astimezone(timezone.get_current_timezone()).year
     skeleton = "MMMMEd" if weekday else "dMMMM" if this_year else "yMMMMd"
     words = format_skeleton(skeleton, datetime(value.year, value.month, value.day, tzinfo=UTC), locale=reader_locale())

@@ -64,10 +64,9 @@ ASGI_APPLICATION = "network.asgi.application"
 # Upper packages by name, so that nothing here imports upwards.
 WEBSOCKET_CONSUMER = "messaging.live.consumer.Consumer"
 NOTIFICATIONS = "network.notifications.services"
-PERSONAL_DATA: list[str] = []
 ANSWERED_BY = {"investormeeting": "mentoring.investors.reminders.follow_answer"}  # whose invitation was answered → who wants to know
 JOB_TASKS: dict[str, str] = {"demo": "mentoring.enact_demo"}  # kind of a job → the task that does it
-JOB_LABELS = {"demo": _("The demo network is being enacted"), "report": _("A report is being made")}
+JOB_LABELS = {"demo": _("The demo network is being enacted")}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -10,7 +10,7 @@ from frontend.forms.widgets import Radios
 from frontend.navigation import own_name
 from mentoring.followups.models import FollowUpRule
 
-NAMES = ("audience", "offset_days", "repeat_days", "repeat_times", "is_active")
+NAMES = ("audience", "channel", "offset_days", "repeat_days", "repeat_times", "is_active")
 HINT = _("{other} stands for the other one’s name, {topic} for what a session was about.")
 WORDED = ("en", "fi", "sv", "nb")
 
@@ -19,6 +19,10 @@ class RuleForm(Form):
     """When, of whom, and in which words. A language without words of its own gets ours."""
 
     audience = forms.ChoiceField(label=_("Who is asked?"), choices=FollowUpRule.Audience.choices, widget=Radios, initial="company")
+    channel = forms.ChoiceField(
+        label=_("How is it asked?"), choices=FollowUpRule.Channel.choices, widget=Radios, initial="both",
+        help_text=_("Who has turned one of them off is not asked that way. The question always stands under “Questions to you”."),
+    )  # fmt: skip
     offset_days = forms.IntegerField(label=_("How many days after it happened?"), min_value=0, max_value=730, initial=1)
     repeat_days = forms.IntegerField(label=_("Ask again after how many days?"), min_value=0, max_value=365, initial=0, help_text=_("0 when it is asked once."))
     repeat_times = forms.IntegerField(label=_("How many times again?"), min_value=0, max_value=24, initial=0)

@@ -95,6 +95,7 @@ class RuleChangeSerializer(StrictSerializer):
     repeat_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
     repeat_times = serializers.IntegerField(min_value=0, max_value=24, required=False)
     audience = serializers.ChoiceField(choices=FollowUpRule.Audience.choices, required=False)
+    channel = serializers.ChoiceField(choices=FollowUpRule.Channel.choices, required=False)
     question = serializers.DictField(child=serializers.CharField(max_length=400, allow_blank=True), required=False)
     is_active = serializers.BooleanField(required=False)
 

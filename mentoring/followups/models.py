@@ -22,6 +22,11 @@ class FollowUpRule(BaseModel):
         MENTOR = "mentor", _("The mentor")
         BOTH = "both", _("Both")
 
+    class Channel(models.TextChoices):
+        BOTH = "both", _("By e-mail and in the list on the page")
+        MAIL = "mail", _("By e-mail")
+        PAGE = "page", _("In the list on the page")
+
     class AnswerKind(models.TextChoices):
         SCALE = "scale", _("One to five")
         YES_NO = "yes-no", _("Yes or no")
@@ -34,7 +39,7 @@ class FollowUpRule(BaseModel):
     offset_days = models.PositiveSmallIntegerField(default=30)
     repeat_days = models.PositiveSmallIntegerField(default=0)
     repeat_times = models.PositiveSmallIntegerField(default=0)
-    channel = models.CharField(max_length=10, default="mail")
+    channel = models.CharField(max_length=10, choices=Channel.choices, default=Channel.BOTH)
     answer_kind = models.CharField(max_length=8, choices=AnswerKind.choices, default=AnswerKind.SCALE)
     question = models.JSONField(default=dict)
     is_active = models.BooleanField(default=True)

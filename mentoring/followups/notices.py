@@ -1,9 +1,12 @@
 """The mails of follow-ups. Contexts are primitives; the words stand in the mail templates."""
 
+from collections.abc import Collection
+
 from django.urls import reverse
 
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.followups.questions import words
+from network.notifications import kinds
 from network.notifications.render import absolute
 from network.notifications.services import notify, reading_language
 from network.programmes.queries import coordinators_of
@@ -22,7 +25,10 @@ def ask(follow_up: FollowUp, url: str, language: str) -> None:
     }
     asks = follow_up.rule.answer_kind != FollowUpRule.AnswerKind.NONE
     kind = "followup.question" if asks else "followup.reminder"
-    notify(to=follow_up.person, kind=kind, about=follow_up, occurrence=follow_up.ordinal, context=context, url=url if asks else _subject_url(follow_up))
+    notify(
+        to=follow_up.person, kind=kind, about=follow_up, occurrence=follow_up.ordinal, context=context, channels=_channels(follow_up.rule),
+        url=url if asks else _subject_url(follow_up),
+    )  # fmt: skip
 
 
 def low(check_in: CheckIn) -> None:
@@ -35,6 +41,11 @@ def low(check_in: CheckIn) -> None:
             "comment": check_in.comment, "programme": follow_up.rule.programme.name,
         }  # fmt: skip
         notify(to=person, kind="checkin.low", about=check_in, context=context, url=_subject_url(follow_up))
+
+
+def _channels(rule: FollowUpRule) -> Collection[str]:
+    """What the programme chose; what the person turned off stays off. The question itself stands among the person's questions in any case."""
+    return tuple(kinds.CHANNELS) if rule.channel == FollowUpRule.Channel.BOTH else (rule.channel,)
 
 
 def _answers(rule: FollowUpRule, url: str) -> list[dict[str, str]]:

@@ -21,7 +21,7 @@ from network.programmes.models import Programme
 
 State, Audience, AnswerKind = FollowUp.State, FollowUpRule.Audience, FollowUpRule.AnswerKind
 AT_ONCE = 200  # questions asked in one run of the task
-RULE_FIELDS = ("event", "audience", "offset_days", "repeat_days", "repeat_times", "answer_kind", "question", "is_active")
+RULE_FIELDS = ("event", "audience", "offset_days", "repeat_days", "repeat_times", "channel", "answer_kind", "question", "is_active")
 
 
 def default_rules(programme: Programme) -> list[FollowUpRule]:
@@ -168,7 +168,7 @@ def _check_rule(rule: FollowUpRule) -> None:
         wrong["repeat_times"] = [_("Choose from 0 to 24 times.")]
     if rule.repeat_times and not 1 <= rule.repeat_days <= 365:
         wrong["repeat_days"] = [_("Say after how many days it is asked again, from 1 to 365.")]
-    for name, allowed in (("event", FollowUpRule.Event), ("audience", Audience), ("answer_kind", AnswerKind)):
+    for name, allowed in (("event", FollowUpRule.Event), ("audience", Audience), ("channel", FollowUpRule.Channel), ("answer_kind", AnswerKind)):
         if getattr(rule, name) not in allowed.values:
             wrong[name] = [_("Choose one of the offered values.")]
     if any(len(str(text)) > 400 for text in rule.question.values()):

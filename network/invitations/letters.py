@@ -78,7 +78,7 @@ def _send(kind: str, row: Invitation, guest: Attendee, ics: bytes, was_at: datet
     context = _context(row, guest, was_at) | more
     notifications.notify(
         to=guest.person, kind=kind, about=row, occurrence=row.sequence, context=context, url=row.url if guest.person.claimed_at else "",
-        urgent=soon, calendar=ics.decode(), calendar_method=itip.method_of(ics),
+        urgent=soon, calendar=ics.decode(), calendar_method=itip.method_of(ics), address=guest.email,
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def _meeting(row: Invitation, guest: Attendee, everybody: list[Attendee]) -> iti
 
 
 def _line(guest: Attendee) -> itip.Guest:
-    return itip.Guest(guest.person.email, guest.person.name, guest.answer.upper(), optional=guest.role == "OPT-PARTICIPANT")
+    return itip.Guest(guest.email, guest.person.name, guest.answer.upper(), optional=guest.role == "OPT-PARTICIPANT")
 
 
 def _words(row: Invitation, part: str, person: object) -> str:

@@ -42,7 +42,9 @@ class Attendee(BaseModel):
     """A person asked to a meeting, with the answer in iCalendar's words.
 
     `sent_sequence` is the SEQUENCE this guest last got, the one a reply must name; `answered_stamp`
-    is the real time of the answer on record, as calendars stamp their replies.
+    is the real time of the answer on record, as calendars stamp their replies. `email` is the address
+    that the first invitation named: iTIP knows a guest by it (RFC 5546, section 1.4), so it stays for as
+    long as this guest is in, and every update goes there. Taken off and asked again, a guest gets the new one.
     """
 
     class Answer(models.TextChoices):
@@ -53,6 +55,7 @@ class Attendee(BaseModel):
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="attendees")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="attendances")
+    email = models.EmailField(max_length=254)
     role = models.CharField(max_length=20, default="REQ-PARTICIPANT")
     answer = models.CharField(max_length=12, choices=Answer.choices, default=Answer.NEEDS_ACTION)
     answered_at = models.DateTimeField(null=True, blank=True)

@@ -79,6 +79,6 @@ def guest_by_link(token: str) -> Attendee:
 
 
 def guest_of_reply(reply: itip.Reply) -> Attendee | None:
-    """The guest whose calendar sent a reply, by UID and address; None when we invited nobody like that."""
+    """The guest whose calendar sent a reply, by UID and the address that was invited; None when we invited nobody like that."""
     rows = Attendee.objects.select_related("invitation", "person").filter(removed_at=None)
-    return rows.filter(invitation__uid=reply.uid, person__email__iexact=reply.email).first()
+    return rows.filter(invitation__uid=reply.uid, email__iexact=reply.email).first()

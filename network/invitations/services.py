@@ -178,6 +178,7 @@ def _add(row: Invitation, people: Iterable[User], *, accepted: Iterable[User] = 
     for person in {p.pk: p for p in people}.values():
         row.attendees.create(
             person=person,
+            email=person.email,
             answer=Answer.ACCEPTED if person.pk in agreed else Answer.NEEDS_ACTION,
             answered_at=clock.now() if person.pk in agreed else None,
             role="OPT-PARTICIPANT" if person.pk in may_miss else "REQ-PARTICIPANT",

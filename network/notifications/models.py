@@ -31,6 +31,7 @@ class Notification(BaseModel):
 class Delivery(BaseModel):
     """One message that must leave, once. Written in the transaction that causes it.
 
+    What is not bound to its address follows the person to the address that is confirmed when it is sent.
     `key` is kind : subject : occurrence : recipient : channel. Claimed with a lease, committed as
     `sending` before the mail server is called; a lease that ran out in `sending` ends as `unknown`.
     """
@@ -48,6 +49,7 @@ class Delivery(BaseModel):
     channel = models.CharField(max_length=10, default="mail")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries")
     address = models.EmailField(max_length=254)
+    is_bound = models.BooleanField(default=False)  # to this address and no other: it proves the mailbox, or a calendar object names it
     language = models.CharField(max_length=8, default="en")
     subject_type = models.CharField(max_length=40)
     subject_id = models.UUIDField(null=True)

@@ -23,6 +23,7 @@ from django.db.models.query import QuerySet
 
 from network.core import clock
 from network.notifications import compose, sender
+from network.notifications.addresses import follow_people
 from network.notifications.due import due_for
 from network.notifications.models import Delivery
 from network.notifications.transport import Outcome
@@ -81,6 +82,7 @@ def _lease_batch(now: datetime) -> tuple[int, list[Delivery]]:
     """How many due rows were looked at, and those that may be sent now, leased."""
     real = clock.real_now()
     with transaction.atomic():
+        follow_people(now)
         _overtake(now)
         # Two workers may look at the same rows: each locks what the other has not, and skips the rest.
         rows = list(

@@ -1,6 +1,6 @@
 """Telling people. Everything here writes rows in the caller's transaction; sending is outbox.py."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import models, transaction
@@ -34,20 +34,24 @@ def notify(
     urgent: bool = False,
     calendar: str = "",
     calendar_method: str = "",
+    channels: Collection[str] = tuple(kinds.CHANNELS),
+    address: str = "",
 ) -> None:
     """Tell people something: a line in their list and a mail, as each of them prefers.
 
     Planning the same (kind, about, occurrence, person) again is harmless; with another `due_at` an
     unsent one moves. A newer one of the same kind about the same thing replaces older unsent ones.
     Mails wait for the reader's working hours unless `urgent`. A mail with a calendar object always
-    goes: without it the meeting in the reader's calendar would be wrong.
+    goes: without it the meeting in the reader's calendar would be wrong. `channels` says which ways
+    there are for this one. A mail goes to the person's confirmed address at the time of sending,
+    unless `address` binds it to the one that a calendar object names.
     """
     people = [person for person in ([to] if isinstance(to, User) else to) if person.is_active]
     off = _turned_off(people, kind)
     for person in people:
-        if (person.pk, "page") not in off:
+        if "page" in channels and (person.pk, "page") not in off:
             _note(person, kind, about, str(occurrence), context, url, due_at)
-        if calendar or (person.pk, "mail") not in off:
+        if calendar or ("mail" in channels and (person.pk, "mail") not in off):
             _deliver(
                 kind=kind,
                 about=about,
@@ -55,7 +59,8 @@ def notify(
                 due_at=due_for(person, due_at, urgent=urgent),
                 moves=due_at is not None,
                 person=person,
-                address=person.email,
+                address=address or person.email,
+                is_bound=bool(address),
                 language=reading_language(person.languages),
                 context=context,
                 url=url,
@@ -86,7 +91,7 @@ def mail_to_address(
     """
     _deliver(
         person=person, address=address, language=language, kind=kind, about=about, occurrence=str(occurrence or uuid7()), context=context,
-        url=url, due_at=due_at or clock.now(), moves=due_at is not None, is_urgent=True, wipe_body=wipe,
+        url=url, due_at=due_at or clock.now(), moves=due_at is not None, is_urgent=True, wipe_body=wipe, is_bound=True,
     )  # fmt: skip
 
 

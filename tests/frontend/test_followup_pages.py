@@ -80,7 +80,7 @@ def test_coordinators_change_and_add_questions(client, programme, coordinator, i
     client.force_login(coordinator)
     page = client.get(reverse("follow-up-rules", args=[programme.pk])).content.decode()
     assert all(reverse("follow-up-rule", args=[programme.pk, key]) in page for key in ("pulse", "after-session", "closing"))
-    values = {"audience": "both", "offset_days": 14, "repeat_days": 30, "repeat_times": 2, "is_active": "on", "question_sv": "Hur går det?"}
+    values = {"audience": "both", "channel": "page", "offset_days": 14, "repeat_days": 30, "repeat_times": 2, "is_active": "on", "question_sv": "Hur går det?"}
     url = reverse("follow-up-rule", args=[programme.pk, "pulse"])
     assert client.get(url).status_code == 200
     assert client.post(url, values).status_code == 302

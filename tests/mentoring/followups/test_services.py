@@ -174,3 +174,20 @@ def test_rules_are_set_by_coordinators_within_limits(programme, coordinator, inc
     with pytest.raises(Invalid) as refusal:
         services.set_rule(programme=programme, by=coordinator, key="pulse", event=STARTED, repeat_times=2, repeat_days=0)
     assert "repeat_days" in refusal.value.errors
+
+
+@pytest.mark.parametrize(("channel", "mails", "notices"), [("both", 1, 1), ("mail", 1, 0), ("page", 0, 1)])
+def test_question_takes_the_channel_of_its_rule(channel, mails, notices, planned, founder, coordinator, programme):
+    services.set_rule(programme=programme, by=coordinator, key="pulse", channel=channel)
+    first = planned.filter(person=founder).first()
+    with clock.at(first.due_at):
+        services.ask_due()
+        assert queries.follow_up_for(founder, first.pk).state == "asked"
+    about = {"person": founder, "subject_id": first.pk}
+    assert (Delivery.objects.filter(**about).count(), Notification.objects.filter(**about).count()) == (mails, notices)
+
+
+def test_channel_that_is_none_is_refused(planned, coordinator, programme):
+    with pytest.raises(Invalid) as refusal:
+        services.set_rule(programme=programme, by=coordinator, key="pulse", channel="pigeon")
+    assert set(refusal.value.errors) == {"channel"}

@@ -29,7 +29,18 @@ def test_identifier_of_swedish_sole_trader_is_personal_and_the_same_however_it_i
     assert read_identifier("SE", SOLE, text) == Identifier("196408233234", is_personal=True)
 
 
-@pytest.mark.parametrize("text", ["640823-3234", "6408233234"])
+@pytest.mark.parametrize("text", ["701063-2391", "19701063-2391", "197010632391", "7010632391"])
+def test_identifier_of_swedish_sole_trader_may_be_a_coordination_number(text):
+    assert read_identifier("SE", SOLE, text) == Identifier("197010632391", is_personal=True)
+
+
+@pytest.mark.parametrize("text", ["701063-2392", "701092-2391", "701360-2391", "70106x-2391", "701063*2391"])
+def test_identifier_that_only_looks_like_a_coordination_number_gets_a_sentence(text):
+    with pytest.raises(Invalid):
+        read_identifier("SE", SOLE, text)
+
+
+@pytest.mark.parametrize("text", ["640823-3234", "6408233234", "701063-2391"])
 def test_identifier_of_swedish_company_must_not_be_a_personal_number(text):
     with pytest.raises(Invalid) as refusal:
         read_identifier("SE", LIMITED, text)
