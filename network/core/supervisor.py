@@ -136,6 +136,8 @@ class Supervisor:
         if len(recent) > RESTARTS:
             raise SupervisorError(f"{child.name} ended {len(recent)} times within {RESTART_WINDOW} seconds (last exit code {code}); the lines above say why.")
         self.say(f"{child.name} ended with exit code {code}; it starts again.")
+        if child.process:  # killed, it could not end its own children: they would hold the port, and outlive us
+            _signal_group(child.process.pid, signal.SIGKILL)
         time.sleep(0.2 * len(recent))
         self._launch(child)
 

@@ -69,6 +69,19 @@ def test_a_signal_stops_all_within_five_seconds(tmp_path, how, deaf):
     assert not (tmp_path / "demo.json").exists()
 
 
+def test_children_of_a_killed_child_end_before_it_starts_again(tmp_path):
+    process, pids = start(tmp_path / "demo.json")
+    os.kill(pids[0], signal.SIGKILL)
+    lines = [process.stdout.readline() for _line in range(2)]
+    try:
+        assert "it starts again" in lines[0]
+        assert gone(pids)
+    finally:
+        process.terminate()
+        process.wait(5)
+    assert gone([int(word) for word in lines[1].split("|")[1].split()])
+
+
 def test_children_of_a_killed_supervisor_end_with_it(tmp_path):
     process, pids = start(tmp_path / "demo.json")
     process.kill()
