@@ -27,8 +27,8 @@ bench: .venv/installed-dev ## the benchmarks, or one: NAME=matching
 breaks: .venv/installed-dev ## break each guarantee in a copy and see its test turn red; NAME= for one
 	@exec $(BIN)/python -m tests.breaks $(NAME)
 
-shots: .venv/installed-dev ## a picture of every page of every role in var/shots
-	@exec $(BIN)/pytest -n 0 --shots tests/e2e/test_shots.py $(ARGS)
+shots: .venv/installed-dev ## a picture of every page of every role and of every mail, in var/shots
+	@exec $(BIN)/pytest -n 2 --shots tests/e2e/test_shots.py tests/e2e/test_mail_shots.py $(ARGS)
 
 lock: ## lock the dependencies again, with hashes and without addresses
 	@exec sh .ci/lock

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -58,8 +59,8 @@ def apart(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
         return pool.submit(closing).result()
 
 
-@pytest.fixture
-def site(transactional_db) -> Iterator[str]:
+@contextmanager
+def served() -> Iterator[str]:
     """The whole site, pages and websocket, on a free port in a thread of its own."""
     import uvicorn
 
@@ -76,3 +77,10 @@ def site(transactional_db) -> Iterator[str]:
     server.should_exit = True
     thread.join(timeout=10)
     listener.close()
+
+
+@pytest.fixture
+def site(transactional_db) -> Iterator[str]:
+    """The address of the site during one test."""
+    with served() as address:
+        yield address

@@ -1,11 +1,12 @@
 """Finding every page a person can reach, and what is wrong with one."""
 
 import re
-from collections import deque
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from babel.messages import Catalog
 from django.conf import settings
 from django.urls import Resolver404, resolve
@@ -28,7 +29,9 @@ SKIPPED = {
     "metrics",
     "notification-unsubscribe",
 }
-MOST = 60  # pages of one role: a crawl that finds more has found a calendar without end
+VARIOUS = {"choice": 2, "mentorship": 2, "request": 3, "session": 3}
+ASKED = {"resultTypes": ["violations"]}
+MOST = 70  # pages of one role: a crawl that finds more has found a calendar without end
 OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 WIDE = """() => [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
     && !e.closest(".scroll, .board, .nav ul")).slice(0, 3).map(e => e.outerHTML.slice(0, 110))"""
@@ -47,24 +50,28 @@ def name_of(path: str) -> str:
         return ""
 
 
-def reachable(page: Page, site: str, start: str = "/") -> dict[str, str]:
-    """url name → address of every page reached by links from `start`, one example of each."""
-    found, queue, seen = {}, deque([start]), set()
-    while queue and len(found) < MOST:
+def walk(page: Page, site: str, *, start: str = "/", others: Iterable[str] = ()) -> Iterator[str]:
+    """Open every page reached by links from `start` (and `others`), one example of each; gives its url name while it is open.
+
+    Of the pages in VARIOUS, which look different from state to state, several examples are opened.
+    """
+    found, queue = Counter(), deque([start, *others])
+    seen = set(queue)
+    while queue and found.total() < MOST:
         path = queue.popleft()
         name = name_of(path)
-        if not name or name in SKIPPED or name in found:
+        if not name or name in SKIPPED and path not in (start, *others) or found[name] >= VARIOUS.get(name, 1):
             continue
         answer = page.goto(site + path)
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
             continue
         assert answer.status < 400, f"{path} answered {answer.status}"
-        found[name] = path
+        found[name] += 1
         for link in page.eval_on_selector_all("a[href]", "links => links.map(a => a.getAttribute('href'))"):
             if link.startswith("/") and link not in seen:
                 seen.add(link)
                 queue.append(link)
-    return found
+        yield name if found[name] == 1 else f"{name}-{found[name]}"
 
 
 class Untranslated:
@@ -95,10 +102,12 @@ def _plain_texts(catalogue: Catalog) -> set[str]:
     return {text for text in texts if re.search(r"[A-Za-z]{3}", text) and not re.search(r"%\(|%s|\{", text)}
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, in one line each: rules of WCAG 2.2 A and AA and axe's best practices."""
-    result = Axe().run(page)
-    return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:140]} ({len(v['nodes'])}×)" for v in result.response["violations"]]
+def violations(page: Page, rules: list[str] | None = None) -> list[str]:
+    """What axe finds, in one line each: rules of WCAG 2.2 A and AA and axe's best practices, or only the rules named."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("options => axe.run(options).then(result => result.violations)", ASKED | ({"runOnly": rules} if rules else {}))
+    return [f"{v['id']}: {v['help']}: {v['nodes'][0]['html'][:140]} ({len(v['nodes'])}×)" for v in found]
 
 
 def overflow(page: Page) -> str:

@@ -1,6 +1,9 @@
 """The small world in the middle of its work: something of everything, for the pictures."""
 
+import inspect
+from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -12,18 +15,44 @@ from network.accounts.models import User
 from network.core import clock
 from network.organisations.models import Kind
 from network.programmes.models import Programme
-from tests.browser import apart
+from tests import world
+from tests.browser import apart, served
+from tests.database import make_template, renew
 from tests.world import organisation, person
 
 ROLES = ("founder", "founder2", "mentor", "mentor2", "coordinator", "support", "programme_manager", "investor", "admin", "outsider", "newcomer")
 PLACES = ("company", "company2", "incubator", "support_organisation")
 
 
-def enact(request: pytest.FixtureRequest) -> dict[str, User]:
-    """Make the world and return its people by role."""
-    people = {role: request.getfixturevalue(role) for role in ROLES if role != "newcomer"}
-    company, company2, _incubator, _support = (request.getfixturevalue(name) for name in PLACES)
-    apart(_enact, request.getfixturevalue("programme"), company, company2, people)
+@pytest.fixture(scope="module")
+def stage(django_db_setup, django_db_blocker) -> Iterator[tuple[str, dict[str, User]]]:
+    """The site's address and its people by role: one world for all the pictures, since looking changes nothing that shows."""
+    with django_db_blocker.unblock():
+        people = enact(_made())
+        with served() as address:
+            yield address, people
+        renew(make_template())
+
+
+def _made() -> dict[str, Any]:
+    """The small world's fixtures, called once by hand: pytest would make them anew for each test."""
+    made: dict[str, Any] = {"db": None}
+
+    def make(name: str) -> Any:
+        if name not in made:
+            work = getattr(world, name).__wrapped__
+            made[name] = work(**{needed: make(needed) for needed in inspect.signature(work).parameters})
+        return made[name]
+
+    for name in (*(role for role in ROLES if role != "newcomer"), *PLACES):
+        make(name)
+    return made
+
+
+def enact(made: dict[str, Any]) -> dict[str, User]:
+    """Let things happen in the small world, and return its people by role."""
+    people = {role: made[role] for role in ROLES if role != "newcomer"}
+    apart(_enact, made["programme"], made["company"], made["company2"], people)
     return people
 
 

@@ -1,0 +1,80 @@
+"""A letter of every kind, with everything filled in, to read and to look at."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDERS = sorted(folder for folder in ROOT.glob("*/templates/mail/*") if folder.is_dir())
+KINDS = [folder.name for folder in FOLDERS]
+
+_FACTS = {
+    "answer": "accepted",
+    "answer_url": "http://127.0.0.1:8000/meetings/answer/eyJ0b2tlbiI6ICJzYW1wbGUifQ/",
+    "approved": True,
+    "began": True,
+    "by": "Maja Kuorak",
+    "code": "482 913",
+    "company": "Verkstad Sund",
+    "contact": "Elli Lund",
+    "count": 3,
+    "days": 14,
+    "due": "2027-02-15T15:00:00+00:00",
+    "email": "elli.lund@example.org",
+    "ends": "2027-04-22T07:45:00+00:00",
+    "ends_on": "2027-09-30",
+    "goal": "Myydä käsitöitä gallerioihin Pohjois-Norjassa ja hinnoitella ne niin, että rahti ja verot mahtuvat hintaan.",
+    "hours": "2",
+    "languages": ["svenska", "English"],
+    "latest_at": "2027-02-15T13:20:00+00:00",
+    "link": "https://meet.example.org/verkstad-sund",
+    "mentor": "Johan Åström",
+    "message": "Buorre! Ota hinnasto mukaan.",
+    "minutes": 45,
+    "name": "Ingrid Moe",
+    "needs": ["1. Pricing", "2. Export"],
+    "next": "Johan Åström",
+    "next_due": "2027-02-18T15:00:00+00:00",
+    "location": "Väven, Umeå",
+    "note": "Olen matkalla sinä päivänä.",
+    "number": 1,
+    "now": 30,
+    "organisation": "Verkstad Sund",
+    "other": "Johan Åström",
+    "other_zone": "Europe/Stockholm",
+    "people": ["Elli Lund", "Johan Åström"],
+    "person": "Aino Hyvärinen",
+    "place": "Väven, Umeå",
+    "programme": "Creative Networks",
+    "question": "Onko teillä viime vuoden lukuja?",
+    "reason": "Te molemmat myytte gallerioille, ja kumpikin puhuu ruotsia.",
+    "reply": "On, lähetän ne tänään.",
+    "score": 2,
+    "senders": "Johan Åström",
+    "starts": "2027-04-22T07:00:00+00:00",
+    "text": "Hei! Miten teillä menee? Soita, jos jokin on kesken.",
+    "times": ["2027-04-22T07:00:00+00:00", "2027-04-23T11:00:00+00:00"],
+    "title": "Verkstad Sund: Norrsken Kapital",
+    "topic": "Hinnat gallerioille",
+    "until": "2027-04-29T07:00:00+00:00",
+    "was": "2027-04-20T07:00:00+00:00",
+    "who": "Johan Åström",
+    "written": 50,
+    "zones": ["Europe/Stockholm"],
+}
+_ANSWERS = [{"value": value, "url": f"http://127.0.0.1:8000/follow-ups/answer/eyJhbnN3ZXIiOiAic2FtcGxlIn0{value}/"} for value in ("1", "2", "3", "4", "5")]
+_QUESTIONS = {"question": "Miten mentorointi sujuu?", "answers": _ANSWERS}
+_OF_KIND = {
+    "checkin.low": _QUESTIONS,
+    "followup.question": _QUESTIONS,
+    "followup.reminder": _QUESTIONS,
+    "request.asked": {"target": "mentor"},
+    "mentorship.ended": {"reason": "mentor"},
+    "mentorship.ended-early": {"reason": "mentor"},
+    "session.contested": {"was": 50},
+    "session.contested-coordinator": {"was": 50},
+    "request.closed": {"why": "withdrawn"},
+}
+
+
+def sample(kind: str) -> dict[str, object]:
+    """What a letter of this kind tells of."""
+    return _FACTS | _OF_KIND.get(kind, {})
