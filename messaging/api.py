@@ -14,7 +14,7 @@ from messaging.models import Conversation
 from messaging.rows import row_of, shown_name
 from network.core.api import StrictSerializer, ViewSet
 from network.core.errors import NotVisible
-from network.core.pagination import Pagination
+from network.core.pagination import ordered_by
 
 MOST = (1 << 63) - 1
 ID = "[0-9a-f-]{36}"
@@ -119,17 +119,11 @@ class PositionSerializer(serializers.Serializer):
     unread_total = serializers.IntegerField(help_text="Unread messages in all conversations.")
 
 
-class LivelyFirst(Pagination):
-    """The conversation with the newest message first."""
-
-    ordering = ("-active_at", "-id")
-
-
 class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
     """Your conversations, the liveliest first."""
 
     serializer_class = ConversationSerializer
-    pagination_class = LivelyFirst
+    pagination_class = ordered_by(*queries.LIVELY_FIRST)
 
     def get_queryset(self):
         return queries.conversations_visible_to(self.request.user)

@@ -12,6 +12,7 @@ from network.core.errors import NotVisible
 
 CATCH_UP = 500  # rows; who is further behind starts afresh
 PAGE = 50  # messages shown at once
+LIVELY_FIRST = ("-active_at", "-id")  # the conversation with the newest message first
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def conversations_visible_to(user: User) -> QuerySet[Conversation]:
             active_at=Coalesce("last_message_at", "created_at"),
         )
         .prefetch_related(Prefetch("participants", queryset=people, to_attr="people_in"))
-        .order_by("-active_at", "-id")
+        .order_by(*LIVELY_FIRST)
     )
 
 

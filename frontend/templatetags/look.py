@@ -163,23 +163,10 @@ def table(content: str, caption: str, hide_caption: bool = False) -> str:
     return _part("table", {"content": content, "caption": caption, "hide_caption": hide_caption})
 
 
-@register.inclusion_tag("components/pages.html", takes_context=True)
-def pages(context: Context, page: Any) -> dict[str, Any]:
-    """Next and previous of a keyset page."""
-    return {"next": _link(context, page, "next"), "previous": _link(context, page, "previous")}
-
-
-def _link(context: Context, page: Any, name: str) -> str:
-    if url := getattr(page, f"{name}_url", ""):
-        return url
-    token = getattr(page, name, "")
-    request = context.get("request")
-    if not token or callable(token) or request is None:
-        return ""
-    query = request.GET.copy()
-    query["after" if name == "next" else "before"] = token
-    query.pop("before" if name == "next" else "after", None)
-    return f"?{query.urlencode()}"
+@register.inclusion_tag("components/pages.html")
+def pages(page: Any) -> dict[str, Any]:
+    """Previous and next of a page made by `frontend.keyset.page_of`."""
+    return {"next": page.next_url, "previous": page.previous_url}
 
 
 @register.inclusion_tag("components/tabs.html")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frontend.addresses import address_of
+from frontend.keyset import page_of
 from network.audit.queries import history_of
 from network.organisations.queries import organisation_for, waiting_for_approval
 from network.organisations.services import approve as approve_organisation
@@ -20,7 +21,8 @@ def approvals(request: HttpRequest) -> HttpResponse:
     """Organisations that wait, the programmes, and where else an administrator looks."""
     if not (verdict := can_create(request.user)):
         raise verdict
-    context = {"waiting": waiting_for_approval(request.user), "programmes": programmes_visible_to(request.user), "deliveries_url": address_of("deliveries")}
+    page = page_of(waiting_for_approval(request.user), request, "id")
+    context = {"page": page, "programmes": programmes_visible_to(request.user), "deliveries_url": address_of("deliveries")}
     return render(request, "approvals/list.html", context)
 
 

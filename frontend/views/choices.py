@@ -20,7 +20,7 @@ from mentoring.requests.models import Choice
 def choices(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, and what was asked before."""
     waiting = list(queries.open_choices_of(request.user))
-    page = page_of(queries.closed_choices_of(request.user), request.GET)
+    page = page_of(queries.closed_choices_of(request.user), request)
     return render(request, "choices/list.html", {"waiting": waiting, "page": page})
 
 

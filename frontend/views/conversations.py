@@ -12,23 +12,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from frontend import talk
 from frontend.forms.conversations import MessageForm
+from frontend.keyset import page_of
 from messaging import queries, rules, services
 from messaging.models import Conversation
-
-SHOWN = 50  # conversations on one page of the list
 
 
 @login_required
 @require_GET
 def conversations(request: HttpRequest) -> HttpResponse:
     """One's conversations, the liveliest first."""
-    first = _number(request.GET.get("from")) or 0
-    found = list(queries.conversations_visible_to(request.user)[first : first + SHOWN + 1])
-    rows = [_row(conversation, request) for conversation in found[:SHOWN]]
-    more = first + SHOWN if len(found) > SHOWN else None
+    page = page_of(queries.conversations_visible_to(request.user), request, *queries.LIVELY_FIRST)
+    rows = [_row(conversation, request) for conversation in page]
     standing = {str(row["conversation"].pk): row["conversation"].counter for row in rows if row["conversation"].is_member}
-    name = "conversations/list.html#rows" if request.htmx else "conversations/list.html"
-    return render(request, name, {"rows": rows, "more": more, "first": first, "standing": standing})
+    name = "conversations/list.html#rows" if request.htmx and not request.htmx.boosted else "conversations/list.html"
+    return render(request, name, {"rows": rows, "page": page, "standing": standing})
 
 
 def _row(conversation: Conversation, request: HttpRequest) -> dict:

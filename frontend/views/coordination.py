@@ -38,7 +38,7 @@ def coordination(request: HttpRequest) -> HttpResponse:
     rows = attention.stuck_requests(request.user) if state == STUCK else attention.requests_watched_by(request.user)
     if state in MentoringRequest.State.values:
         rows = rows.filter(state=state)
-    page = page_of(rows, request.GET)
+    page = page_of(rows, request)
     for row in page:
         row.stuck = attention.why_request_is_stuck(row)
         row.why = WHY[row.stuck.reason] if row.stuck else ""
@@ -55,7 +55,7 @@ def mentorships(request: HttpRequest) -> HttpResponse:
     rows = attention.stuck_mentorships(request.user) if state == STUCK else attention.mentorships_watched_by(request.user)
     if state in Mentorship.State.values:
         rows = rows.filter(state=state)
-    page = page_of(rows, request.GET)
+    page = page_of(rows, request)
     for row in page:
         row.stuck = attention.why_mentorship_is_stuck(row)
         row.why = WHY[row.stuck.reason] if row.stuck else ""
@@ -69,7 +69,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     of, low = request.GET.get("of", "sessions"), request.GET.get("all") != "1"
     sources = {"sessions": reactions.feedback_heard_by, "check-ins": reactions.check_ins_heard_by, "closings": reactions.closings_heard_by}
     of = of if of in sources else "sessions"
-    page = page_of(sources[of](request.user, low=low), request.GET)
+    page = page_of(sources[of](request.user, low=low), request)
     kinds = [("sessions", _("After sessions")), ("check-ins", _("Check-ins")), ("closings", _("Closing surveys"))]
     context = {"page": page, "of": of, "low": low, "kinds": kinds}
     return render(request, "coordination/feedback.html", _frame(request, "feedback") | context)

@@ -23,7 +23,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     unclear = list(rows.filter(state__in=queries.UNCLEAR)[:50])
     for row in unclear:
         row.allowed = resolving.can_resolve(request.user, row)
-    page = page_of(rows.filter(state=state) if state in Delivery.State.values else rows, request.GET)
+    page = page_of(rows.filter(state=state) if state in Delivery.State.values else rows, request)
     return render(
         request,
         "deliveries/list.html",

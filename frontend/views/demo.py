@@ -23,7 +23,7 @@ def mailbox(request: HttpRequest) -> HttpResponse:
     rows = mails(to)
     if request.GET.get("format") == "json":
         return JsonResponse([mail(row) for row in rows.defer("mime", "context")[:MOST]], safe=False)
-    return render(request, "demo/mailbox.html", {"page": page_of(rows, request.GET), "to": to})
+    return render(request, "demo/mailbox.html", {"page": page_of(rows, request), "to": to})
 
 
 @never_cache

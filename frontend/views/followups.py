@@ -10,19 +10,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from frontend.forms.followups import AnswerForm
+from frontend.keyset import page_of
 from mentoring.followups import links, queries, rules, services
 from mentoring.followups.models import FollowUp
 from mentoring.followups.questions import words
 from network.core.errors import NotVisible
 
-SHOWN = 60
-
 
 @login_required
 def follow_ups(request: HttpRequest) -> HttpResponse:
     """What the reader was asked, and what they answered."""
-    rows = [(row, _words(row), getattr(row, "check_in", None)) for row in queries.own_follow_ups(request.user)[:SHOWN]]
-    return render(request, "followups/list.html", {"rows": rows})
+    page = page_of(queries.own_follow_ups(request.user), request, "-asked_at", "-id")
+    rows = [(row, _words(row), getattr(row, "check_in", None)) for row in page]
+    return render(request, "followups/list.html", {"rows": rows, "page": page})
 
 
 @login_required

@@ -27,7 +27,7 @@ def meetings(request: HttpRequest) -> HttpResponse:
     context = {
         "coming": coming,
         "to_record": list(queries.to_record_by(user)[:20]),
-        "page": page_of(queries.meetings_visible_to(user).exclude(pk__in=[m.pk for m in coming]).order_by("-id"), request.GET),
+        "page": page_of(queries.meetings_visible_to(user).exclude(pk__in=[m.pk for m in coming]).order_by("-id"), request),
         "may_plan": queries.programmes_to_plan(user).exists(),
     }
     return render(request, "investors/list.html", context)

@@ -5,16 +5,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from frontend.keyset import page_of
 from network.jobs import services
 from network.jobs.queries import job_for, jobs_visible_to
-
-SHOWN = 50
 
 
 @login_required
 def jobs(request: HttpRequest) -> HttpResponse:
-    """The newest jobs of the person."""
-    return render(request, "jobs/list.html", {"jobs": jobs_visible_to(request.user)[:SHOWN]})
+    """The person's jobs, newest first."""
+    return render(request, "jobs/list.html", {"page": page_of(jobs_visible_to(request.user), request)})
 
 
 @login_required

@@ -10,22 +10,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frontend.forms.mentorships import AgreementForm, ClosingForm, EndForm
+from frontend.keyset import page_of
 from frontend.views.pair import Pair
 from mentoring.followups import queries as followups
 from mentoring.mentorships import queries, rules, services
+from mentoring.mentorships.models import Mentorship
 from network.programmes.queries import is_coordinator
-
-SHOWN = 60  # mentorships of colleagues on one page
 
 
 @login_required
 def mentorships(request: HttpRequest) -> HttpResponse:
     """The reader's own mentorships, and those of their organisations."""
-    rows = [(mentorship, Pair.of(mentorship, request.user)) for mentorship in queries.own_mentorships(request.user)]
+    own, ended = queries.own_mentorships(request.user), Mentorship.State.ENDED
+    page = page_of(own.filter(state=ended), request, "-ended_at", "-id")
     context = {
-        "running": [row for row in rows if row[0].state != "ended"],
-        "ended": [row for row in rows if row[0].state == "ended"],
-        "colleagues": queries.mentorships_of_colleagues(request.user)[:SHOWN],
+        "running": [(mentorship, Pair.of(mentorship, request.user)) for mentorship in own.exclude(state=ended)],
+        "ended": [(mentorship, Pair.of(mentorship, request.user)) for mentorship in page],
+        "page": page,
+        "colleagues": page_of(queries.mentorships_of_colleagues(request.user), request, name="colleagues"),
         "waiting": queries.answers_wanted_from(request.user),
     }
     return render(request, "mentorships/list.html", context)

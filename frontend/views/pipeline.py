@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from frontend.charts import Bar, Funnel
 from frontend.forms.pipeline import PipelineFilter
+from frontend.keyset import page_of_keys
 from mentoring.insights import queries, scopes
 from mentoring.insights.labels import category_words, sector_labels
 from mentoring.insights.pipeline import Figures, Stage
@@ -66,7 +67,8 @@ def pipeline_companies(request: HttpRequest, pk: UUID) -> HttpResponse:
     form = PipelineFilter(request.GET or None, rows=everybody, stages=STAGES)
     chosen = form.chosen()
     rows = queries.pipeline_rows(scope, **chosen) if any(chosen.values()) else everybody
-    page = queries.slice_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    found = queries.slice_of(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = page_of_keys(found.rows, request, next=found.next, previous=found.previous)
     labels = sector_labels(code for row in page.rows for code in row.sectors)
     for row in page.rows:
         row.words = [labels[code] for code in labels if code in row.sectors]

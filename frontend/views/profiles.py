@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frontend.forms.profiles import DecisionForm, IncubatorForm, MentorForm, PauseForm
+from frontend.keyset import page_of
 from mentoring.profiles import queries, rules, services
 from network.core import clock
 from network.core.errors import NotVisible
@@ -35,7 +36,8 @@ def _shown(profile) -> dict:
 @login_required
 def mentors(request: HttpRequest) -> HttpResponse:
     """Mentors of the reader's programmes, by name."""
-    return render(request, "mentors/list.html", {"rows": [_shown(profile) for profile in queries.mentors_visible_to(request.user)[:200]]})
+    page = page_of(queries.mentors_visible_to(request.user), request, *queries.MENTORS_BY_NAME)
+    return render(request, "mentors/list.html", {"rows": [_shown(profile) for profile in page], "page": page})
 
 
 @login_required
@@ -47,7 +49,8 @@ def mentor(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def incubators(request: HttpRequest) -> HttpResponse:
     """Incubators of the reader's programmes, by name."""
-    return render(request, "incubators/list.html", {"rows": [_shown(profile) for profile in queries.incubators_visible_to(request.user)[:200]]})
+    page = page_of(queries.incubators_visible_to(request.user), request, *queries.INCUBATORS_BY_NAME)
+    return render(request, "incubators/list.html", {"rows": [_shown(profile) for profile in page], "page": page})
 
 
 @login_required
@@ -121,8 +124,9 @@ def ask_approval(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 def approvals(request: HttpRequest) -> HttpResponse:
     """Mentors who wait for this coordinator's answer."""
-    rows = [_shown(approval.profile) | {"approval": approval} for approval in queries.approvals_to_decide(request.user)]
-    return render(request, "mentors/approvals.html", {"rows": rows})
+    page = page_of(queries.approvals_to_decide(request.user), request, "id")
+    rows = [_shown(approval.profile) | {"approval": approval} for approval in page]
+    return render(request, "mentors/approvals.html", {"rows": rows, "page": page})
 
 
 @login_required

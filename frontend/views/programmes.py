@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frontend.forms.programmes import AppointmentForm, JoinForm, PartnerForm, ProgrammeForm, ProgrammeSettingsForm, SharingForm
+from frontend.keyset import page_of
 from network.organisations.queries import companies_of, members_by_organisation, organisation_for, organisations_visible_to
 from network.programmes import queries, rules, services
 
@@ -17,7 +18,12 @@ def programmes(request: HttpRequest) -> HttpResponse:
     """One's programmes, and those that are open."""
     mine = list(queries.programmes_visible_to(request.user))
     others = queries.open_programmes().exclude(pk__in=[programme.pk for programme in mine])
-    context = {"mine": mine, "others": others, "may_create": rules.can_create(request.user), "companies": companies_of(request.user)}
+    context = {
+        "mine": mine,
+        "page": page_of(others, request, "sort_key", "id"),
+        "may_create": rules.can_create(request.user),
+        "companies": companies_of(request.user),
+    }
     return render(request, "programmes/list.html", context)
 
 

@@ -22,7 +22,7 @@ from network.organisations.queries import companies_of
 @login_required
 def requests(request: HttpRequest) -> HttpResponse:
     """Requests of the reader's companies, newest first."""
-    page = page_of(queries.own_requests(request.user), request.GET)
+    page = page_of(queries.own_requests(request.user), request)
     return render(request, "requests/list.html", {"page": page, "companies": companies_of(request.user)})
 
 

@@ -65,10 +65,10 @@ def own_mentorships(user: User) -> QuerySet[Mentorship]:
 
 
 def mentorships_of_colleagues(user: User) -> QuerySet[Mentorship]:
-    """Those of the person's company or incubator in which they are not one of the two, running ones first."""
+    """Those of the person's company or incubator in which they are not one of the two, newest first."""
     mine = Membership.objects.filter(person=user, state=Membership.State.ACTIVE).values("organisation")
     theirs = mentorships_visible_to(user).filter(Q(company__in=mine) | Q(incubator__in=mine))
-    return theirs.exclude(Q(contact=user) | Q(mentor=user)).order_by(F("ended_at").desc(nulls_first=True), "-id")
+    return theirs.exclude(Q(contact=user) | Q(mentor=user)).order_by("-id")
 
 
 def sessions_visible_to(user: User) -> QuerySet[Session]:

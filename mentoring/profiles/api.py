@@ -10,6 +10,7 @@ from mentoring.profiles import queries, services
 from mentoring.profiles.models import Format, IncubatorProfile, MentorApproval, MentorPause, MentorProfile
 from network.core.api import StrictSerializer, ViewSet
 from network.core.errors import NotVisible
+from network.core.pagination import ordered_by
 from network.programmes.queries import open_programme_for
 from network.vocabulary.countries import CountryCode
 
@@ -147,9 +148,10 @@ class IncubatorInput(StrictSerializer):
 
 
 class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
-    """Mentors of one's programmes."""
+    """Mentors of one's programmes, by name."""
 
     serializer_class = MentorSerializer
+    pagination_class = ordered_by(*queries.MENTORS_BY_NAME)
 
     def get_queryset(self):
         return queries.mentors_visible_to(self.request.user)
@@ -192,9 +194,10 @@ class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
 
 
 class IncubatorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
-    """Incubators of one's programmes."""
+    """Incubators of one's programmes, by name."""
 
     serializer_class = IncubatorSerializer
+    pagination_class = ordered_by(*queries.INCUBATORS_BY_NAME)
 
     def get_queryset(self):
         return queries.incubators_visible_to(self.request.user)

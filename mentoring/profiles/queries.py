@@ -13,6 +13,9 @@ from network.organisations.queries import administered_by, companies_of, organis
 from network.programmes.models import Appointment, Participation, Partner, Programme
 
 APPROVED = MentorApproval.State.APPROVED
+# How pages and endpoints order them, as `network.core.pagination.ordered_by` takes it.
+MENTORS_BY_NAME = ("person__sort_key", "id")
+INCUBATORS_BY_NAME = ("organisation__sort_key", "id")
 
 
 def programmes_of(user: User) -> QuerySet[Programme]:
@@ -49,13 +52,9 @@ def incubators_visible_to(user: User) -> QuerySet[IncubatorProfile]:
 def with_details(profiles: QuerySet) -> QuerySet:
     """What pages and the API show of a profile, in a constant number of queries."""
     if profiles.model is IncubatorProfile:
-        return (
-            profiles.select_related("organisation__region")
-            .prefetch_related("spoken", "expertise__need", "sectors", "regions")
-            .order_by("organisation__sort_key", "pk")
-        )
+        return profiles.select_related("organisation__region").prefetch_related("spoken", "expertise__need", "sectors", "regions").order_by(*INCUBATORS_BY_NAME)
     current = Prefetch("pauses", MentorPause.objects.order_by("starts_on"))
-    return profiles.select_related("person", "region").prefetch_related("spoken", "expertise__need", "sectors", current).order_by("person__sort_key", "pk")
+    return profiles.select_related("person", "region").prefetch_related("spoken", "expertise__need", "sectors", current).order_by(*MENTORS_BY_NAME)
 
 
 def mentor_for(user: User, pk: UUID) -> MentorProfile:

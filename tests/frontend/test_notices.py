@@ -46,11 +46,11 @@ def test_notices_are_paged(client, founder, programme):
     tell(founder, programme, count=30)
     client.force_login(founder)
     first = client.get(reverse("notifications")).context["page"]
-    second = client.get(reverse("notifications"), {"after": first.next}).context["page"]
+    second = client.get(first.next_url).context["page"]
     assert (len(first), len(second)) == (25, 5)
-    back = client.get(reverse("notifications"), {"before": second.previous}).context["page"]
+    back = client.get(second.previous_url).context["page"]
     assert [row.pk for row in back] == [row.pk for row in first]
-    assert client.get(reverse("notifications"), {"after": "nonsense"}).status_code == 200
+    assert client.get(reverse("notifications"), {"cursor": "nonsense"}).status_code == 200
 
 
 def test_opening_a_notice_leads_on_and_marks_it_read(client, founder, mentor, programme):

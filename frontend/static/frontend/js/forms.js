@@ -32,4 +32,7 @@ function focusErrors(root) {
   if (first) first.focus();
 }
 focusErrors(document);
-document.addEventListener("htmx:afterSettle", (event) => focusErrors(event.target));
+document.addEventListener("htmx:afterSettle", (event) => {
+  focusErrors(event.target);
+  if (event.target.id === "main") event.target.focus({ preventScroll: true }); // another page of a list: read on from its top
+});
