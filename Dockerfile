@@ -1,7 +1,7 @@
 # The web, worker and beat processes of Northbridge; docker-compose.yml says what runs.
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /app
-COPY requirements.txt requirements-dev.txt ./
+COPY requirements.txt requirements-dev.txt requirements-solver.txt ./
 COPY .ci/build .ci/build
 ENV VENV=/venv
 RUN sh .ci/build

@@ -37,8 +37,8 @@ fmt: .venv/installed-dev ## format the code
 	@$(BIN)/ruff check --fix -q . || true
 	@exec $(BIN)/ruff format .
 
-.venv/installed: requirements.txt
+.venv/installed: requirements.txt requirements-solver.txt
 	@PYTHON=$(PYTHON) sh .ci/build
 
-.venv/installed-dev: requirements.txt requirements-dev.txt
+.venv/installed-dev: requirements.txt requirements-dev.txt requirements-solver.txt
 	@PYTHON=$(PYTHON) sh .ci/build dev

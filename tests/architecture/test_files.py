@@ -3,6 +3,7 @@
 import ast
 import re
 import subprocess
+import tomllib
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -49,24 +50,32 @@ def locked(name: str) -> dict[str, str]:
 
 
 def test_lock_files_answer_what_is_asked_for():
-    for stem in ("requirements", "requirements-dev"):
+    for stem in ("requirements", "requirements-dev", "requirements-solver"):
         pins = locked(f"{stem}.txt")
         missing = [str(r) for r in wanted(f"{stem}.in") if not r.specifier.contains(pins.get(canonicalize_name(r.name), "0"), prereleases=True)]
         assert not missing, f"Run `make lock`: {missing}"
 
 
 def test_lock_files_hold_hashes_and_no_address():
-    for name in ("requirements.txt", "requirements-dev.txt"):
+    for name in ("requirements.txt", "requirements-dev.txt", "requirements-solver.txt"):
         text = (ROOT / name).read_text()
         assert "://" not in text
         entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)
         assert not [entry.splitlines()[0] for entry in entries if "==" in entry and "--hash=sha256:" not in entry]
 
 
-def test_the_two_lock_files_agree():
-    runtime, development = locked("requirements.txt"), locked("requirements-dev.txt")
-    differ = {name: (runtime[name], development[name]) for name in runtime.keys() & development.keys() if runtime[name] != development[name]}
-    assert not differ
+def test_the_lock_files_agree():
+    files = {name: locked(name) for name in ("requirements.txt", "requirements-dev.txt", "requirements-solver.txt")}
+    versions: dict[str, set[str]] = {}
+    for pins in files.values():
+        for package, version in pins.items():
+            versions.setdefault(package, set()).add(version)
+    assert not {package: found for package, found in versions.items() if len(found) > 1}
+
+
+def test_the_extra_solver_is_the_one_that_the_project_names():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert [str(it) for it in wanted("requirements-solver.in")] == project["optional-dependencies"]["solver"]
 
 
 def test_no_tracked_text_names_this_machine():

@@ -1,0 +1,88 @@
+"""The highest total among all ways to serve as many rows at the floor, proven over every pair by column generation.
+
+Only a few pairs are arcs at first. The best flow over them gives dual values; every pair of the problem is then priced
+against these (by bound where the bound is enough). A pair that is worth more than its row and column becomes an arc and
+the flow is solved anew (Dantzig and Wolfe 1960; Ford and Fulkerson 1958). When none is, primal and dual are equal on the
+full problem, and no other assignment can have more points.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from mentoring.matching.engine.assignment import flow
+from mentoring.matching.engine.assignment.arcs import CLOSED, Arcs
+from mentoring.matching.engine.assignment.cover import Matching
+from mentoring.matching.engine.assignment.duals import Duals, duals
+from mentoring.matching.engine.assignment.pairs import Index, Whole
+
+FIRST = 16  # of a row's arcs, best first, stand in the first flow; the others are priced like all pairs
+TIES = 32  # of a row's pairs that are exactly as good, for the choice by load
+ENOUGH = 6  # of a row's pairs that are better, per round
+
+
+@dataclass(frozen=True, slots=True)
+class Optimum:
+    """The best matching with its duals. `tight` are the positions of the arcs that some optimum may use.
+
+    `all_ties` tells whether `tight` holds every such pair of the problem.
+    """
+
+    column: Index
+    own: Whole
+    duals: Duals
+    idle: int
+    tight: Index
+    rounds: int
+    all_ties: bool
+
+    @property
+    def primal(self) -> int:
+        return int(self.own.sum())
+
+
+def optimum(arcs: Arcs, feasible: Matching, floor: int, backend: str | None, told: Callable[[], None]) -> Optimum:
+    """The best matching of as many rows as `feasible` serves, over every pair of at least `floor` points."""
+    problem, idle, rounds = arcs.problem, int((feasible.column < 0).sum()), 0
+    column, allowed = feasible.column, arcs.points >= floor
+    chosen = allowed & ((np.arange(arcs.rows.size) - arcs.start[arcs.rows] < FIRST) | (arcs.columns == column[arcs.rows]))
+    while True:
+        rounds += 1
+        problem.breathe()
+        at = np.flatnonzero(chosen)
+        column = flow.solve(flow.Network(arcs.size, arcs.rows[at], arcs.columns[at], arcs.points[at], problem.places, idle), backend)
+        own = points_of(arcs, column)
+        found = duals(arcs, at, column, own, problem.places)
+        told()
+        over = arcs.points - found.worth[arcs.rows] - found.price[arcs.columns]
+        if (better := allowed & (over > 0)).any():
+            chosen |= better
+            continue
+        rows, columns, points, complete = priced(arcs, found, floor)
+        strictly = points > found.worth[rows] + found.price[columns]
+        if rows.size:
+            marked = arcs.rows[chosen] * problem.scores.columns + arcs.columns[chosen]
+            arcs.add(rows, columns, points)
+            allowed = arcs.points >= floor
+            added = np.concatenate([marked, rows[strictly] * problem.scores.columns + columns[strictly]])
+            chosen = np.isin(arcs.rows * problem.scores.columns + arcs.columns, added)
+        if not strictly.any():
+            tight = np.flatnonzero(allowed & (arcs.points == found.worth[arcs.rows] + found.price[arcs.columns]))
+            return Optimum(column, own, found, idle, tight, rounds, complete)
+
+
+def priced(arcs: Arcs, found: Duals, floor: int) -> tuple[Index, Index, Whole, bool]:
+    """Pairs beyond the arcs that are better than the duals allow, or exactly as good; and whether these are all."""
+    price = np.where(arcs.problem.places > 0, found.price, CLOSED)
+    rows, columns, points = arcs.beyond_reach(found.worth - 1, price, floor, TIES)
+    full = bool(rows.size) and int(np.bincount(rows).max()) >= TIES
+    return rows, columns, points, not full
+
+
+def points_of(arcs: Arcs, column: Index) -> Whole:
+    """The points of each row in a matching over the arcs; 0 for nobody."""
+    own = np.zeros(arcs.size, dtype=np.int64)
+    held = np.flatnonzero(arcs.columns == column[arcs.rows])
+    own[arcs.rows[held]] = arcs.points[held]
+    return own

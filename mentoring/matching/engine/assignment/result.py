@@ -1,0 +1,76 @@
+"""What the solver gives back: the assignment, how good it is, and the proof that none is better."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mentoring.matching.engine.assignment.pairs import Index, Points, Whole
+
+
+class Aim(StrEnum):
+    """What comes after serving as many as can be: the worst-off first (TOGETHER), or the total at once (TOTAL)."""
+
+    TOGETHER = "together"
+    TOTAL = "total"
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A Hall set: these companies can go to these mentors only, who have `places` for them, so `short` go without.
+
+    In the proof of the floor it holds for pairs of at least `floor` points; in the proof of who is served, for all.
+    """
+
+    rows: Index
+    columns: Index
+    places: int
+    short: int
+    floor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """The proof. Whole numbers throughout; proven when `gap` is 0.
+
+    `unserved` shows that no more companies can be served, `lower` that the worst-off cannot have `floor` + 1 points,
+    and primal = dual that the total is the highest at that floor. `served_gap` and `floor_gap` are more than 0 only when
+    differing hours stopped the search at its limit; `even` is False when there were too many equal optima to look at all.
+    """
+
+    primal: int
+    dual: int
+    floor: int
+    unserved: Shortage | None
+    lower: Shortage | None
+    pairs: int
+    looked_at: int
+    added: int
+    rounds: int
+    even: bool
+    served_gap: int = 0
+    floor_gap: int = 0
+    nodes: int = 1
+
+    @property
+    def gap(self) -> int:
+        return self.dual - self.primal
+
+    @property
+    def proven(self) -> bool:
+        return not (self.gap or self.served_gap or self.floor_gap)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """`columns[r]` is the mentor of company r, or -1, and `points[r]` their points (-1 without a mentor).
+
+    `load` counts the new companies per mentor. `worst` is the least of `points` among the served (None: nobody is).
+    """
+
+    columns: Index
+    points: Points
+    load: Whole
+    served: int
+    worst: int | None
+    total: int
+    certificate: Certificate
+    backend: str

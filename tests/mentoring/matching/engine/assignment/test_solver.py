@@ -1,0 +1,36 @@
+"""The assignment keeps every rule, is the best there is, and proves it; with either flow solver."""
+
+import pytest
+
+from mentoring.matching.engine.assignment import Aim, Dense, assign
+from mentoring.matching.engine.assignment.flow import backends
+from tests.mentoring.matching.engine.assignment.instances import assert_kept, at_floor, instance, together
+
+pytestmark = pytest.mark.parametrize("backend", ["ortools", "scipy"])
+
+
+@pytest.fixture(autouse=True)
+def _installed(backend):
+    if backend not in backends():
+        pytest.skip(f"{backend} is not installed")
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_total_is_the_best_of_all_pairs_when_the_first_few_do_not_hold_it(seed, backend):
+    it = instance(seed)
+    result = assign(Dense(it.points), it.places, aim=Aim.TOTAL, k=1 + seed % 3, backend=backend)
+    assert_kept(result, it)
+    assert (result.served, result.total) == at_floor(it, 0)
+    assert result.certificate.proven
+    assert result.certificate.primal == result.certificate.dual == result.total
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_worst_off_comes_before_the_total_and_after_the_number_served(seed, backend):
+    it = instance(seed)
+    result = assign(Dense(it.points), it.places, k=1 + seed % 3, backend=backend)
+    assert_kept(result, it)
+    served, floor, total = together(it)
+    assert (result.served, result.worst or 0, result.total) == (served, floor, total)
+    assert result.certificate.floor == floor
+    assert result.certificate.proven
