@@ -3,8 +3,11 @@
 import random
 
 from benchmarks.harness import Case, pair
-from mentoring.matching.engine import fit, ranking
+from mentoring.matching.engine import ranking
+from mentoring.matching.engine.criteria import CRITERIA
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Weights, Wish
+from mentoring.matching.engine.fit import POINTS
+from mentoring.matching.engine.pool import Pool
 
 NEEDS = tuple(f"need-{n:02}" for n in range(40))
 SECTORS = tuple(f"sector-{n:02}" for n in range(21))
@@ -32,25 +35,21 @@ def candidate(dice: random.Random, number: int) -> Candidate:
 
 def one_by_one(wish: Wish, candidates: list[Candidate], weights: Weights) -> list[float]:
     """The same scores, candidate by candidate, as one would write them first."""
+    asked = [(weights.by_criterion()[c.key], c, c.asked(wish, weights)) for c in CRITERIA]
+    asked = [(weight, c, shares) for weight, c, shares in asked if weight and shares]
     scores = []
     for it in candidates:
-        parts = fit.needs(wish, it, weights)
-        pairs = [(p.value, p.weight) for p in parts]
-        for value, weight in (
-            (fit.sectors(wish, it), weights.sectors),
-            (fit.cross_border(wish, it), weights.cross_border),
-            (fit.formats(wish, it), weights.format),
-            (fit.hours(wish, it), weights.hours),
-            (fit.spare(it), weights.spare),
-        ):
-            if value is not None:
-                pairs.append((value, weight))
-        scores.append(sum(v * w for v, w in pairs) / sum(w for _, w in pairs))
+        gained = staked = 0.0
+        for weight, criterion, shares in asked:
+            if (offered := criterion.offered(it)) is not None:
+                staked += weight
+                gained += weight * sum(share * offered.get(name, 0) for name, share in shares.items()) / criterion.scale
+        scores.append(gained / staked)
     return scores
 
 
 def run() -> list[Case]:
-    """Scores of one wish over a ready matrix, at three sizes; both ways must agree to nine digits."""
+    """Scores of one wish over a ready matrix, at three sizes; both ways must agree to two points of ten thousand."""
     dice, weights = random.Random(2027), Weights()
     wish = Wish(
         key="company",
@@ -67,15 +66,15 @@ def run() -> list[Case]:
     cases = []
     for size in SIZES:
         candidates = [candidate(dice, number) for number in range(size)]
-        features = ranking.Features.of(candidates)
-        score, _coverage = ranking.scores(wish, features, weights)
-        plain = one_by_one(wish, list(features.candidates), weights)
-        if any(abs(a - b) > 1e-8 for a, b in zip(score.tolist(), plain, strict=True)):
+        pool = Pool.of(candidates)
+        points, _coverage = ranking.scores(wish, pool, weights)
+        plain = one_by_one(wish, list(pool.candidates), weights)
+        if any(abs(a / POINTS - b) > 2e-4 for a, b in zip(points.tolist(), plain, strict=True)):
             raise SystemExit("The engine and the plain loop disagree.")
         cases.append(
             pair(
                 f"scores of one request, {size} mentors",
-                lambda features=features: ranking.scores(wish, features, weights),
+                lambda pool=pool: ranking.scores(wish, pool, weights),
                 against="a Python loop",
                 theirs=lambda candidates=candidates: one_by_one(wish, candidates, weights),
                 at_most=0.1,

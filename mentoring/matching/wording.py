@@ -40,7 +40,7 @@ def line(criterion: Criterion, names: Names) -> Line:
     if criterion.key == "need":
         label, words = names.need(params["need"]), _need(criterion.code, first=params["rank"] == 1)
     else:
-        label, words = _label(criterion.key), _words(criterion.code, params, names)
+        label, words = labels()[criterion.key], words(criterion.code, params, names)
     return Line(criterion.key, label, round(criterion.value, 4), words)
 
 
@@ -55,14 +55,19 @@ def fit_words(score: float) -> tuple[str, str]:
     return "plain", _("Fits a little")
 
 
-def _label(key: str) -> str:
+def labels() -> dict[str, str]:
+    """The short label of each criterion other than a need, by its key."""
     return {
         "sectors": _("Sectors"),
+        "stage": _("Stage of the business"),
         "cross_border": _("Across the border"),
+        "near": _("Near you"),
         "format": _("How you meet"),
         "hours": _("Working hours"),
+        "wishes": _("Their own wishes"),
+        "feedback": _("Earlier companies"),
         "spare": _("Room for you"),
-    }[key]
+    }
 
 
 def _need(code: str, *, first: bool) -> str:
@@ -83,12 +88,33 @@ def _need(code: str, *, first: bool) -> str:
     return (most_important if first else plain)[code]
 
 
-def _words(code: str, params: dict, names: Names) -> str:
+def words(code: str, params: dict, names: Names) -> str:
+    """What was found in one criterion, as a sentence. Raises KeyError for an unknown code."""
     match code:
         case "sectors_all" | "sectors_some":
             return _("Knows %(sectors)s") % {"sectors": listed(map(names.sector, params["sectors"]))}
         case "sectors_none":
             return _("Works in other sectors than yours")
+        case "stage_known":
+            return _("Has helped companies at your stage")
+        case "stage_other":
+            return _("Has helped companies at other stages than yours")
+        case "near_region":
+            return _("Works in your own region")
+        case "near_country":
+            return _("Works in your own country, further away")
+        case "near_none":
+            return _("Works in %(country)s, so meeting in person means a longer trip") % {"country": names.country(params["country"])}
+        case "wishes_all":
+            return _("You are the kind of company they would like to help")
+        case "wishes_some":
+            return _("You are in part the kind of company they would like to help")
+        case "wishes_none":
+            return _("They would rather help another kind of company, but take others too")
+        case "feedback_good":
+            return _("Earlier companies were content")
+        case "feedback_mixed":
+            return _("Earlier companies were content in part")
         case "abroad":
             return _("Works in %(country)s") % {"country": names.country(params["country"])}
         case "same_country":
@@ -112,6 +138,7 @@ def reason(code: str) -> str:
         "same_organisation": _("Belongs to your own organisation"),
         "blocked_by_company": _("You asked not to work with them"),
         "blocked_by_candidate": _("Cannot take a request from you"),
+        "declared_conflict": _("Has declared an interest that stands against working with you"),
         "already_together": _("You work together already"),
         "not_accepting": _("Takes no new requests"),
         "paused": _("On a pause"),
@@ -122,6 +149,9 @@ def reason(code: str) -> str:
         "language_level": _("A common language, but not at the level you ask for"),
         "same_country": _("In your own country, and you wish for someone across the border"),
         "format_not_offered": _("Meets in other ways than you wish"),
+        "must_be_abroad": _("In your own country; this programme works across the border"),
+        "must_know_first_need": _("Has not named your first need, which this programme asks for"),
+        "must_overlap": _("Too few working hours in common for this programme"),
     }[code]
 
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 
 from mentoring.matching.engine import fit
+from mentoring.matching.engine.criteria import CRITERIA
 from mentoring.matching.engine.facts import Candidate, Level, Weights, Wish
 from mentoring.matching.engine.rules import Params
 
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One criterion's share in the score: `contribution` = weight · value / Σ weights; they add up to the score."""
+    """One criterion's share in the score; the contributions add up to it."""
 
     key: str
     value: float
@@ -21,7 +22,7 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The score with its criteria, best contribution first, the shared languages, and what one side left open."""
+    """The score with its criteria in their order, the shared languages, and what one side left open."""
 
     score: float
     coverage: float
@@ -31,15 +32,21 @@ class Explanation:
 
 
 def explain(wish: Wish, candidate: Candidate, weights: Weights | None = None) -> Explanation:
-    """Explain one pair. The score is the one that `ranking.rank` gives."""
+    """Explain one pair. The score is the one that `ranking.rank` and a cohort's run give."""
     weights = weights or Weights()
     found = fit.fit(wish, candidate, weights)
-    total = sum(part.weight for part in found.parts) or 1.0
-    criteria = tuple(Criterion(part.key, part.value, part.weight, part.weight * part.value / total, *reason(part, wish, candidate)) for part in found.parts)
-    answered = {part.key for part in found.parts}
-    asked = ("need", "sectors", "cross_border", "format", "hours", "spare")
-    unanswered = tuple(key for key in asked if key not in answered)
-    return Explanation(found.score, found.coverage, criteria, shared_languages(wish, candidate), unanswered)
+    criteria = tuple(Criterion(part.key, part.value, part.weight, part.points / fit.POINTS, *reason(part, wish, candidate)) for part in found.parts)
+    return Explanation(found.score, found.coverage, criteria, shared_languages(wish, candidate), unanswered(wish, candidate, weights))
+
+
+def unanswered(wish: Wish, it: Candidate, weights: Weights) -> tuple[str, ...]:
+    """Keys of the criteria that count, and that at least one side left open."""
+    weight = weights.by_criterion()
+    counting = [c for c in CRITERIA if weight[c.key] and not c.voluntary and (c.key not in CONDITIONAL or c.asked(wish, weights))]
+    return tuple("need" if c.key == "needs" else c.key for c in counting if not c.asked(wish, weights) or c.offered(it) is None)
+
+
+CONDITIONAL = frozenset({"cross_border", "near"})  # asked only of those who wish for it: silence leaves nothing open
 
 
 def reason(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
@@ -55,22 +62,39 @@ def _need(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
 
 def _sectors(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
     shared = tuple(sorted(wish.sectors & it.sectors))
-    code = "sectors_all" if part.value == 1 else "sectors_some" if shared else "sectors_none"
+    code = "sectors_all" if wish.sectors <= it.sectors else "sectors_some" if shared else "sectors_none"
     return code, (("sectors", shared), ("asked", len(wish.sectors)))
+
+
+def _stage(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
+    return ("stage_known" if part.value else "stage_other"), (("stage", wish.stage),)
 
 
 def _cross_border(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
     return ("abroad" if part.value else "same_country"), (("country", it.country),)
 
 
+def _near(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
+    code = "near_region" if wish.region and it.region == wish.region else "near_country" if part.value else "near_none"
+    return code, (("country", it.country), ("region", it.region))
+
+
 def _format(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
     shared = tuple(sorted(wish.formats & it.formats))
-    code = "format_all" if part.value == 1 else "format_some" if shared else "format_none"
+    code = "format_all" if wish.formats <= it.formats else "format_some" if shared else "format_none"
     return code, (("formats", shared),)
 
 
 def _hours(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
     return "hours_overlap", (("hours", len(wish.week & it.week)), ("of", len(wish.week)))
+
+
+def _wishes(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
+    return ("wishes_all" if part.value >= 1 else "wishes_some" if part.value else "wishes_none"), ()
+
+
+def _feedback(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
+    return ("feedback_good" if part.value >= 0.75 else "feedback_mixed"), ()
 
 
 def _spare(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
@@ -80,11 +104,22 @@ def _spare(part: fit.Part, wish: Wish, it: Candidate) -> tuple[str, Params]:
 REASONS = {
     "need": _need,
     "sectors": _sectors,
+    "stage": _stage,
     "cross_border": _cross_border,
+    "near": _near,
     "format": _format,
     "hours": _hours,
+    "wishes": _wishes,
+    "feedback": _feedback,
     "spare": _spare,
 }
+
+# Every code that a criterion other than a need can have, so that a test can ask for its words.
+CODES = (
+    *("sectors_all", "sectors_some", "sectors_none", "stage_known", "stage_other", "abroad", "same_country"),
+    *("near_region", "near_country", "near_none", "format_all", "format_some", "format_none", "hours_overlap"),
+    *("wishes_all", "wishes_some", "wishes_none", "feedback_good", "feedback_mixed", "places_free"),
+)
 
 
 def shared_languages(wish: Wish, it: Candidate) -> Params:

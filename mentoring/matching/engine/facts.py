@@ -1,12 +1,14 @@
 """What the engine knows: a wish, and the candidates that may answer it. Frozen, comparable, without behaviour."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from enum import IntEnum, StrEnum
+from math import isfinite
 from zoneinfo import ZoneInfo
 
 HOURS_IN_WEEK = 168
+HEAVIEST = 1e6  # more than any programme means by a weight; beyond it a mistyped figure would drown the others
 
 
 class Level(IntEnum):
@@ -25,8 +27,12 @@ class CrossBorder(StrEnum):
 
 
 class Kind(StrEnum):
+    """Who may answer a wish. The rules and criteria are the same for all; what nobody answers counts nothing."""
+
     MENTOR = "mentor"
     INCUBATOR = "incubator"
+    ADVISER = "adviser"
+    HOST = "host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ class Wish:
     region: str = ""
     needs: tuple[str, ...] = ()
     sectors: frozenset[str] = frozenset()
+    stage: str = ""
     languages: tuple[tuple[str, int], ...] = ()
     formats: frozenset[str] = frozenset()
     cross_border: CrossBorder = CrossBorder.NEUTRAL
@@ -64,15 +71,19 @@ class Candidate:
     `expertise` and `languages` map codes to levels 1-4. `countries` and `regions` are those whose companies the
     candidate takes. `active` places are in use; `hours_agreed` of `hours_offered` a month are promised.
     `organisations` are those the candidate belongs to or owns; `blocked` are keys of organisations it turned away;
-    `together` are organisations it works with now. `accepting` is False when the candidate takes no one at all.
+    `together` are organisations it works with now; `conflicts` are organisations it has declared an interest in.
+    `accepting` is False when the candidate takes no one at all. `wants_stages` and `wants_countries` are whom it would
+    rather help. `feedback` is what earlier companies said, 0 to 1, given only where the programme allows it to count.
     """
 
     key: str
     kind: Kind = Kind.MENTOR
     organisations: frozenset[str] = frozenset()
     country: str = ""
+    region: str = ""
     expertise: tuple[tuple[str, int], ...] = ()
     sectors: frozenset[str] = frozenset()
+    stages: frozenset[str] = frozenset()
     languages: tuple[tuple[str, int], ...] = ()
     formats: frozenset[str] = frozenset()
     countries: frozenset[str] = frozenset()
@@ -87,6 +98,19 @@ class Candidate:
     hours_agreed: float = 0.0
     blocked: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
+    conflicts: frozenset[str] = frozenset()
+    wants_stages: frozenset[str] = frozenset()
+    wants_countries: frozenset[str] = frozenset()
+    feedback: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Musts:
+    """What a programme demands of every pair, beyond the rules that hold everywhere."""
+
+    across_the_border: bool = False
+    first_need: bool = False
+    overlap_hours: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,24 +122,32 @@ class Weights:
 
     needs: float = 5.0
     sectors: float = 2.0
+    stage: float = 1.0
     cross_border: float = 2.0
+    near: float = 1.0
     format: float = 1.0
     hours: float = 1.0
+    wishes: float = 1.0
+    feedback: float = 0.0
     spare: float = 1.0
     importance: tuple[float, ...] = field(default=(1.0, 0.7, 0.5, 0.35, 0.25))
 
     def __post_init__(self) -> None:
         """Refuse weights that cannot rank. Raises ValueError."""
-        values = [self.needs, self.sectors, self.cross_border, self.format, self.hours, self.spare]
-        if min(values) < 0 or sum(values) <= 0:
-            raise ValueError("weights are zero or more, and at least one is more")
-        if not self.importance or min(self.importance) <= 0:
+        values = tuple(self.by_criterion().values())
+        if not all(isfinite(value) and value >= 0 for value in values) or not 0 < sum(values) < HEAVIEST:
+            raise ValueError("weights are finite, zero or more, and at least one is more")
+        if not self.importance or not all(isfinite(share) and share > 0 for share in self.importance):
             raise ValueError("every share of importance is more than zero")
 
+    def by_criterion(self) -> dict[str, float]:
+        """The weight of each criterion by its key, in the order in which the criteria stand."""
+        return {it.name: getattr(self, it.name) for it in fields(self) if it.name != "importance"}
+
     def of_needs(self, count: int) -> tuple[float, ...]:
-        """The weight of each of `count` needs in order; together they are `self.needs`."""
+        """The share of each of `count` needs in the order of importance; together they are 1."""
         shares = [self.importance[min(rank, len(self.importance) - 1)] for rank in range(count)]
-        return tuple(self.needs * share / sum(shares) for share in shares)
+        return tuple(share / sum(shares) for share in shares)
 
 
 def week_in_utc(zone: str, day: date, days: Collection[int], start: time, end: time) -> frozenset[int]:

@@ -1,101 +1,98 @@
-"""Soft criteria: how well a candidate fits a wish, one value in [0, 1] per criterion that both have answered."""
+"""How well a candidate fits a wish: whole points, exact, the same for one pair and for a cohort's millions.
 
+Weights and shares become whole numbers once, so that every sum of a cohort's matrix product is a whole number below
+2**24, which single precision holds exactly: neither the order of the summing, nor the number of cores, nor the
+machine can change a digit. Only one division follows, and IEEE 754 rounds that one alike everywhere.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from mentoring.matching.engine.facts import Candidate, CrossBorder, Weights, Wish
+import numpy as np
+from numpy.typing import NDArray
 
-EXPERT = 4  # the highest level of expertise
+from mentoring.matching.engine.criteria import CRITERIA, Criterion
+from mentoring.matching.engine.facts import Candidate, Weights, Wish
+
+POINTS = 10_000  # a perfect fit; one point is a hundredth of a percent
+WHOLE = 1 << 21  # all weights together, in the whole numbers that are summed
 
 
 class Part(NamedTuple):
-    """One criterion's answer: which, about what, how well (0-1) and how much it counts."""
+    """One criterion's answer: which, about what, how well (0-1), how much it counts, and the points it brings."""
 
     key: str
     about: str
     value: float
     weight: float
+    points: int
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Σw·s / Σw over the criteria that both answered; `coverage` is the share of all weight that was answered."""
+    """Whole points out of POINTS over the criteria that both answered; `coverage` is the share of weight answered."""
 
-    score: float
+    points: int
     coverage: float
     parts: tuple[Part, ...]
 
-
-def needs(wish: Wish, it: Candidate, weights: Weights) -> list[Part]:
-    """One part per need: the level of expertise, weighted by the need's place in the order."""
-    if not wish.needs or not it.expertise:
-        return []
-    level = dict(it.expertise)
-    shares = weights.of_needs(len(wish.needs))
-    return [Part("need", need, level.get(need, 0) / EXPERT, w) for need, w in zip(wish.needs, shares, strict=True)]
+    @property
+    def score(self) -> float:
+        """The fit as a share, 0 to 1."""
+        return self.points / POINTS
 
 
-def sectors(wish: Wish, it: Candidate) -> float | None:
-    """Share of the company's sectors that the candidate knows."""
-    if not wish.sectors or not it.sectors:
-        return None
-    return len(wish.sectors & it.sectors) / len(wish.sectors)
+def whole_weights(weights: Weights) -> dict[str, int]:
+    """Each criterion's weight as its share of WHOLE."""
+    by_criterion = weights.by_criterion()
+    total = sum(by_criterion.values())
+    return {key: round(weight / total * WHOLE) for key, weight in by_criterion.items()}
 
 
-def cross_border(wish: Wish, it: Candidate) -> float | None:
-    """Whether the candidate is abroad, when the company would rather have that. MUST is a hard rule, not a value."""
-    if wish.cross_border is not CrossBorder.PREFER or not it.country:
-        return None
-    return float(it.country != wish.country)
+def coefficients(criterion: Criterion, wish: Wish, weights: Weights, whole: int) -> dict[str, int]:
+    """What one offered unit of each feature brings in one criterion that weighs `whole`; empty when not asked."""
+    return {name: int(share * whole / criterion.scale) for name, share in criterion.asked(wish, weights).items()}
 
 
-def formats(wish: Wish, it: Candidate) -> float | None:
-    """Share of the formats that suit the company which the candidate offers."""
-    if not wish.formats or not it.formats:
-        return None
-    return len(wish.formats & it.formats) / len(wish.formats)
-
-
-def hours(wish: Wish, it: Candidate) -> float | None:
-    """Share of the company's working week in which the candidate works too, on the UTC week."""
-    if not wish.week or not it.week:
-        return None
-    return len(wish.week & it.week) / len(wish.week)
-
-
-def spare(it: Candidate) -> float | None:
-    """Share of the candidate's places that are free: of two who fit alike, the less burdened one."""
-    if not it.places:
-        return None
-    return max(it.places - it.active, 0) / it.places
-
-
-def all_weight(wish: Wish, weights: Weights) -> float:
-    """The weight of every criterion that the wish answers, whoever the candidate is."""
-    return (
-        weights.needs * bool(wish.needs)
-        + weights.sectors * bool(wish.sectors)
-        + weights.cross_border * (wish.cross_border is CrossBorder.PREFER)
-        + weights.format * bool(wish.formats)
-        + weights.hours * bool(wish.week)
-        + weights.spare
-    )
+def whole_points(gained: NDArray[np.float32], staked: NDArray[np.float32]) -> NDArray[np.int32]:
+    """Points of what was gained out of what was at stake, both whole numbers; 0 where nothing was at stake."""
+    share = np.divide(gained, staked, out=np.zeros(np.broadcast(gained, staked).shape, np.float32), where=staked > 0)
+    share *= np.float32(POINTS)
+    share += np.float32(0.5)
+    return np.clip(share.astype(np.int32), 0, POINTS)
 
 
 def fit(wish: Wish, it: Candidate, weights: Weights) -> Fit:
-    """The fit of one pair with its parts. `ranking.rank` gives the same score for many at once."""
-    single = {
-        "sectors": (sectors(wish, it), weights.sectors),
-        "cross_border": (cross_border(wish, it), weights.cross_border),
-        "format": (formats(wish, it), weights.format),
-        "hours": (hours(wish, it), weights.hours),
-        "spare": (spare(it), weights.spare),
-    }
-    parts = needs(wish, it, weights)
-    parts += [Part(key, "", value, weight) for key, (value, weight) in single.items() if value is not None]
-    parts = [part for part in parts if part.weight > 0]
-    answered = sum(part.weight for part in parts)
-    if not answered:
-        return Fit(0.0, 0.0, ())
-    score = sum(part.weight * part.value for part in parts) / answered
-    return Fit(min(score, 1.0), min(answered / all_weight(wish, weights), 1.0), tuple(parts))
+    """The fit of one pair with its parts, which add up to its points."""
+    found = list(_gains(wish, it, weights))
+    whole = whole_weights(weights)
+    keys = {criterion.key for criterion, *_ in found}
+    staked = sum(whole[key] for key in keys)
+    asked = {c.key: whole[c.key] for c in CRITERIA if not c.voluntary and c.asked(wish, weights)}
+    if not staked:
+        return Fit(0, 0.0, ())
+    parts, gained, told = [], 0, 0
+    for criterion, about, value, weight, gain in found:
+        gained += gain
+        points = int(whole_points(np.float32([gained]), np.float32([staked]))[0])
+        parts.append(Part("need" if criterion.key == "needs" else criterion.key, about, value, weight, points - told))
+        told = points
+    answered = sum(weight for key, weight in asked.items() if key in keys)
+    return Fit(told, answered / (sum(asked.values()) or 1), tuple(parts))
+
+
+def _gains(wish: Wish, it: Candidate, weights: Weights) -> Iterator[tuple[Criterion, str, float, float, int]]:
+    """Criterion, need or "", value, weight, and gain in whole numbers of what both answered, in the criteria's order."""
+    by_criterion, whole = weights.by_criterion(), whole_weights(weights)
+    for criterion in CRITERIA:
+        asked, offered = coefficients(criterion, wish, weights, whole[criterion.key]), criterion.offered(it)
+        if not asked or offered is None or not whole[criterion.key]:
+            continue
+        weight = by_criterion[criterion.key]
+        if criterion.key == "needs":
+            for (need, share), gain in zip(criterion.asked(wish, weights).items(), asked.values(), strict=True):
+                yield criterion, need, offered.get(need, 0) / criterion.scale, weight * share, gain * offered.get(need, 0)
+        else:
+            gained = sum(gain * offered.get(name, 0) for name, gain in asked.items())
+            yield criterion, "", criterion.value(wish, it, weights) or 0.0, weight, gained

@@ -1,24 +1,22 @@
-"""Many candidates at once: features as a matrix, a wish as one row of coefficients, the score as their product.
+"""One wish and all candidates: who can be asked, best first, and who cannot.
 
-Every soft criterion is linear in the candidate's features, so a cohort's run is `rows @ features.matrix` for many
-wishes. One wish uses the non-zero rows only, added in a fixed order: the sum for a candidate then depends on nothing
-but its own column, and neither the order of the input nor the other candidates can change a digit.
+Only the rows of the pool that the wish asks about are read, so the cost grows with the answers of the wish, not with
+the vocabulary.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
 
-from mentoring.matching.engine import fit
-from mentoring.matching.engine.facts import Candidate, CrossBorder, Weights, Wish
+from mentoring.matching.engine import barriers
+from mentoring.matching.engine.criteria import CRITERIA
+from mentoring.matching.engine.facts import Candidate, Musts, Weights, Wish
+from mentoring.matching.engine.fit import POINTS, coefficients, whole_points, whole_weights
+from mentoring.matching.engine.pool import Pool
 from mentoring.matching.engine.rules import LeftOut, reasons_against
-
-Feature = tuple[str, str]
-Matrix = NDArray[np.float64]
-DIGITS = 9  # scores that differ by less come from rounding, and count as equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,124 +43,82 @@ class Shortlist:
     excluded: tuple[Excluded, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
-    """The candidates as a matrix: one row per feature, one column per candidate, columns in the order of the keys."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Order:
+    """A pool's columns for one wish. `columns` are the best that can be asked, in order, with `points` and `coverage`.
 
-    candidates: tuple[Candidate, ...]
-    index: dict[Feature, int]
-    matrix: Matrix
-
-    @classmethod
-    def of(cls, candidates: Iterable[Candidate]) -> "Features":
-        """Build the matrix. Raises ValueError when two candidates have one key."""
-        ordered = tuple(sorted(candidates, key=lambda it: it.key))
-        if len({it.key for it in ordered}) != len(ordered):
-            raise ValueError("two candidates have the same key")
-        columns = [features_of(it) for it in ordered]
-        index = {name: row for row, name in enumerate(sorted({name for column in columns for name in column}))}
-        matrix = np.zeros((len(index), len(ordered)))
-        for column, values in enumerate(columns):
-            for name, value in values.items():
-                matrix[index[name], column] = value
-        return cls(ordered, index, matrix)
-
-    def row(self, coefficients: dict[Feature, float]) -> Matrix:
-        """Coefficients by name as one row of this matrix' features; what no candidate has falls away."""
-        row = np.zeros(len(self.index))
-        for name, value in coefficients.items():
-            if name in self.index:
-                row[self.index[name]] = value
-        return row
-
-
-def features_of(it: Candidate) -> dict[Feature, float]:
-    """One candidate's column: levels and shares in [0, 1], flags, and ("answered", criterion) where it answered."""
-    found: dict[Feature, float] = {("need", code): level / fit.EXPERT for code, level in it.expertise}
-    found |= {("sector", code): 1.0 for code in it.sectors}
-    found |= {("format", code): 1.0 for code in it.formats}
-    found |= {("hour", f"{hour:03}"): 1.0 for hour in it.week}
-    answers = {
-        "need": bool(it.expertise),
-        "sector": bool(it.sectors),
-        "format": bool(it.formats),
-        "hour": bool(it.week),
-        "country": bool(it.country),
-        "spare": bool(it.places),
-    }
-    found |= {("answered", criterion): 1.0 for criterion, yes in answers.items() if yes}
-    if it.country:
-        found["country", it.country] = 1.0
-    if (free := fit.spare(it)) is not None:
-        found["spare", ""] = free
-    return found
-
-
-def gains(wish: Wish, weights: Weights) -> dict[Feature, float]:
-    """Coefficients of Σw·s for one wish."""
-    row = {("need", need): w for need, w in zip(wish.needs, weights.of_needs(len(wish.needs)), strict=True)}
-    row |= {("sector", code): weights.sectors / len(wish.sectors) for code in wish.sectors}
-    row |= {("format", code): weights.format / len(wish.formats) for code in wish.formats}
-    row |= {("hour", f"{hour:03}"): weights.hours / len(wish.week) for hour in wish.week}
-    row["spare", ""] = weights.spare
-    if wish.cross_border is CrossBorder.PREFER:
-        # "abroad" is: has a country (answered), less the one country that is home. Linear, without naming all others.
-        row["answered", "country"] = weights.cross_border
-        row["country", wish.country] = -weights.cross_border
-    return row
-
-
-def stakes(wish: Wish, weights: Weights) -> dict[Feature, float]:
-    """Coefficients of Σw for one wish: what counts if the candidate has answered it too."""
-    asked = {
-        "need": weights.needs * bool(wish.needs),
-        "sector": weights.sectors * bool(wish.sectors),
-        "format": weights.format * bool(wish.formats),
-        "hour": weights.hours * bool(wish.week),
-        "country": weights.cross_border * (wish.cross_border is CrossBorder.PREFER),
-        "spare": weights.spare,
-    }
-    return {("answered", criterion): weight for criterion, weight in asked.items() if weight}
-
-
-def product(row: Matrix, matrix: Matrix) -> Matrix:
-    """`row @ matrix`, added feature by feature in their order, so that no column's sum depends on another column."""
-    total = np.zeros(matrix.shape[1])
-    for feature in np.flatnonzero(row):
-        total += row[feature] * matrix[feature]
-    return total
-
-
-def scores(wish: Wish, features: Features, weights: Weights) -> tuple[Matrix, Matrix]:
-    """Score and coverage of every candidate, hard rules left aside; both in [0, 1]."""
-    gained = product(features.row(gains(wish, weights)), features.matrix)
-    staked = product(features.row(stakes(wish, weights)), features.matrix)
-    score = np.divide(gained, staked, out=np.zeros_like(gained), where=staked > 0)
-    coverage = staked / (fit.all_weight(wish, weights) or 1.0)
-    return np.round(np.clip(score, 0.0, 1.0), DIGITS), np.round(np.clip(coverage, 0.0, 1.0), DIGITS)  # type: ignore[return-value]  # numpy types round() as of any width
-
-
-def draw(wish: Wish, candidate: Candidate) -> str:
-    """The lot between equals: depends on the two keys alone, and favours nobody over many wishes."""
-    return sha256(f"{wish.key}:{candidate.key}".encode()).hexdigest()
-
-
-def rank(wish: Wish, candidates: Sequence[Candidate] | Features, weights: Weights | None = None) -> Shortlist:
-    """All candidates for one wish: those who can be asked, best first, and those who cannot, with reasons.
-
-    Equal scores go by coverage (more answers in common first), then by lot. Equal inputs give equal output, in
-    whatever order the candidates come.
+    `first` is for every column the number in `codes` of the first rule against it, -1 where there is none.
     """
-    weights = weights or Weights()
-    features = candidates if isinstance(candidates, Features) else Features.of(candidates)
-    score, coverage = scores(wish, features, weights)
-    able: list[tuple[float, float, str, Candidate]] = []
-    excluded = []
-    for it, its_score, its_coverage in zip(features.candidates, score.tolist(), coverage.tolist(), strict=True):
-        if reasons := tuple(reasons_against(wish, it)):
-            excluded.append(Excluded(it, reasons))
-        else:
-            able.append((-its_score, -its_coverage, draw(wish, it), it))
-    able.sort(key=lambda entry: entry[:3])
-    ranked = tuple(Ranked(place, it, -s, -c) for place, (s, c, _, it) in enumerate(able, start=1))
-    return Shortlist(ranked, tuple(excluded))
+
+    columns: NDArray[np.intp]
+    points: NDArray[np.int32]
+    coverage: NDArray[np.float64]
+    able: int
+    codes: tuple[str, ...]
+    first: NDArray[np.int8]
+
+    def counts(self) -> dict[str, int]:
+        """How many cannot be asked, by the first reason."""
+        found = np.bincount(self.first + 1, minlength=len(self.codes) + 1)[1:]
+        return {code: int(count) for code, count in zip(self.codes, found, strict=True) if count}
+
+
+def scores(wish: Wish, pool: Pool, weights: Weights) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+    """Points and coverage of every candidate, hard rules left aside."""
+    whole = whole_weights(weights)
+    gained, staked, covered = (np.zeros(len(pool), np.float32) for _ in range(3))
+    row = {name: at for at, name in enumerate(pool.features)}
+    asked, term = 0, np.empty(len(pool), np.float32)
+    for number, criterion in enumerate(CRITERIA):
+        brings = coefficients(criterion, wish, weights, whole[criterion.key])
+        if not brings or not whole[criterion.key]:
+            continue
+        staked += np.multiply(pool.answered[number], np.float32(whole[criterion.key]), out=term)
+        if not criterion.voluntary:
+            asked += whole[criterion.key]
+            covered += term
+        for name, coefficient in brings.items():
+            if (at := row.get(f"{criterion.key}:{name}")) is not None:
+                gained += np.multiply(pool.units[at], np.float32(coefficient), out=term)
+    return whole_points(gained, staked), covered.astype(np.float64) / (asked or 1)
+
+
+def lots(wish: Wish, pool: Pool) -> NDArray[np.uint64]:
+    """The lot between equals: drawn from the two keys alone, so that over many wishes it favours nobody."""
+    drawn = pool.lots ^ np.uint64(int.from_bytes(sha256(wish.key.encode()).digest()[:8], "big"))
+    with np.errstate(over="ignore"):  # the finisher of splitmix64 (Steele, Lea and Flood 2014) wraps around by design
+        drawn = (drawn ^ (drawn >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        drawn = (drawn ^ (drawn >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return drawn ^ (drawn >> np.uint64(31))
+
+
+def order(wish: Wish, pool: Pool, weights: Weights, musts: Musts | None = None, limit: int | None = None) -> Order:
+    """The best `limit` (None: all) who can be asked: by points, then by coverage, then by lot."""
+    against = barriers.barriers(wish, pool, musts)
+    first = np.full(len(pool), -1, np.int8)
+    for number, barred in reversed(list(enumerate(against.values()))):
+        first[barred] = number
+    points, coverage = scores(wish, pool, weights)
+    able = np.flatnonzero(first < 0)
+    columns = able
+    if limit is not None and limit < len(able):
+        least = np.partition(points[able], len(able) - limit)[len(able) - limit]
+        columns = able[points[able] >= least]  # everybody who ties with the last one takes part in the lot
+    drawn = lots(wish, pool)[columns]
+    columns = columns[np.lexsort((drawn, -coverage[columns], -points[columns]))][:limit]
+    return Order(columns, points[columns], coverage[columns], len(able), tuple(against), first)
+
+
+def rank(wish: Wish, candidates: Iterable[Candidate] | Pool, weights: Weights | None = None, musts: Musts | None = None, limit: int | None = None) -> Shortlist:
+    """The best `limit` for one wish, and those who cannot be asked, with reasons.
+
+    Equal inputs give equal output, in whatever order the candidates come. A pool has to hold its candidates' facts.
+    """
+    pool = candidates if isinstance(candidates, Pool) else Pool.of(candidates)
+    found = order(wish, pool, weights or Weights(), musts, limit)
+    ranked = tuple(
+        Ranked(place, pool.candidates[column], points / POINTS, coverage)
+        for place, (column, points, coverage) in enumerate(zip(found.columns.tolist(), found.points.tolist(), found.coverage.tolist(), strict=True), start=1)
+    )
+    out = (pool.candidates[column] for column in np.flatnonzero(found.first >= 0))
+    return Shortlist(ranked, tuple(Excluded(it, tuple(reasons_against(wish, it, musts))) for it in out))

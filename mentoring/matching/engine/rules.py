@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from mentoring.matching.engine.facts import Candidate, CrossBorder, Level, Wish
+from mentoring.matching.engine.facts import Candidate, CrossBorder, Level, Musts, Wish
 
 Params = tuple[tuple[str, object], ...]
 
@@ -52,13 +52,25 @@ def same_organisation(wish: Wish, it: Candidate) -> LeftOut | None:
     return LeftOut("same_organisation", (("organisations", tuple(common)),), Change("nothing", By.NOBODY))
 
 
-def blocked(wish: Wish, it: Candidate) -> LeftOut | None:
-    """Either side has said that it does not want to work with the other."""
-    if it.key in wish.blocked:
-        return LeftOut("blocked_by_company", (), Change("company_unblocks", By.COMPANY))
-    if wish.organisations & it.blocked:
-        return LeftOut("blocked_by_candidate", (), Change("ask_coordinator", By.COORDINATOR))
-    return None
+def blocked_by_company(wish: Wish, it: Candidate) -> LeftOut | None:
+    """The company has said that it does not want to work with the candidate."""
+    if it.key not in wish.blocked:
+        return None
+    return LeftOut("blocked_by_company", (), Change("company_unblocks", By.COMPANY))
+
+
+def blocked_by_candidate(wish: Wish, it: Candidate) -> LeftOut | None:
+    """The candidate has said that it does not want to work with the company."""
+    if not wish.organisations & it.blocked:
+        return None
+    return LeftOut("blocked_by_candidate", (), Change("ask_coordinator", By.COORDINATOR))
+
+
+def declared_conflict(wish: Wish, it: Candidate) -> LeftOut | None:
+    """The candidate has declared an interest in the company: a competitor, a relative, a share."""
+    if not wish.organisations & it.conflicts:
+        return None
+    return LeftOut("declared_conflict", (), Change("ask_coordinator", By.COORDINATOR))
 
 
 def already_together(wish: Wish, it: Candidate) -> LeftOut | None:
@@ -139,12 +151,36 @@ def format_offered(wish: Wish, it: Candidate) -> LeftOut | None:
     return LeftOut("format_not_offered", (("offered", offered),), change)
 
 
+def must_be_abroad(wish: Wish, it: Candidate, musts: Musts) -> LeftOut | None:
+    """The programme brings only those together who work in different countries."""
+    if not musts.across_the_border or it.country != wish.country:
+        return None
+    return LeftOut("must_be_abroad", (("country", it.country),), Change("ask_coordinator", By.COORDINATOR))
+
+
+def must_know_first_need(wish: Wish, it: Candidate, musts: Musts) -> LeftOut | None:
+    """The programme asks that the candidate knows the company's first need."""
+    if not musts.first_need or not wish.needs or dict(it.expertise).get(wish.needs[0], 0) >= 1:
+        return None
+    return LeftOut("must_know_first_need", (("need", wish.needs[0]),), Change("ask_coordinator", By.COORDINATOR))
+
+
+def must_overlap(wish: Wish, it: Candidate, musts: Musts) -> LeftOut | None:
+    """The programme asks for so many hours a week in which both work. Nobody is barred by an open question."""
+    if not wish.week or not it.week or len(wish.week & it.week) >= musts.overlap_hours:
+        return None
+    params = (("hours", len(wish.week & it.week)), ("asked", musts.overlap_hours))
+    return LeftOut("must_overlap", params, Change("ask_coordinator", By.COORDINATOR))
+
+
 Rule = Callable[[Wish, Candidate], LeftOut | None]
 
 # In the order in which reasons are told: what nobody can change first, what the company can change last.
 RULES: tuple[Rule, ...] = (
     same_organisation,
-    blocked,
+    blocked_by_company,
+    blocked_by_candidate,
+    declared_conflict,
     already_together,
     not_accepting,
     paused,
@@ -157,8 +193,15 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-def reasons_against(wish: Wish, candidate: Candidate) -> Iterator[LeftOut]:
-    """Every reason why `candidate` cannot be asked for `wish`, in the order of RULES; nothing when it can."""
+# A programme's own demands; told after the rules that hold everywhere.
+MUSTS = (must_be_abroad, must_know_first_need, must_overlap)
+
+
+def reasons_against(wish: Wish, candidate: Candidate, musts: Musts | None = None) -> Iterator[LeftOut]:
+    """Every reason why `candidate` cannot be asked for `wish`, in the order of RULES, then MUSTS; nothing when it can."""
     for rule in RULES:
         if (found := rule(wish, candidate)) is not None:
+            yield found
+    for must in MUSTS if musts else ():
+        if (found := must(wish, candidate, musts)) is not None:
             yield found

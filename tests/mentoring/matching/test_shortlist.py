@@ -4,7 +4,8 @@ import pytest
 from django.utils import translation
 
 from mentoring.matching import services, wording
-from mentoring.matching.engine.explanation import REASONS
+from mentoring.matching.engine.barriers import ORDER
+from mentoring.matching.engine.explanation import CODES, REASONS
 from mentoring.matching.queries import names, shortlist
 from mentoring.profiles.models import Block, MentorPause
 from mentoring.requests.queries import request_for
@@ -72,11 +73,12 @@ def test_words_are_in_the_readers_language(request_):
 
 def test_every_code_has_words():
     labels = names()
-    for code in ("same_organisation", "blocked_by_company", "blocked_by_candidate", "already_together", "not_accepting", "paused", "no_places", "no_hours"):
+    for code in {*ORDER, "language_level"}:
         assert wording.reason(code)
-    for code in ("area_not_served", "no_shared_language", "language_level", "same_country", "format_not_offered"):
-        assert wording.reason(code)
-    assert set(REASONS) == {"need", "sectors", "cross_border", "format", "hours", "spare"}
+    params = {"sectors": (), "formats": (), "country": "FI", "hours": 1, "of": 2, "free": 1, "places": 2}
+    for code in CODES:
+        assert wording.words(code, params, labels)
+    assert set(wording.labels()) == set(REASONS) - {"need"}
     assert labels.need("pricing") == "Pricing"
 
 

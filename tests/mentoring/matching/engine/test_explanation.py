@@ -16,6 +16,7 @@ def test_codes_say_what_was_found():
         ("need_strong", "internationalisation_export"),
         ("need_some", "ip_copyright"),
         ("sectors_all", ""),
+        ("stage_known", ""),
         ("abroad", ""),
         ("format_all", ""),
         ("hours_overlap", ""),

@@ -5,10 +5,12 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentoring.matching.engine.barriers import barriers
 from mentoring.matching.engine.explanation import explain
-from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Weights, Wish
+from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish
 from mentoring.matching.engine.fit import fit
-from mentoring.matching.engine.ranking import rank
+from mentoring.matching.engine.pool import Pool
+from mentoring.matching.engine.ranking import rank, scores
 from mentoring.matching.engine.rules import reasons_against
 
 settings.register_profile("engine", max_examples=60, deadline=None)
@@ -32,8 +34,9 @@ wishes = st.builds(
     region=st.sampled_from(["", "FI195", "SE331"]),
     needs=st.lists(st.sampled_from(NEEDS), unique=True, max_size=6).map(tuple),
     sectors=some(st.sampled_from(["design", "crafts", "games"])),
+    stage=st.sampled_from(["", "idea", "growth"]),
     languages=levelled(LANGUAGES),
-    formats=some(st.sampled_from(["online", "in_person"])),
+    formats=some(st.sampled_from(["online", "in-person"])),
     cross_border=st.sampled_from(CrossBorder),
     hours_a_month=st.none() | st.integers(1, 8).map(float),
     week=some(st.integers(0, 167), max_size=10),
@@ -46,9 +49,11 @@ people = st.builds(
     organisations=some(st.sampled_from("abc"), max_size=1),
     country=st.sampled_from(["FI", "SE", "NO", ""]),
     expertise=levelled(NEEDS),
+    region=st.sampled_from(["", "FI195", "SE331"]),
     sectors=some(st.sampled_from(["design", "crafts", "games"])),
+    stages=some(st.sampled_from(["idea", "growth"])),
     languages=levelled(LANGUAGES),
-    formats=some(st.sampled_from(["online", "in_person"])),
+    formats=some(st.sampled_from(["online", "in-person"])),
     countries=some(st.sampled_from(["FI", "SE", "NO"])),
     regions=some(st.sampled_from(["FI195", "SE331"])),
     week=some(st.integers(0, 167), max_size=10),
@@ -61,10 +66,19 @@ people = st.builds(
     hours_agreed=st.integers(0, 10).map(float),
     blocked=some(st.sampled_from("abc"), max_size=1),
     together=some(st.sampled_from("abc"), max_size=1),
+    conflicts=some(st.sampled_from("abc"), max_size=1),
+    wants_stages=some(st.sampled_from(["idea", "growth"])),
+    wants_countries=some(st.sampled_from(["FI", "SE", "NO"])),
+    feedback=st.none() | st.floats(0, 1),
 )
+demands = st.builds(Musts, across_the_border=st.booleans(), first_need=st.booleans(), overlap_hours=st.integers(0, 3))
 crowds = st.lists(people, max_size=8).map(lambda found: [replace(it, key=f"c{n}") for n, it in enumerate(found)])
 weight = st.floats(0, 10)
-weights = st.builds(Weights, needs=st.floats(0.1, 10), sectors=weight, cross_border=weight, format=weight, hours=weight, spare=weight)
+weights = st.builds(
+    Weights,
+    needs=st.floats(0.1, 10),
+    **dict.fromkeys(["sectors", "stage", "cross_border", "near", "format", "hours", "wishes", "feedback", "spare"], weight),
+)
 
 
 @given(wishes, people, weights)
@@ -131,3 +145,29 @@ def test_answer_that_the_company_did_not_ask_about_changes_nothing(wish, candida
 def test_equal_inputs_give_equal_output(wish, crowd, w):
     again = [replace(it) for it in crowd]
     assert rank(wish, crowd, w) == rank(replace(wish), again, replace(w))
+
+
+@given(wishes, crowds, demands)
+def test_rules_over_all_candidates_say_what_they_say_of_one(wish, crowd, musts):
+    pool = Pool.of(crowd)
+    found = barriers(wish, pool, musts)
+    for column, it in enumerate(pool.candidates):
+        told = [reason.code for reason in reasons_against(wish, it, musts)]
+        assert ["no_shared_language" if code == "language_level" else code for code in told] == [code for code, barred in found.items() if barred[column]]
+
+
+@given(wishes, crowds, weights)
+def test_pool_and_single_pair_give_the_same_points(wish, crowd, w):
+    pool = Pool.of(crowd)
+    points, coverage = scores(wish, pool, w)
+    for it, its_points, its_coverage in zip(pool.candidates, points, coverage, strict=True):
+        single = fit(wish, it, w)
+        assert (single.points, round(single.coverage, 9)) == (its_points, round(its_coverage, 9))
+
+
+@given(wishes, crowds, crowds, weights)
+def test_pool_changed_in_parts_ranks_like_one_made_anew(wish, crowd, others, w):
+    later = [replace(it, key=f"c{n + 4}") for n, it in enumerate(others)]
+    changed = Pool.of(crowd).changed(later, gone={"c0"})
+    anew = {it.key: it for it in crowd if it.key != "c0"} | {it.key: it for it in later}
+    assert rank(wish, changed, w) == rank(wish, anew.values(), w)

@@ -1,10 +1,9 @@
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
-from mentoring.matching.engine.facts import Weights
-from mentoring.matching.engine.ranking import Features, gains, rank, scores, stakes
+from mentoring.matching.engine.pool import Pool
+from mentoring.matching.engine.ranking import rank
 from tests.mentoring.matching.engine.people import ELLI, INGRID, JOHAN, LUODE
 
 
@@ -48,17 +47,10 @@ def test_nobody_to_rank_gives_an_empty_list():
     assert (found.ranked, found.excluded) == ((), ())
 
 
-def test_cohort_is_one_matrix_product():
-    """Many wishes at once: the plain product of coefficient rows and features gives the scores one by one."""
-    wishes = [ELLI, replace(ELLI, key="r2", needs=("ip_copyright",), sectors=frozenset()), replace(ELLI, country="NO")]
-    features = Features.of([INGRID, JOHAN, LUODE])
-    weights = Weights()
-    gained = np.stack([features.row(gains(wish, weights)) for wish in wishes]) @ features.matrix
-    staked = np.stack([features.row(stakes(wish, weights)) for wish in wishes]) @ features.matrix
-    single = np.stack([scores(wish, features, weights)[0] for wish in wishes])
-    np.testing.assert_allclose(gained / staked, single, atol=1e-9)
+def test_pool_made_once_serves_many_wishes():
+    pool = Pool.of([INGRID, JOHAN, LUODE])
+    assert rank(ELLI, pool) == rank(ELLI, [LUODE, JOHAN, INGRID])
 
 
-def test_features_made_once_serve_many_wishes():
-    features = Features.of([INGRID, JOHAN, LUODE])
-    assert rank(ELLI, features) == rank(ELLI, [LUODE, JOHAN, INGRID])
+def test_limit_takes_the_best_and_leaves_the_rest_uncounted():
+    assert names(rank(ELLI, [JOHAN, LUODE, INGRID], limit=2)) == ["ingrid", "johan"]

@@ -85,4 +85,4 @@ def test_what_the_company_left_open_rules_nobody_out(field):
 def test_every_reason_is_told_in_the_order_of_the_rules():
     hopeless = replace(INGRID, organisations=ELLI.organisations, paused=True, active=3, hours_agreed=6.0, languages=(("nb", 4),))
     assert codes(ELLI, hopeless) == ["same_organisation", "paused", "no_places", "no_hours", "no_shared_language"]
-    assert len(RULES) == 11
+    assert len(RULES) == 13
