@@ -5,7 +5,7 @@ from rest_framework.routers import SimpleRouter
 from mentoring.followups.api import CheckInViewSet, FollowUpRuleViewSet, FollowUpViewSet
 from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, StuckRequestViewSet
 from mentoring.investors.api import InvestorMeetingViewSet
-from mentoring.matching.api import ChoosingViewSet, MatchViewSet
+from mentoring.matching.api import ChoosingViewSet, HandOverViewSet, MatchViewSet
 from mentoring.mentorships.api import MentorshipViewSet
 from mentoring.mentorships.session_api import SessionViewSet
 from mentoring.profiles.api import ApprovalViewSet, IncubatorViewSet, MentorViewSet
@@ -24,6 +24,7 @@ router.register("mentoring-requests", ChoosingViewSet, basename="mentoring-reque
 router.register("mentor-approvals", ApprovalViewSet, basename="mentor-approval")
 router.register("mentors", MentorViewSet, basename="mentor")
 router.register("mentorships", MentorshipViewSet, basename="api-mentorship")
+router.register("mentorships", HandOverViewSet, basename="api-mentorship-over")
 router.register("reports/pipeline", PipelineViewSet, basename="pipeline")
 router.register("reports/stuck-mentorships", StuckMentorshipViewSet, basename="stuck-mentorship")
 router.register("reports/stuck-requests", StuckRequestViewSet, basename="stuck-request")

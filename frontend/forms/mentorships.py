@@ -17,6 +17,10 @@ class AgreementForm(Form):
 
     goals = forms.CharField(label=_("What do you want to reach together?"), widget=forms.Textarea(attrs={"rows": 6}), max_length=4000)
     frequency = forms.ChoiceField(label=_("How often do you meet?"), choices=Mentorship.Frequency.choices, widget=Radios)
+    hours_per_month = forms.DecimalField(
+        label=_("Hours a month"), min_value=0.5, max_value=40, max_digits=4, decimal_places=1,
+        help_text=_("What was accepted last holds until both have accepted the new hours."),
+    )  # fmt: skip
     months = forms.IntegerField(
         label=_("For how many months?"), min_value=1, max_value=36, help_text=_("It ends by itself on that day. You can change it together.")
     )
@@ -26,7 +30,7 @@ class AgreementForm(Form):
     @staticmethod
     def of(mentorship: Mentorship) -> dict[str, Any]:
         """The form's beginning."""
-        names = ("goals", "frequency", "months", "confidentiality")
+        names = ("goals", "frequency", "hours_per_month", "months", "confidentiality")
         return {name: getattr(mentorship, name) for name in names} | {"version": mentorship.agreement_version}
 
 
@@ -40,6 +44,11 @@ class EndForm(Form):
         required=False,
         help_text=_("The coordinator reads it too."),
     )
+
+    def __init__(self, *args: Any, is_party: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_party:
+            self.fields["note"].label, self.fields["note"].help_text = _("Your reason"), _("It is kept, and both of them read it.")
 
 
 class ClosingForm(Form):

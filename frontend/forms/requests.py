@@ -1,6 +1,8 @@
 """Forms of a request: what a company asks for, and what passes between the two sides."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.base import Form
 from frontend.forms.fields import LevelsField, OrderedChoiceField
 from frontend.forms.widgets import Radios
+from mentoring.matching.queries import Match
+from mentoring.requests.handover import ASK, PAIR
 from mentoring.requests.models import MentoringRequest
 from mentoring.requests.queries import programmes_for
 from mentoring.requests.services import MOST_NEEDS
@@ -137,3 +141,29 @@ class PairForm(ReasonForm):
         self.fields["how"].choices = ways
         if ways:
             self.fields["how"].initial = ways[0][0]
+
+
+class HandOverForm(Form):
+    """To whom, how, and why."""
+
+    candidate = forms.TypedChoiceField(label=_("Who goes on?"), choices=(), coerce=UUID, widget=Radios)
+    how = forms.ChoiceField(
+        label=_("What should happen?"),
+        choices=[(ASK, _("Ask this one now; they answer as on any request")), (PAIR, _("Bring the two together: both accept the agreement"))],
+        widget=Radios,
+        initial=ASK,
+    )
+    reason = forms.CharField(
+        label=_("Your reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=1000,
+        help_text=_("It is kept. The company reads it, and so do the mentors concerned."),
+    )
+
+    def __init__(self, *args: Any, matches: Iterable[Match], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["candidate"].choices = [(str(match.id), _label(match)) for match in matches]
+
+
+def _label(match: Match) -> str:
+    return f"{getattr(match.profile, 'person', None) or match.profile.organisation} · {match.words}"

@@ -89,7 +89,7 @@ def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
 def end(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End it: says what happens then, asks for a word, and leads to the closing questions."""
     found = queries.mentorship_for(request.user, pk)
-    form = EndForm(request.POST if request.method == "POST" else None)
+    form = EndForm(request.POST if request.method == "POST" else None, is_party=bool(rules.side_of(request.user, found)))
     if request.method == "POST" and form.is_valid() and form.perform(services.end_mentorship, mentorship=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("The mentorship has ended."))
         return redirect("mentorship-closing" if form.result.started_at and rules.side_of(request.user, found) else "mentorship", pk)
@@ -118,7 +118,9 @@ def _detail(request: HttpRequest, found) -> dict:
         "pair": Pair.of(found, user),
         "coming": list(queries.open_sessions(found)),
         "past": past,
-        "can": {name: getattr(rules, f"can_{name}")(user, found) for name in ("agree", "edit_agreement", "pause", "resume", "end", "propose", "close")},
+        "can": {
+            name: getattr(rules, f"can_{name}")(user, found) for name in ("agree", "edit_agreement", "pause", "resume", "end", "hand_over", "propose", "close")
+        },
         "coordinates": coordinates,
     }
     if coordinates:

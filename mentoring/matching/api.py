@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -10,7 +11,9 @@ from rest_framework.response import Response
 
 from mentoring.matching import services
 from mentoring.matching.queries import LeftOut, Match, Shortlist, shortlist_for
+from mentoring.mentorships.queries import mentorship_for, mentorships_visible_to
 from mentoring.requests.api import RequestSerializer
+from mentoring.requests.handover import ASK, PAIR
 from mentoring.requests.queries import request_for, requests_visible_to
 from network.core.api import StrictSerializer, ViewSet
 
@@ -85,6 +88,14 @@ class PairInput(StrictSerializer):
 
     candidate = serializers.UUIDField()
     reason = serializers.CharField(max_length=1000)
+
+
+class HandOverInput(PairInput):
+    """To whom, how, and why."""
+
+    how = serializers.ChoiceField(
+        choices=[(ASK, _("Ask this one now; they answer as on any request")), (PAIR, _("Bring the two together: both accept the agreement"))]
+    )
 
 
 class MatchViewSet(ViewSet):
@@ -194,3 +205,20 @@ class ChoosingViewSet(ViewSet):
     def _by_coordinator(self, service, pk: str) -> Response:
         service(request=request_for(self.request.user, pk), by=self.request.user, **self.parsed(PairInput))
         return self.answer(request_for(self.request.user, pk))
+
+
+class HandOverViewSet(ViewSet):
+    """The verb of a mentorship that needs the engine's rules."""
+
+    serializer_class = RequestSerializer
+
+    def get_queryset(self):
+        return mentorships_visible_to(self.request.user)
+
+    @extend_schema(request=HandOverInput, responses=RequestSerializer)
+    @action(detail=True, methods=["post"], url_path="hand-over")
+    def hand_over(self, request: Request, pk: str) -> Response:
+        """A coordinator gives the company to somebody else; the mentorship ends. Answers with the request behind it; its candidates are `matches`."""
+        found = mentorship_for(request.user, pk)
+        services.hand_over(mentorship=found, by=request.user, **self.parsed(HandOverInput))
+        return self.answer(request_for(request.user, found.request_id))

@@ -8,7 +8,7 @@ from uuid import UUID
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Weights, Wish, week_in_utc
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorProfile
-from mentoring.profiles.queries import pause_on, with_details
+from mentoring.profiles.queries import mentors_turned_away_by, pause_on, with_details
 from mentoring.requests.capacity import Load, loads_of_incubators, loads_of_mentors
 from mentoring.requests.models import MentoringRequest
 from mentoring.requests.people import contact_of
@@ -35,6 +35,7 @@ def wish_of(request: MentoringRequest) -> Wish:
         cross_border=CrossBorder(request.cross_border),
         hours_a_month=float(request.hours_per_month),
         week=week_of(contact_of(request), clock.today()),
+        blocked=frozenset(str(pk) for pk in mentors_turned_away_by(company)),
     )
 
 
@@ -74,7 +75,8 @@ def _mentors(profiles: list[MentorProfile]) -> list[Candidate]:
     loads = loads_of_mentors(people)
     running = Mentorship.objects.filter(mentor__in=people).exclude(state=Mentorship.State.ENDED)
     together = _grouped(running.values_list("mentor", "company"))
-    blocked = _grouped(Block.objects.filter(person__in=people).values_list("person", "organisation"))
+    apart = Block.objects.filter(person__in=people).exclude(side=Block.Side.COMPANY)
+    blocked = _grouped(apart.values_list("person", "organisation"))
     belongs = _grouped(Membership.objects.filter(person__in=people, state=Membership.State.ACTIVE).values_list("person", "organisation"))
     return [
         _mentor(profile, loads.get(profile.person_id, Load()), belongs[profile.person_id], blocked[profile.person_id], together[profile.person_id])

@@ -9,7 +9,9 @@ from mentoring.matching.engine.explanation import Explanation, explain
 from mentoring.matching.engine.facts import Weights, Wish
 from mentoring.matching.engine.ranking import Excluded, Ranked, rank
 from mentoring.matching.facts import candidates_of, profiles_for, weights_of, wish_of
+from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
+from mentoring.requests.handover import hours_of
 from mentoring.requests.models import MentoringRequest
 from mentoring.requests.queries import request_for
 from network.accounts.models import User
@@ -85,6 +87,16 @@ def names() -> wording.Names:
 def shortlist_for(user: User, pk: UUID) -> Shortlist:
     """The shortlist of a request that the person may see. Raises NotVisible."""
     return shortlist(request_for(user, pk))
+
+
+def request_behind(user: User, mentorship: Mentorship) -> MentoringRequest:
+    """The request of a mentorship that a coordinator gives to somebody else, with the hours of its agreement. Raises NotVisible."""
+    return hours_of(request_for(user, mentorship.request_id), mentorship)
+
+
+def successors_for(user: User, mentorship: Mentorship) -> Shortlist:
+    """Who could take over a mentorship, by the same rules as for its request. Raises NotVisible."""
+    return shortlist(request_behind(user, mentorship))
 
 
 def shortlist(request: MentoringRequest) -> Shortlist:

@@ -9,15 +9,16 @@ from mentoring.matching import wording
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.ranking import rank
 from mentoring.matching.facts import candidates_of, profiles_for, weights_of, wish_of
-from mentoring.matching.queries import kept
+from mentoring.matching.queries import kept, request_behind
 from mentoring.mentorships.models import Mentorship
+from mentoring.mentorships.rules import can_hand_over
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
-from mentoring.requests import coordination
+from mentoring.requests import coordination, handover
 from mentoring.requests import services as requests
 from mentoring.requests.models import Choice, MentoringRequest
 from mentoring.requests.services import Chosen
 from network.accounts.models import User
-from network.core.errors import Conflict, Invalid
+from network.core.errors import Conflict, Invalid, require
 
 
 def choose(*, request: MentoringRequest, by: User, candidates: Sequence[UUID]) -> list[Choice]:
@@ -38,6 +39,12 @@ def pair(*, request: MentoringRequest, by: User, candidate: UUID, reason: str) -
 def reassign(*, request: MentoringRequest, by: User, candidate: UUID, reason: str) -> Choice:
     """A coordinator has somebody else asked at once."""
     return coordination.reassign(request=request, by=by, chosen=_one(request, candidate), reason=reason)
+
+
+def hand_over(*, mentorship: Mentorship, by: User, candidate: UUID, reason: str, how: str) -> Choice:
+    """A coordinator gives a running mentorship's company to somebody else: asks them (`ask`), or brings the two together (`pair`)."""
+    require(can_hand_over(by, mentorship))
+    return handover.hand_over(mentorship=mentorship, by=by, chosen=_one(request_behind(by, mentorship), candidate), reason=reason, how=how)
 
 
 def _one(request: MentoringRequest, candidate: UUID) -> Chosen:

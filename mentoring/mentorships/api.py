@@ -1,5 +1,7 @@
 """`mentorships` over HTTP. Everything here is also on the pages, by the same queries and services."""
 
+from decimal import Decimal
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -19,14 +21,15 @@ class MentorshipSerializer(serializers.ModelSerializer):
     company_name = serializers.CharField(source="company.name", read_only=True)
     contact_name = serializers.CharField(source="contact.name", read_only=True)
     mentor_name = serializers.CharField(source="mentor.name", read_only=True)
+    end_note = serializers.SerializerMethodField(help_text="For the two and for coordinators; empty for others.")
     side = serializers.SerializerMethodField(help_text="Which of the two you are: `company`, `mentor`, or empty.")
 
     class Meta:
         model = Mentorship
         fields = [
             "id", "programme", "company", "company_name", "contact", "contact_name", "mentor", "mentor_name", "incubator", "request_id", "conversation",
-            "state", "side", "hours_per_month", "goals", "frequency", "months", "confidentiality", "agreement_version", "company_agreed_at",
-            "mentor_agreed_at", "started_at", "ends_on", "ended_at", "end_reason", "created_at",
+            "follows", "state", "side", "hours_per_month", "accepted_hours", "goals", "frequency", "months", "confidentiality", "agreement_version",
+            "company_agreed_at", "mentor_agreed_at", "started_at", "ends_on", "ended_at", "end_reason", "end_note", "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 
@@ -34,12 +37,21 @@ class MentorshipSerializer(serializers.ModelSerializer):
         """Of the one who asks."""
         return rules.side_of(self.context["request"].user, mentorship)
 
+    def get_end_note(self, mentorship: Mentorship) -> str:
+        """What was said at the end."""
+        user = self.context["request"].user
+        if "coordinated" not in self.context:
+            self.context["coordinated"] = set(queries.coordinated(user).values_list("programme", flat=True))  # once for a whole page
+        told = rules.side_of(user, mentorship) or mentorship.programme_id in self.context["coordinated"]
+        return mentorship.end_note if told else ""
+
 
 class AgreementSerializer(StrictSerializer):
     """What can be changed of an agreement."""
 
     goals = serializers.CharField(max_length=4000, required=False)
     frequency = serializers.ChoiceField(choices=Mentorship.Frequency.choices, required=False)
+    hours_per_month = serializers.DecimalField(max_digits=4, decimal_places=1, min_value=Decimal("0.5"), max_value=Decimal(40), required=False)
     months = serializers.IntegerField(min_value=1, max_value=36, required=False)
     confidentiality = serializers.CharField(max_length=2000, required=False)
 

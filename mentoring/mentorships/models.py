@@ -42,6 +42,7 @@ class Mentorship(BaseModel):
         COMPANY = "company", _("The company ended it")
         MENTOR = "mentor", _("The mentor ended it")
         COORDINATOR = "coordinator", _("A coordinator ended it")
+        HANDED_OVER = "handed-over", _("A coordinator handed it over to somebody else")
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="mentorships")
     company = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="mentorships")
@@ -49,11 +50,15 @@ class Mentorship(BaseModel):
     mentor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mentorships_as_mentor")
     incubator = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="mentorships_given")
     request_id = models.UUIDField(null=True, blank=True, db_index=True)
+    # The one that a coordinator handed over, and that this one goes on with.
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
     conversation = models.OneToOneField(Conversation, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.AGREEING)
     hours_per_month = models.DecimalField(
         max_digits=5, decimal_places=1, default=Decimal("2"), validators=[MinValueValidator(Decimal("0.5")), MaxValueValidator(Decimal(160))]
     )
+    # The hours that both accepted last. While others wait to be accepted, the mentor keeps room for the larger of the two.
+    accepted_hours = models.DecimalField(max_digits=5, decimal_places=1, null=True, blank=True)
     goals = models.TextField(_("what we want to reach"), max_length=4000, blank=True)
     frequency = models.CharField(_("how often we meet"), max_length=12, choices=Frequency.choices, default=Frequency.FORTNIGHTLY)
     months = models.PositiveSmallIntegerField(_("for how many months"), default=6, validators=[MinValueValidator(1), MaxValueValidator(36)])

@@ -66,7 +66,7 @@ def ended(mentorship: Mentorship, by: User | None) -> None:
     more = {"reason": mentorship.end_reason, "note": mentorship.end_note, "began": mentorship.started_at is not None}
     url = reverse("mentorship-closing", args=[mentorship.pk]) if more["began"] else page(mentorship)
     for person in both(mentorship):
-        _tell(person, "mentorship.ended", mentorship, url=url, by_you=bool(by and by.pk == person.pk), **more)
+        _tell(person, "mentorship.ended", mentorship, url=url, by_you=bool(by and by.pk == person.pk), to_mentor=person.pk == mentorship.mentor_id, **more)
     if mentorship.end_reason != Mentorship.EndReason.DATE:
         tell_coordinators("mentorship.ended-early", mentorship, mentorship, page(mentorship), but=by, **more)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import Greatest
 
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, Session, SessionFeedback
 from mentoring.profiles.models import MentorProfile
@@ -20,6 +21,8 @@ from network.programmes.models import Appointment
 State = Session.State
 SUGGEST_DAYS = 14  # how far ahead free times are suggested
 SUGGESTIONS = 12
+# While other hours wait to be accepted, room is kept for the larger of the two. PostgreSQL's GREATEST passes over NULL.
+COUNTED_HOURS = Greatest("hours_per_month", "accepted_hours")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,7 @@ def load_of(who: MentorProfile | User) -> Load:
     """
     person_id = who.person_id if isinstance(who, MentorProfile) else who.pk
     running = Mentorship.objects.filter(mentor=person_id, incubator=None).exclude(state=Mentorship.State.ENDED)
-    row = running.aggregate(active=Count("pk"), hours=Sum("hours_per_month"))
+    row = running.aggregate(active=Count("pk"), hours=Sum(COUNTED_HOURS))
     return Load(row["active"], row["hours"] or Decimal(0))
 
 

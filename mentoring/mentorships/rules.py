@@ -80,6 +80,19 @@ def can_end(user: User, mentorship: Mentorship) -> Verdict:
     return _ended() if mentorship.state == State.ENDED else ALLOWED
 
 
+def can_hand_over(user: User, mentorship: Mentorship) -> Verdict:
+    """A coordinator of the programme gives the company to somebody else. The request says what the other one must fit."""
+    if not is_coordinator(user, mentorship.programme):
+        return Refused(_("Only coordinators of the programme can do this."), code="not-a-coordinator")
+    if mentorship.state == State.ENDED:
+        return _ended()
+    if mentorship.request_id is None:
+        return Conflict(
+            _("No request stands behind this mentorship, so nobody can be matched to it. End it; the company can then ask anew."), code="no-request"
+        )
+    return ALLOWED
+
+
 def can_propose(user: User, mentorship: Mentorship) -> Verdict:
     """Sessions belong to a mentorship that runs: the agreement comes before the first one."""
     if not (party := is_party(user, mentorship)):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.followups import services as followups
 from mentoring.followups.models import FollowUpRule
-from mentoring.mentorships import notices, rules, sessions, states
+from mentoring.mentorships import hours, notices, rules, sessions, states
 from mentoring.mentorships.models import ClosingSurvey, Mentorship
 from mentoring.mentorships.months import months_after
 from messaging import services as messaging
@@ -25,7 +25,7 @@ from network.organisations.models import Organisation
 from network.programmes.models import Programme
 
 Event = FollowUpRule.Event
-AGREED = ("goals", "frequency", "months", "confidentiality")
+AGREED = ("goals", "frequency", "hours_per_month", "months", "confidentiality")
 
 
 @transaction.atomic
@@ -40,6 +40,7 @@ def open_mentorship(
     hours_per_month: Decimal,
     goals: str,
     by: User,
+    follows: Mentorship | None = None,
 ) -> Mentorship:
     """Bring a company and its mentor together: the agreement's first draft, and their conversation.
 
@@ -56,6 +57,7 @@ def open_mentorship(
         hours_per_month=hours_per_month,
         goals=goals,
         confidentiality=_first_words(contact, mentor),
+        follows=follows,
     )
     mentorship.conversation = messaging.open_conversation(
         kind=Conversation.Kind.MENTORSHIP, people=[contact, mentor], subject=mentorship, title=company.name, by=by
@@ -68,7 +70,8 @@ def open_mentorship(
 def edit_agreement(*, mentorship: Mentorship, by: User, version: int, **changes: object) -> Mentorship:
     """Change what is agreed. Any change makes a new version that both accept again; until then the last accepted end date stands.
 
-    `version` is the one the editor has read. Raises Conflict (`version`) when the other one has changed it meanwhile, and Invalid.
+    `version` is the one the editor has read. Raises Conflict (`version`) when the other one has changed it meanwhile, or
+    (`no_hours`) when the mentor has no such hours, and Invalid.
     """
     if unknown := set(changes) - set(AGREED):
         raise ValueError(f"not part of the agreement: {unknown}")
@@ -79,6 +82,9 @@ def edit_agreement(*, mentorship: Mentorship, by: User, version: int, **changes:
         changed = [name for name, value in changes.items() if getattr(mentorship, name) != value]
         if not changed:
             return mentorship
+        if "hours_per_month" in changed:
+            _check_hours(changes["hours_per_month"])
+            hours.require_room(mentorship, changes["hours_per_month"])
         for name in changed:
             setattr(mentorship, name, changes[name])
         _check_agreement(mentorship)
@@ -138,13 +144,23 @@ def resume(*, mentorship: Mentorship, by: User) -> Mentorship:
 
 
 def end_mentorship(*, mentorship: Mentorship, by: User, note: str = "") -> Mentorship:
-    """End it now. What is booked ahead is cancelled, the place is free, the conversation can still be read."""
+    """End it now. What is booked ahead is cancelled, the place is free, the conversation can still be read.
+
+    A coordinator gives a reason, which is kept and which both read; of the two themselves nobody asks for one.
+    """
     with transaction.atomic():
         mentorship = locked(mentorship)
         require(rules.can_end(by, mentorship))
+        if not rules.side_of(by, mentorship) and not note.strip():
+            raise Invalid({"note": [_("Give a reason. It is kept, and both of them read it.")]})
         reasons = {rules.COMPANY: Mentorship.EndReason.COMPANY, rules.MENTOR: Mentorship.EndReason.MENTOR}
         _end(mentorship, reasons.get(rules.side_of(by, mentorship), Mentorship.EndReason.COORDINATOR), by=by, note=note)
     return mentorship
+
+
+def end_handed_over(*, mentorship: Mentorship, by: User, reason: str) -> None:
+    """End a locked mentorship because somebody else goes on with the company; `requests.handover` asked the rules and finds the other one."""
+    _end(mentorship, Mentorship.EndReason.HANDED_OVER, by=by, note=reason)
 
 
 def end_by_date(*, mentorship_id: UUID) -> bool:
@@ -191,6 +207,11 @@ def _same_version(mentorship: Mentorship, version: int) -> None:
         raise Conflict(_("The agreement was changed while you read it. Here is how it reads now."), code="version", version=mentorship.agreement_version)
 
 
+def _check_hours(value: Decimal) -> None:
+    if not hours.LEAST <= value <= hours.MOST:
+        raise Invalid({"hours_per_month": [_("Ask for between half an hour and forty hours a month.")]})
+
+
 def _check_agreement(mentorship: Mentorship) -> None:
     wrong = {}
     if not 1 <= mentorship.months <= 36:
@@ -213,7 +234,8 @@ def _both_agreed(mentorship: Mentorship) -> None:
         people = {"company": mentorship.contact, "mentor": mentorship.mentor}
         followups.plan(Event.MENTORSHIP_STARTED, mentorship, people, clock.now(), programme=mentorship.programme, context=notices.names(mentorship))
     mentorship.ends_on = _last_day(mentorship)
-    mentorship.save(update_fields=["ends_on"])
+    mentorship.accepted_hours = mentorship.hours_per_month
+    mentorship.save(update_fields=["ends_on", "accepted_hours"])
     notices.agreed(mentorship, first=first)
 
 

@@ -8,7 +8,7 @@ MENTORSHIP = (
     ),
     Transition("pause", ("active",), "paused", who="either party"),
     Transition("resume", ("paused",), "active", who="either party"),
-    Transition("end", ("agreeing", "active", "paused"), "ended", who="either party, a coordinator, or the date"),
+    Transition("end", ("agreeing", "active", "paused"), "ended", who="either party, a coordinator (with a reason), or the date"),
 )
 
 SESSION = (

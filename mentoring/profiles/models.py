@@ -167,13 +167,25 @@ class IncubatorExpertise(models.Model):
 
 
 class Block(BaseModel):
-    """A pair that must not be matched (declared conflict, or either side's wish). Seen by coordinators only."""
+    """A pair that must not be matched: either side's wish, or a conflict that a coordinator declared.
+
+    Each side sees and lifts its own; the other side is never told. Coordinators of the company's programmes see all.
+    """
+
+    class Side(models.TextChoices):
+        COMPANY = "company", _("The company")
+        MENTOR = "mentor", _("The mentor")
+        COORDINATOR = "coordinator", _("A coordinator")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    side = models.CharField(max_length=12, choices=Side.choices)
     reason = models.CharField(max_length=400, blank=True)
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["person", "organisation"], name="block_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation", "side"], name="block_once_per_side"),
+            models.CheckConstraint(condition=Q(side__in=["company", "mentor", "coordinator"]), name="block_side_known"),
+        ]

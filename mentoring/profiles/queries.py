@@ -118,6 +118,33 @@ def joinable(profile: MentorProfile) -> QuerySet[Programme]:
     return Programme.objects.filter(is_open=True).exclude(mentor_approvals__profile=profile)
 
 
-def blocked_pairs(organisation_id: UUID) -> set[UUID]:
-    """People who must not be matched with an organisation."""
-    return set(Block.objects.filter(organisation=organisation_id).values_list("person_id", flat=True))
+def mentors_turned_away_by(company: Organisation) -> QuerySet:
+    """Keys of the mentor profiles that the company does not want to work with."""
+    people = Block.objects.filter(organisation=company, side=Block.Side.COMPANY).values("person")
+    return MentorProfile.objects.filter(person__in=people).values_list("pk", flat=True)
+
+
+def blocks_visible_to(user: User) -> QuerySet[Block]:
+    """Whom one's companies and oneself as a mentor keep apart, and, for coordinators, all pairs of their programmes' companies.
+
+    Nobody sees the wish of the other side.
+    """
+    coordinated = Appointment.objects.filter(person=user, ended_at=None).values("programme")
+    watched = Participation.objects.filter(programme__in=coordinated).values("organisation")
+    seen = (
+        Q(side=Block.Side.COMPANY, organisation__in=companies_of(user).values("pk"))
+        | Q(side=Block.Side.MENTOR, person=user)
+        | (Q(organisation__in=watched) & ~Q(person=user) & ~Q(organisation__in=companies_of(user).values("pk")))
+    )
+    return Block.objects.filter(seen).select_related("person", "organisation", "by").order_by("-pk")
+
+
+def block_for(user: User, pk: UUID) -> Block:
+    """One pair that the person may see. Raises NotVisible."""
+    return _one(blocks_visible_to(user), pk)
+
+
+def own_blocks(user: User) -> QuerySet[Block]:
+    """What the person, or their companies, wished and can take back."""
+    mine = Q(side=Block.Side.COMPANY, organisation__in=companies_of(user).values("pk")) | Q(side=Block.Side.MENTOR, person=user)
+    return blocks_visible_to(user).filter(mine)

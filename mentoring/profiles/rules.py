@@ -2,11 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.profiles.models import MentorApproval, MentorProfile
+from mentoring.profiles.models import Block, MentorApproval, MentorProfile
 from network.accounts.models import User
 from network.core.errors import ALLOWED, Refused, Verdict
 from network.organisations.models import Kind, Organisation
-from network.organisations.queries import is_administrator
+from network.organisations.queries import is_administrator, is_member
+from network.programmes.models import Appointment
 from network.programmes.queries import is_coordinator
 
 
@@ -22,6 +23,33 @@ def can_edit_incubator(user: User, organisation: Organisation) -> Verdict:
     if is_administrator(user, organisation):
         return ALLOWED
     return Refused(_("Only administrators of the incubator can change this profile."), code="not-an-administrator")
+
+
+def side_of_block(user: User, person: User, organisation: Organisation) -> str:
+    """In whose name the person keeps a mentor and a company apart; empty for a stranger to both."""
+    if user.pk == person.pk:
+        return Block.Side.MENTOR
+    if is_member(user, organisation):
+        return Block.Side.COMPANY
+    if Appointment.objects.filter(person=user, ended_at=None, programme__participations__organisation=organisation).exists():
+        return Block.Side.COORDINATOR
+    return ""
+
+
+def can_block(user: User, person: User, organisation: Organisation) -> Verdict:
+    """Either side for itself, and coordinators of the company's programmes."""
+    if not organisation.is_company:
+        return Refused(_("Only companies and cooperatives are matched with mentors."), code="not-a-company")
+    if side_of_block(user, person, organisation):
+        return ALLOWED
+    return Refused(_("Only the mentor, the company or a coordinator of its programme can do this."), code="not-a-coordinator")
+
+
+def can_lift(user: User, block: Block) -> Verdict:
+    """The side that wished it; what a coordinator declared, any coordinator of the company's programmes."""
+    if side_of_block(user, block.person, block.organisation) == block.side:
+        return ALLOWED
+    return Refused(_("Only the side that wished it can take it back."), code="not-yours")
 
 
 def can_decide(user: User, approval: MentorApproval) -> Verdict:

@@ -191,9 +191,16 @@ def decide_approval(*, approval: MentorApproval, by: User, approve: bool, reason
 
 @transaction.atomic
 def block(*, person: User, organisation: Organisation, by: User, reason: str = "") -> Block:
-    """Keep two apart: declared by a coordinator, or wished by the mentor. Seen by coordinators only."""
-    own = person.pk == by.pk
-    if not own and not Appointment.objects.filter(person=by, ended_at=None, programme__participations__organisation=organisation).exists():
-        raise Conflict(_("Only the mentor or a coordinator of the company's programme can do this."), code="not-a-coordinator")
-    found, _made = Block.objects.get_or_create(person=person, organisation=organisation, defaults={"by": by, "reason": reason.strip()[:400]})
+    """Keep two apart: wished by the mentor or by somebody of the company, or declared by a coordinator. The other side is not told."""
+    require(rules.can_block(by, person, organisation))
+    side = rules.side_of_block(by, person, organisation)
+    defaults = {"by": by, "reason": reason.strip()[:400]}
+    found, _made = Block.objects.get_or_create(person=person, organisation=organisation, side=side, defaults=defaults)
     return found
+
+
+@transaction.atomic
+def lift_block(*, block: Block, by: User) -> None:
+    """Let the two be matched again, as far as this side is concerned. Lifting twice is harmless."""
+    require(rules.can_lift(by, block))
+    Block.objects.filter(pk=block.pk).delete()

@@ -9,12 +9,14 @@ from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.services import open_mentorship
 from mentoring.profiles.services import add_pause, block, touch
 from mentoring.requests import capacity, cascade, notices, people, rules, states, timing
+from mentoring.requests.availability import still_possible
 from mentoring.requests.models import Choice, MentoringRequest
+from mentoring.requests.queries import handed_over
 from network.accounts.models import User
 from network.calendars.people import working_time_of
 from network.core import clock
 from network.core.commit import after_commit
-from network.core.errors import Invalid, Refused, require
+from network.core.errors import Conflict, Invalid, Refused, require
 from network.core.states import move
 
 LONGEST_QUESTION = 2000
@@ -36,9 +38,12 @@ def _accept(choice: Choice, by: User) -> Mentorship | Refused:
     require(rules.can_answer(by, choice))
     request = choice.request
     profile = capacity.lock(choice.profile)
-    if not (verdict := capacity.room_for(profile, request.hours_per_month)):
+    if not (verdict := still_possible(request, profile)):
         cascade.release(choice, verdict.code)
-        notices.moved_on(choice, cascade.ask_next(request))
+        following = cascade.ask_next(request)
+        if verdict.code in cascade.APART:
+            return Conflict(_("This request is closed. Nothing is expected of you."), code="state")
+        notices.moved_on(choice, following)
         return verdict
     move(choice, "accept", states.CHOICE, decided_at=clock.now(), decided_by=by, next_reminder_at=None)
     move(request, "accept", states.REQUEST, closed_at=clock.now())
@@ -46,8 +51,11 @@ def _accept(choice: Choice, by: User) -> Mentorship | Refused:
 
 
 def begin(choice: Choice, by: User) -> Mentorship:
-    """Open the mentorship of an accepted choice, and let the others go without a word: they were never asked."""
-    request = choice.request
+    """Open the mentorship of an accepted choice, and let the others go without a word: they were never asked.
+
+    Where a coordinator took the company from somebody else, the new one goes on with what was agreed there.
+    """
+    request, before = choice.request, handed_over(choice.request)
     cascade.release_all(request, "accepted")
     mentor = by if people.answers_for(by, choice.profile) else people.people_asked(choice)[0]
     mentorship = open_mentorship(
@@ -58,8 +66,9 @@ def begin(choice: Choice, by: User) -> Mentorship:
         incubator=choice.incubator.organisation if choice.incubator else None,
         request_id=request.pk,
         hours_per_month=request.hours_per_month,
-        goals=request.goal,
+        goals=before.goals if before else request.goal,
         by=by,
+        follows=before,
     )
     _seen(choice)
     notices.accepted(choice, mentorship)

@@ -16,19 +16,25 @@ Profile = MentorProfile | IncubatorProfile
 
 def available(request: MentoringRequest, profile: Profile, on: date) -> Verdict:
     """Whether `profile` can be asked for `request` on a date. The codes are those of the matching engine."""
-    for rule in (_kept_apart, _accepting):
-        if not (verdict := rule(request, profile, on)):
-            return verdict
-    return room_for(profile, request.hours_per_month)
+    return kept_apart(request, profile) and _accepting(request, profile, on) and room_for(profile, request.hours_per_month)
 
 
-def _kept_apart(request: MentoringRequest, profile: Profile, on: date) -> Verdict:
+def still_possible(request: MentoringRequest, profile: Profile) -> Verdict:
+    """Whether somebody who is being asked could still take it on. A pause does not count: they may accept in spite of it."""
+    return kept_apart(request, profile) and room_for(profile, request.hours_per_month)
+
+
+def kept_apart(request: MentoringRequest, profile: Profile) -> Verdict:
+    """Whether the two may be brought together at all."""
     if isinstance(profile, IncubatorProfile):
         apart = profile.organisation_id == request.company_id
         return Conflict(_("This is your own organisation."), code="same_organisation") if apart else ALLOWED
     if Membership.objects.filter(organisation=request.company_id, person=profile.person_id, state=Membership.State.ACTIVE).exists():
         return Conflict(_("This mentor belongs to your own organisation."), code="same_organisation")
-    if Block.objects.filter(organisation=request.company_id, person=profile.person_id).exists():
+    sides = set(Block.objects.filter(organisation=request.company_id, person=profile.person_id).values_list("side", flat=True))
+    if Block.Side.COMPANY in sides:
+        return Conflict(_("The company asked not to work with this mentor."), code="blocked_by_company")
+    if sides:
         return Conflict(_("This mentor cannot take a request from you."), code="blocked_by_candidate")
     return ALLOWED
 

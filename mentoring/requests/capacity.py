@@ -9,6 +9,7 @@ from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.mentorships.models import Mentorship
+from mentoring.mentorships.queries import COUNTED_HOURS
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from network.core.errors import ALLOWED, Conflict, Verdict
 
@@ -32,7 +33,7 @@ def loads_of_incubators(organisations: Collection[UUID]) -> dict[UUID, Load]:
 
 
 def _loads(field: str, mentorships) -> dict[UUID, Load]:
-    rows = mentorships.exclude(state=Mentorship.State.ENDED).order_by().values_list(field).annotate(Count("pk"), Sum("hours_per_month"))
+    rows = mentorships.exclude(state=Mentorship.State.ENDED).order_by().values_list(field).annotate(running=Count("pk"), hours=Sum(COUNTED_HOURS))
     return {pk: Load(active, hours or Decimal(0)) for pk, active, hours in rows}
 
 

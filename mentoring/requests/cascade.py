@@ -13,8 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from mentoring.requests import notices, people, states, timing
-from mentoring.requests.availability import available
-from mentoring.requests.capacity import room_for
+from mentoring.requests.availability import available, still_possible
 from mentoring.requests.models import Choice, MentoringRequest
 from network.calendars.people import working_time_of
 from network.core import clock
@@ -22,6 +21,7 @@ from network.core.states import move
 
 log = logging.getLogger(__name__)
 PENDING = (Choice.State.ASKED, Choice.State.QUESTION)
+APART = ("same_organisation", "blocked_by_company", "blocked_by_candidate")  # nobody is told that it was this
 
 
 @dataclass(slots=True)
@@ -112,9 +112,9 @@ def advance(request: MentoringRequest, now: datetime, done: Advanced) -> None:
         return
     silent = None
     for choice in choices_of(request):
-        if choice.is_pending and not (verdict := room_for(choice.profile, request.hours_per_month)):
+        if choice.is_pending and not (verdict := still_possible(request, choice.profile)):
             release(choice, verdict.code)
-            silent = choice
+            silent = None if verdict.code in APART else choice
         elif choice.state == Choice.State.QUESTION and choice.answer_due_at <= now:
             resume(choice, "lapse")
             notices.no_reply(choice)

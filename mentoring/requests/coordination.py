@@ -35,7 +35,7 @@ def propose(*, request: MentoringRequest, by: User, chosen: Chosen, reason: str)
         raise Conflict(_("You can propose somebody while the company is choosing."), code="state")
     if request.choices.filter(state=Choice.State.WAITING).count() >= MOST_CHOICES:
         raise Conflict(_("The company's list is full. It can take somebody off."), code="list-full")
-    choice = _add(request, by, chosen, reason, rank=_last_rank(request) + 1)
+    choice = add(request, by, chosen, reason, rank=last_rank(request) + 1)
     notices.proposed(choice)
     return choice
 
@@ -74,7 +74,7 @@ def pair(*, request: MentoringRequest, by: User, chosen: Chosen, reason: str) ->
         if request.state not in (State.OPEN, State.ASKING, State.EXHAUSTED):
             raise Conflict(_("This request is not looking for anybody now."), code="state")
         cascade.release_all(request, "reassigned")
-        choice = _add(request, by, chosen, reason, rank=_last_rank(request) + 1)
+        choice = add(request, by, chosen, reason, rank=last_rank(request) + 1)
         require(capacity.room_for(capacity.lock(choice.profile), request.hours_per_month))
         move(choice, "pair", states.CHOICE, decided_at=clock.now(), decided_by=by, approved_by=by, approved_at=clock.now())
         move(request, "pair", states.REQUEST, sent_at=request.sent_at or clock.now(), closed_at=clock.now())
@@ -94,9 +94,9 @@ def reassign(*, request: MentoringRequest, by: User, chosen: Chosen, reason: str
         raise Conflict(_("Somebody else can be asked while the request is out, or when nobody could take it."), code="state")
     if current := answers.of_request(request):
         cascade.release(current, "reassigned")
-    first = request.choices.filter(state=Choice.State.WAITING).order_by("rank").values_list("rank", flat=True).first() or _last_rank(request) + 1
+    first = request.choices.filter(state=Choice.State.WAITING).order_by("rank").values_list("rank", flat=True).first() or last_rank(request) + 1
     request.choices.filter(state=Choice.State.WAITING).update(rank=F("rank") + 1)
-    choice = _add(request, by, chosen, reason, rank=first)
+    choice = add(request, by, chosen, reason, rank=first)
     choice.approved_by, choice.approved_at = by, clock.now()
     choice.save(update_fields=["approved_by", "approved_at"])
     asked = cascade.ask_next(request)
@@ -104,11 +104,12 @@ def reassign(*, request: MentoringRequest, by: User, chosen: Chosen, reason: str
     return choice
 
 
-def _last_rank(request: MentoringRequest) -> int:
+def last_rank(request: MentoringRequest) -> int:
+    """The last place that was given in a request; 0 when there is none."""
     return request.choices.order_by("-rank").values_list("rank", flat=True).first() or 0
 
 
-def _add(request: MentoringRequest, by: User, chosen: Chosen, reason: str, *, rank: int) -> Choice:
+def add(request: MentoringRequest, by: User, chosen: Chosen, reason: str, *, rank: int) -> Choice:
     """A choice made by a coordinator. If the company had chosen the same, that one gives way to it."""
     request.choices.filter(state=Choice.State.WAITING, mentor=chosen.mentor_id, incubator=chosen.incubator_id).delete()
     return Choice.objects.create(

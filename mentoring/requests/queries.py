@@ -110,4 +110,12 @@ def closed_choices_of(user: User) -> QuerySet[Choice]:
 
 def mentorship_of(request: MentoringRequest) -> Mentorship | None:
     """What came of an accepted request."""
+    if request.state != MentoringRequest.State.ACCEPTED:
+        return None
     return Mentorship.objects.filter(request_id=request.pk).order_by("-pk").first()
+
+
+def handed_over(request: MentoringRequest) -> Mentorship | None:
+    """The last mentorship of a request that a coordinator took from its mentor, for another one to go on with."""
+    rows = Mentorship.objects.filter(request_id=request.pk, state=Mentorship.State.ENDED, end_reason=Mentorship.EndReason.HANDED_OVER)
+    return rows.order_by("-pk").first()

@@ -55,7 +55,7 @@ def test_an_agreement_changed_meanwhile_is_told_and_nothing_typed_is_lost(as_, a
     services.edit_agreement(mentorship=agreeing, by=mentor, version=1, goals="Another goal")
     answer = as_(founder).post(
         reverse("mentorship-agreement", args=[agreeing.pk]),
-        {"goals": "My own words", "frequency": "weekly", "months": 3, "confidentiality": "All", "version": 1},
+        {"goals": "My own words", "frequency": "weekly", "hours_per_month": 2, "months": 3, "confidentiality": "All", "version": 1},
     )
     assert answer.status_code == 409
     assert "My own words" in text(answer)
@@ -63,10 +63,11 @@ def test_an_agreement_changed_meanwhile_is_told_and_nothing_typed_is_lost(as_, a
 
 def test_agreement_with_wrong_values_says_so_beside_the_field(as_, agreeing, founder):
     answer = as_(founder).post(
-        reverse("mentorship-agreement", args=[agreeing.pk]), {"goals": "", "frequency": "never", "months": "99", "confidentiality": "x" * 3000, "version": 1}
+        reverse("mentorship-agreement", args=[agreeing.pk]),
+        {"goals": "", "frequency": "never", "hours_per_month": "99", "months": "99", "confidentiality": "x" * 3000, "version": 1},
     )
     assert answer.status_code == 400
-    assert set(answer.context["form"].errors) == {"goals", "frequency", "months", "confidentiality"}
+    assert set(answer.context["form"].errors) == {"goals", "frequency", "hours_per_month", "months", "confidentiality"}
 
 
 def propose(browser, mentorship, **values):

@@ -43,7 +43,7 @@ def test_mentors_are_ranked_with_a_line_per_criterion(request_, mentor):
         (lambda p, c: type(p).objects.filter(pk=p.pk).update(countries=["NO"]), "area_not_served"),
         (lambda p, c: p.spoken.all().delete() and p.spoken.create(language="nb", level=4), "no_shared_language"),
         (lambda p, c: p.spoken.update(level=1), "language_level"),
-        (lambda p, c: Block.objects.create(person=p.person, organisation=c), "blocked_by_candidate"),
+        (lambda p, c: Block.objects.create(person=p.person, organisation=c, side="mentor"), "blocked_by_candidate"),
         (lambda p, c: c.memberships.create(person=p.person), "same_organisation"),
     ],
 )

@@ -50,7 +50,7 @@ def test_pairing_by_hand_opens_a_mentorship_and_keeps_the_reason(request_, coord
 
 
 def test_hard_rules_hold_by_hand_too(request_, coordinator, company, mentor2):
-    Block.objects.create(person=mentor2, organisation=company)
+    Block.objects.create(person=mentor2, organisation=company, side="mentor")
     with pytest.raises(Conflict, match="cannot be asked"):
         matching.pair(request=request_, by=coordinator, candidate=mentor2.mentor_profile.pk, reason=REASON)
     assert not Mentorship.objects.exists()

@@ -1,0 +1,38 @@
+"""A mentor and a company that must not be brought together: either side wishes it, or a coordinator declares it."""
+
+from django.db import transaction
+
+from mentoring.profiles import services as profiles
+from mentoring.profiles.models import Block
+from mentoring.requests import cascade
+from mentoring.requests.models import Choice
+from network.accounts.models import User
+from network.core import clock
+from network.core.commit import after_commit
+from network.organisations.models import Organisation
+
+__all__ = ["keep_apart", "lift"]
+
+
+@transaction.atomic
+def keep_apart(*, mentor: User, company: Organisation, by: User, reason: str = "") -> Block:
+    """From now on neither is shown to, asked for or paired with the other, by hand neither; the other side is not told.
+
+    Who is being asked at this moment is let go by the next sweep. A mentorship that runs goes on until somebody ends it.
+    """
+    block = profiles.block(person=mentor, organisation=company, by=by, reason=reason)
+    after_commit(_look_again, mentor.pk, company.pk)
+    return block
+
+
+def lift(*, block: Block, by: User) -> None:
+    """Take one's wish back. If the other side has one too, the two stay apart."""
+    profiles.lift_block(block=block, by=by)
+
+
+def _look_again(mentor: object, company: object) -> None:
+    """Let the next sweep look at what the company asks this mentor now; without other locks than these rows', as `cascade.look_again`."""
+    asked = Choice.objects.filter(state__in=cascade.PENDING, mentor__person=mentor, request__company=company)
+    with transaction.atomic():
+        rows = asked.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
+        Choice.objects.filter(pk__in=[row.pk for row in rows]).update(next_reminder_at=clock.now())
