@@ -14,6 +14,7 @@ resources = [path("", include(package)) for package in ("network.api_urls", "mes
 
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", docs, name="api-docs"),
     path("api/v1/", include((resources, "api"))),

@@ -2,12 +2,16 @@
 
 from django import template
 from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from mentoring.profiles.models import Format
 from network.vocabulary.countries import country_name
 from network.vocabulary.languages import language_name
 
 register = template.Library()
+# What a browser calls itself holds several of these names; the first that is found is the true one.
+BROWSERS = {"Edg": "Edge", "OPR/": "Opera", "Firefox/": "Firefox", "Chrome/": "Chrome", "Safari/": "Safari"}
+SYSTEMS = {"iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS": "macOS", "Linux": "Linux"}
 
 
 @register.filter
@@ -32,3 +36,12 @@ def format_label(code: str) -> str:
 def percent(share: float) -> str:
     """`0.75` → `75 %`, with a space that does not break."""
     return f"{number_format(round(share * 100), use_l10n=True)}\u00a0%"
+
+
+@register.filter
+def browser_words(agent: str) -> str:
+    """A User-Agent line → `Firefox on Windows`."""
+    browser, system = (next((name for mark, name in names.items() if mark in agent), "") for names in (BROWSERS, SYSTEMS))
+    if browser and system:
+        return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or _("A browser or program")

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from network.accounts.claims import send_claim
 from network.accounts.models import User
@@ -25,7 +26,28 @@ _KINDS = {
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """allauth's doings with mail, through `mail_to_address`."""
+    """allauth's doings with mail, through `mail_to_address`, and what it refuses, in our words."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed. Ask the coordinator of your programme."),
+        "cannot_remove_primary_email": _("This is your main address. Make another one the main address first."),
+        "duplicate_email": _("You have added this address already."),
+        "email_password_mismatch": _("Address and password do not belong together. Try again, or let us mail you a code."),
+        "email_taken": _("Somebody uses this address already. Sign in with it, or take another."),
+        "enter_current_password": _("This is not your password. Type the one you use now."),
+        "incorrect_code": _("This is not the code that we sent. Look at the newest mail."),
+        "incorrect_password": _("This is not your password. Try again."),
+        "invalid_or_expired_key": _("This link has run out. Ask for a new one."),
+        "invalid_login": _("Address and password do not belong together. Try again, or let us mail you a code."),
+        "invalid_password_reset": _("This link has run out. Ask for a new one."),
+        "max_email_addresses": _("You can keep at most %d addresses."),
+        "too_many_login_attempts": _("Too many tries. Wait a few minutes, or let us mail you a code."),
+        "unknown_email": _("Nobody has signed up with this address."),
+        "unverified_primary_email": _("Confirm the address first: open the link in the mail that we sent there."),
+        "select_only_one": _("Choose one of them."),
+        "same_as_current": _("This is how it is already. Type something else."),
+        "rate_limited": _("Too many tries. Wait a few minutes."),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue a sign-in mail: at once, in the person's language, its text wiped after it has left."""
