@@ -80,11 +80,23 @@ class LocalDateTimeField(forms.DateTimeField):
             except ValueError:
                 raise ValidationError(_("Give a date and a time, like 2027-04-22 10:00."), code="invalid") from None
         if value.tzinfo is None:
-            value = on_clock(value, timezone.get_current_timezone())
-        return value
+            return on_clock(value, timezone.get_current_timezone())
+        try:
+            return value.astimezone(dt.UTC)
+        except OverflowError:
+            raise ValidationError(_("That date is too far away."), code="overflow") from None
 
     def prepare_value(self, value: Any) -> Any:
         return timezone.localtime(value) if isinstance(value, dt.datetime) and value.tzinfo else value
+
+
+def as_instant(value: str) -> dt.datetime | None:
+    """The instant that a button or a box of our own pages carries, from its ISO text; None for anything else."""
+    try:
+        instant = dt.datetime.fromisoformat(value)
+        return instant.astimezone(dt.UTC) if instant.tzinfo else None
+    except (TypeError, ValueError, OverflowError):
+        return None
 
 
 def on_clock(value: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
@@ -116,7 +128,7 @@ class WeekHoursField(forms.Field):
             if not start and not end:
                 continue
             try:
-                opens, closes = dt.time.fromisoformat(start), dt.time.fromisoformat(end)
+                opens, closes = (dt.time.fromisoformat(text).replace(tzinfo=None) for text in (start, end))
             except ValueError:
                 raise ValidationError(_("Give both a beginning and an end, like 09:00 and 16:00."), code="invalid") from None
             if closes <= opens:

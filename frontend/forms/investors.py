@@ -1,6 +1,5 @@
 """Forms of an investor meeting."""
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
@@ -139,12 +138,3 @@ def members_not_in(meeting: InvestorMeeting, people: Iterable[User]) -> list[Use
     """Those of `people` who are not in the meeting yet."""
     inside = {participant.person_id for participant in meeting.people.all()}
     return [person for person in people if person.pk not in inside]
-
-
-def as_instant(value: str) -> dt.datetime | None:
-    """An aware instant from its ISO text; None for anything else."""
-    try:
-        instant = dt.datetime.fromisoformat(value)
-    except ValueError:
-        return None
-    return instant if instant.tzinfo else None

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
-from frontend.forms.fields import ChecksField, LocalDateTimeField
+from frontend.forms.fields import ChecksField, LocalDateTimeField, as_instant
 from frontend.forms.mentorships import SCALE
 from frontend.forms.widgets import Radios
 from frontend.times import when
@@ -30,10 +30,10 @@ class TimesField(ChecksField):
     default_error_messages = {"invalid_choice": _("Choose a time from the list.")}
 
     def valid_value(self, value: str) -> bool:
-        return _instant(value) is not None
+        return as_instant(value) is not None
 
     def clean(self, value: Any) -> list[dt.datetime]:
-        return [instant for instant in map(_instant, super().clean(value)) if instant is not None]
+        return [instant for instant in map(as_instant, super().clean(value)) if instant is not None]
 
 
 class ProposeForm(Form):
@@ -51,7 +51,7 @@ class ProposeForm(Form):
         super().__init__(*args, **kwargs)
         self.pair = pair
         posted = self.data.getlist("times") if hasattr(self.data, "getlist") else []
-        kept = [instant for instant in map(_instant, posted) if instant is not None]
+        kept = [instant for instant in map(as_instant, posted) if instant is not None]
         starts = sorted({*(slot.start for slot in slots), *kept})
         self.fields["times"].choices = [(start.isoformat(), self._words(start)) for start in starts]
         for number in range(1, MOST_TIMES + 1):
@@ -130,14 +130,6 @@ class CancelForm(Form):
     """A word why."""
 
     note = forms.CharField(label=_("A word to the other one"), max_length=1000, required=False)
-
-
-def _instant(value: str) -> dt.datetime | None:
-    try:
-        instant = dt.datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None
-    return instant.astimezone(dt.UTC) if instant.tzinfo else None
 
 
 def slots_of(refusal: DomainError | None) -> list[dt.datetime]:

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from frontend.forms.investors import DocumentForm, KnownPersonForm, MeetingForm, NewcomerForm, NewMeetingForm, RecordForm, as_instant, members_not_in
+from frontend.forms.fields import as_instant
+from frontend.forms.investors import DocumentForm, KnownPersonForm, MeetingForm, NewcomerForm, NewMeetingForm, RecordForm, members_not_in
 from frontend.keyset import page_of
 from mentoring.investors import people, queries, rules, services
 from mentoring.investors.models import InvestorMeeting

@@ -15,8 +15,8 @@ def set_language(request: HttpRequest) -> HttpResponse:
     """Remember the language, for the person or, before sign-in, for the browser; then back to the page."""
     language = interface_language(request.POST.get("language", "")) or "en"
     back = request.POST.get("next", "")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
-        back = "/"
+    if not back.startswith("/") or not url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure()):
+        back = "/"  # a bare word would be taken for the name of a view
     if request.user.is_authenticated:
         choose_language(by=request.user, language=language)
     response = redirect(back)

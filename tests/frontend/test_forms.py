@@ -1,6 +1,7 @@
 """Forms keep what was typed and say what is wrong beside the field (guarantee 13)."""
 
 from datetime import UTC, datetime
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
-from frontend.forms.fields import ChecksField, LevelsField, LocalDateTimeField, OrderedChoiceField, WeekHoursField
+from frontend.forms.fields import ChecksField, LevelsField, LocalDateTimeField, OrderedChoiceField, WeekHoursField, as_instant
 from network.core.errors import Conflict, Invalid, Refused
 
 NEEDS = [("pricing", "Pricing"), ("export", "Export"), ("licensing", "Licensing")]
@@ -153,3 +154,14 @@ def test_dates_reach_the_browser_as_it_takes_them(language: str) -> None:
     with translation.override(language):
         assert 'value="2027-02-06"' in str(Pause()["starts"])
         assert Pause({"starts": "2027-02-06"}).is_valid()
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+05:00"])
+def test_instants_beyond_the_calendar_are_refused_beside_the_field(text: str) -> None:
+    assert "starts" in form_of(GOOD + "&" + urlencode({"starts": text})).errors
+    assert as_instant(text) is None
+
+
+def test_hours_with_an_offset_are_taken_on_the_persons_own_clock() -> None:
+    form = form_of(GOOD + "&" + urlencode({"hours_0_from": "09:00+02:00", "hours_0_until": "16:00"}))
+    assert form.is_valid(), form.errors

@@ -39,8 +39,9 @@ def test_language_menu_puts_the_choice_first(client: Client, founder) -> None:
     assert '<html lang="fi">' in client.get("/").content.decode()
 
 
-def test_language_menu_refuses_to_lead_elsewhere(client: Client) -> None:
-    answer = client.post(reverse("set_language"), {"language": "nb", "next": "https://evil.example/"})
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "/\\evil.example/", "-1", "home", "a\x00b"])
+def test_language_menu_refuses_to_lead_elsewhere(client: Client, back: str) -> None:
+    answer = client.post(reverse("set_language"), {"language": "nb", "next": back})
     assert answer["Location"] == "/"
     assert answer.cookies["language"].value == "nb"
 
