@@ -7,7 +7,9 @@ from frontend.forms.base import Form
 
 
 class AnswerForm(Form):
-    """Yes, perhaps or no; iCalendar's words underneath."""
+    """Yes, perhaps or no; iCalendar's words underneath. `sequence` tells which state of the meeting was answered."""
+
+    sequence = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     answer = forms.ChoiceField(
         label=_("Can you come?"),

@@ -6,7 +6,6 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
 from frontend.forms.invitations import AnswerForm
-from network.core.errors import require
 from network.invitations import letters, queries, rules, services
 from network.notifications.services import reading_language
 
@@ -19,14 +18,12 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(language), timezone.override(guest.person.time_zone):
         request.LANGUAGE_CODE = language
         verdict = rules.can_answer(guest)
-        form = AnswerForm(request.POST if request.method == "POST" else None, initial={"answer": guest.answer})
-        if request.method == "POST" and form.is_valid() and form.perform(_record, guest=guest, answer=form.cleaned_data["answer"]):
+        form = AnswerForm(request.POST.copy() if request.method == "POST" else None, initial={"answer": guest.answer, "sequence": guest.sent_sequence})
+        if request.method == "POST" and form.is_valid() and form.perform(services.record_answer, attendee_id=guest.pk, **form.cleaned_data):
             return redirect(f"{request.path}?done=1")
+        if form.is_bound:  # what stands below is the meeting as it is now, and so is the next answer to it
+            guest = queries.guest_by_link(token)
+            form.data["sequence"] = guest.sent_sequence
         status = form.status if verdict else verdict.status
         context = {"guest": guest, "row": guest.invitation, "title": letters.summary(guest.invitation, guest.person), "form": form, "verdict": verdict}
         return render(request, "invitations/answer.html", context | {"done": "done" in request.GET}, status=status)
-
-
-def _record(*, guest: object, answer: str) -> None:
-    require(rules.can_answer(guest))
-    services.record_answer(attendee_id=guest.pk, answer=answer)

@@ -9,7 +9,7 @@ from email.utils import parseaddr
 
 from django.utils.translation import gettext as _
 
-from network.core.errors import Conflict, NotVisible
+from network.core.errors import Conflict, NotVisible, require
 from network.invitations import itip, queries, rules, services
 from network.invitations.models import Attendee
 
@@ -25,7 +25,7 @@ def take_reply(raw: bytes) -> Attendee:
     guest = queries.guest_of_reply(reply)
     if guest is None or sender != reply.email or reply.partstat == "NEEDS-ACTION":
         raise NotVisible
-    rules.require_open(guest)
+    require(rules.can_answer(guest))
     if not itip.is_current(reply, sequence=guest.sent_sequence, answered=guest.answered_stamp):
         raise Conflict(_("This answer is older than what we have."), code="overtaken")
     return services.record_answer(attendee_id=guest.pk, answer=reply.partstat.lower(), sequence=reply.sequence, stamp=reply.dtstamp)

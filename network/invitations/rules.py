@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from network.core import clock
-from network.core.errors import ALLOWED, Conflict, Verdict, require
+from network.core.errors import ALLOWED, Conflict, Verdict
 from network.invitations.models import Attendee, Invitation
 
 
@@ -14,8 +14,3 @@ def can_answer(guest: Attendee) -> Verdict:
     if guest.invitation.starts_at <= clock.now():
         return Conflict(_("This meeting has begun or is over."), code="too-late")
     return ALLOWED
-
-
-def require_open(guest: Attendee) -> None:
-    """Raise Conflict when it is too late to answer."""
-    require(can_answer(guest))

@@ -7,10 +7,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import models, transaction
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from network.accounts.models import User
 from network.core import clock
-from network.invitations import letters
+from network.core.errors import Conflict, require
+from network.invitations import letters, rules
 from network.invitations.models import Attendee, Invitation
 from network.notifications.mime import sender_address
 
@@ -129,16 +131,22 @@ def cancel(*, about: models.Model, by: User | None, note: str = "") -> None:
 def record_answer(*, attendee_id: UUID, answer: str, sequence: int | None = None, stamp: datetime | None = None) -> Attendee:
     """Write down a guest's answer; whoever made the meeting hears of it.
 
-    `stamp` is the real time of the answer (a reply's DTSTAMP).
+    `sequence` is the SEQUENCE that the guest had before them, `stamp` the real time of the answer (a reply's DTSTAMP).
+    Raises Conflict when the meeting has begun, was called off, or is not any more what was answered.
     """
     with transaction.atomic():
-        # Locked: a double click, or a reply by mail beside a click, must leave one answer, the last.
+        # The races: the meeting moves while a guest says yes to the old time, so the meeting's lock comes first, as in
+        # `update`; and a double click, or a reply by mail beside a click, must leave one answer, the last.
+        Invitation.objects.select_for_update(of=("self",), no_key=True).get(attendees=attendee_id)
         guest = Attendee.objects.select_for_update(of=("self",), no_key=True).select_related("invitation", "person").get(pk=attendee_id)
+        require(rules.can_answer(guest))
+        if sequence is not None and sequence != guest.sent_sequence:
+            raise Conflict(_("The meeting has changed since you read of it. Here is how it stands now; please answer once more."), code="overtaken")
         changed = guest.answer != answer
         guest.answer = Answer(answer)
         guest.answered_at = clock.now()
         guest.answered_stamp = stamp or clock.real_now()
-        guest.answered_sequence = guest.sent_sequence if sequence is None else sequence
+        guest.answered_sequence = guest.sent_sequence
         guest.save(update_fields=["answer", "answered_at", "answered_stamp", "answered_sequence"])
         if changed:
             letters.tell_maker(guest)

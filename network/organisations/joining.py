@@ -79,12 +79,17 @@ def change_role(*, by: User, membership: Membership, role: str) -> Membership:
 
 @transaction.atomic
 def end(*, by: User, membership: Membership) -> Membership:
-    """Leave, take back a question, or let a member go. Raises Conflict for the last administrator."""
+    """Leave, take back a question, or let a member go. Raises Conflict for the last administrator.
+
+    Rights in programmes that the person had on behalf of the organisation end with it. They stand further right, so they
+    are reached by their related name; a programme that is left without a manager gets one from the platform's administrators.
+    """
     membership = _locked(membership)
     require(rules.can_end(by, membership))
     membership.state, membership.ended_at = ENDED, clock.now()
     with because("membership.leave" if membership.person_id == by.pk else "membership.remove", by=by):
         membership.save(update_fields=["state", "ended_at"])
+        membership.person.appointments.filter(organisation=membership.organisation, ended_at=None).update(ended_at=membership.ended_at)
     return membership
 
 

@@ -8,7 +8,7 @@ multiply rows.
 - Members see their own organisation, and nothing else until it is trusted: a company, or approved.
 - A company in a programme sees the programme's partners; a partner sees the other partners.
 - An incubator sees the companies it follows; a receiver of a named sharing agreement sees its giver's. Where the giver's people
-  coordinate the programme, those are also the companies that no incubator follows.
+  coordinate the programme, those are also the companies that no incubator follows. All of it while the company takes part.
 - Whoever is appointed in a programme sees everyone in it. Administrators see all.
 """
 
@@ -51,9 +51,10 @@ def _of_trusted(user: User) -> tuple[QuerySet, ...]:
     return (
         _keys(partnerships__programme__participations__organisation__in=trusted, partnerships__programme__participations__ended_at=None),
         _keys(partnerships__programme__partners__organisation__in=trusted),
-        _keys(participations__incubator__in=trusted),
+        _keys(participations__incubator__in=trusted, participations__ended_at=None),
         _keys(
             participations__incubator=None,
+            participations__ended_at=None,
             participations__programme__sharing_agreements__receiver__in=trusted,
             participations__programme__sharing_agreements__level="named",
             participations__programme__sharing_agreements__ended_at=None,
@@ -61,6 +62,7 @@ def _of_trusted(user: User) -> tuple[QuerySet, ...]:
             participations__programme__sharing_agreements__giver__appointments__ended_at=None,
         ),
         _keys(
+            participations__ended_at=None,
             participations__incubator__sharing_given__receiver__in=trusted,
             participations__incubator__sharing_given__level="named",
             participations__incubator__sharing_given__ended_at=None,

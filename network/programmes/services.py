@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from network.accounts.models import User
@@ -83,14 +84,16 @@ def add_partner(*, by: User, programme: Programme, organisation: Organisation, r
 
 @transaction.atomic
 def remove_partner(*, by: User, partner: Partner) -> None:
-    """End an organisation's part. Its appointments in the programme and what was shared with it end as well."""
-    require(rules.can_manage(by, partner.programme))
-    programme, organisation = partner.programme, partner.organisation
+    """End an organisation's part. With its last role in the programme its appointments, what it shared and was shown, and its
+    following of companies end as well: those companies are then looked after by the coordinators."""
+    programme, organisation = _locked(partner.programme), partner.organisation  # two roles taken away at once: the second sees the first
+    require(rules.can_manage(by, programme))
     partner.delete()
-    if not Partner.objects.filter(programme=programme, organisation=organisation).exists():
+    if not programme.partners.filter(organisation=organisation).exists():
         now = clock.now()
-        Appointment.objects.filter(programme=programme, organisation=organisation, ended_at=None).update(ended_at=now)
-        SharingAgreement.objects.filter(programme=programme, receiver=organisation, ended_at=None).update(ended_at=now)
+        programme.appointments.filter(organisation=organisation, ended_at=None).update(ended_at=now)
+        programme.sharing_agreements.filter(Q(giver=organisation) | Q(receiver=organisation), ended_at=None).update(ended_at=now)
+        programme.participations.filter(incubator=organisation).update(incubator=None)
 
 
 @transaction.atomic

@@ -135,3 +135,31 @@ def test_take_mail_records_replies_and_leaves_the_rest(guest, monkeypatch, capsy
     call_command("take_mail")
     guest.refresh_from_db()
     assert guest.answer == ("accepted" if what == "reply" else "needs-action")
+
+
+def test_link_answers_the_meeting_that_was_shown(client, guest, address, programme):
+    shown = client.get(address).context["form"].initial["sequence"]
+    later = guest.invitation.starts_at + timedelta(days=1)
+    services.update(about=programme, by=None, starts_at=later, ends_at=later + timedelta(hours=1))
+    page = client.post(address, {"answer": "accepted", "sequence": shown})
+    assert page.status_code == 409
+    guest.refresh_from_db()
+    assert guest.answer == "needs-action"
+    body = page.content.decode()
+    assert "2027-02-18" in body
+    assert 'value="1"' in body  # the answer to what stands there now
+    assert client.post(address, {"answer": "accepted", "sequence": 1}).status_code == 302
+    guest.refresh_from_db()
+    assert (guest.answer, guest.answered_sequence) == ("accepted", 1)
+
+
+def test_answer_that_waited_for_a_change_is_refused(guest, programme):
+    """As a click that waited for the lock of a move finds it."""
+    services.update(about=programme, by=None, location="Luleå")
+    with pytest.raises(Conflict) as refusal:
+        services.record_answer(attendee_id=guest.pk, answer="accepted", sequence=0)
+    assert refusal.value.code == "overtaken"
+    services.cancel(about=programme, by=None)
+    with pytest.raises(Conflict) as refusal:
+        services.record_answer(attendee_id=guest.pk, answer="accepted", sequence=1)
+    assert refusal.value.code == "called-off"

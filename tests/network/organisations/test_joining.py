@@ -11,7 +11,7 @@ from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.notifications.models import Delivery, Notification
 from network.organisations import invitations, joining
 from network.organisations.models import Membership
-from network.organisations.queries import is_member, members_of
+from network.organisations.queries import is_member, members_of, organisations_visible_to
 from network.organisations.services import register
 from tests.world import PASSWORD, person
 
@@ -216,3 +216,10 @@ def test_invitation_accepted_twice_at_once_makes_one_member(founder):
         thread.join()
     assert outcomes.count("in") == 1
     assert Membership.objects.filter(organisation=made, person=kim).count() == 1
+
+
+def test_end_takes_the_rights_in_programmes_along(coordinator, incubator, company, programme, founder):
+    joining.let_in(organisation=incubator, person=founder, role=Membership.Role.ADMINISTRATOR, by=coordinator)
+    joining.end(by=founder, membership=incubator.memberships.get(person=coordinator))
+    assert coordinator.appointments.get().ended_at is not None
+    assert not organisations_visible_to(coordinator)

@@ -61,6 +61,16 @@ def test_organisations_visible_to_support_with_names_hold_the_givers_companies(s
     assert names(organisations_visible_to(support)) == everyone - {"Kolme Kaikua"}
 
 
+@pytest.mark.parametrize("follower", [True, False])
+def test_organisations_of_a_company_that_left_are_not_shown_on(support, support_organisation, incubator, company, noon, follower):
+    Participation.objects.filter(organisation=company).update(incubator=incubator if follower else None, ended_at=noon)
+    SharingAgreement.objects.update(level=SharingAgreement.Level.NAMED)
+    colleague = person("Nils Nutti", country="SE")
+    Membership.objects.create(organisation=incubator, person=colleague)
+    for reader in (support, colleague):
+        assert names(organisations_visible_to(reader)) == {"Pohjoisen Yrityspalvelu", "Expression Nord"}
+
+
 def test_organisations_visible_to_support_hold_nothing_of_another_programme(support, support_organisation, incubator, company, programme):
     SharingAgreement.objects.update(level=SharingAgreement.Level.NAMED)
     other = type(programme).objects.create(slug="other", name="Other")

@@ -3,7 +3,8 @@
 import pytest
 
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
-from network.organisations.models import Kind
+from network.organisations.models import Kind, Membership
+from network.organisations.queries import organisations_visible_to
 from network.programmes import queries, services
 from network.programmes.models import Programme
 from tests.world import organisation, person
@@ -11,8 +12,6 @@ from tests.world import organisation, person
 
 @pytest.fixture
 def manager(programme_manager, incubator):
-    from network.organisations.models import Membership
-
     Membership.objects.create(organisation=incubator, person=programme_manager)
     return programme_manager
 
@@ -65,6 +64,23 @@ def test_remove_partner_ends_its_peoples_rights_and_what_was_shared(admin, progr
     assert not queries.sharing_for(support)
     services.remove_partner(by=admin, partner=programme.partners.get(organisation=incubator))
     assert not queries.is_coordinator(coordinator, programme)
+
+
+def test_remove_incubator_ends_its_following_and_what_it_shared(admin, programme, incubator, coordinator, support, support_organisation, company):
+    programme.participations.update(incubator=incubator)
+    colleague = person("Nils Nutti")
+    Membership.objects.create(organisation=incubator, person=colleague)
+    assert company in organisations_visible_to(colleague)
+    services.remove_partner(by=admin, partner=programme.partners.get(organisation=incubator))
+    assert company not in organisations_visible_to(colleague)
+    assert not queries.sharing_for(support)
+    assert queries.takes_part(company, programme)
+
+
+def test_remove_one_of_two_roles_leaves_the_rest(admin, programme, incubator, coordinator):
+    second = services.add_partner(by=admin, programme=programme, organisation=incubator, role="lead")
+    services.remove_partner(by=admin, partner=second)
+    assert queries.is_coordinator(coordinator, programme)
 
 
 def test_appoint_needs_a_partner_and_its_member(manager, programme, incubator, outsider, coordinator):
