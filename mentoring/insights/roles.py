@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q
 
 from mentoring.investors.models import MeetingParticipant
@@ -33,27 +34,28 @@ class Standing:
 
 
 def standing_of(user: User) -> Standing:
-    """Roles and unread notices of a signed-in person, in one query."""
+    """Roles and unread notices of a signed-in person, in one query: every page asks."""
     kinds = Membership.objects.filter(person=OuterRef("pk"), state=Membership.State.ACTIVE)
     rights = Appointment.objects.filter(person=OuterRef("pk"), ended_at=None)
+    invited = MeetingParticipant.objects.filter(person=OuterRef("pk"), side="investor", removed_at=None, meeting__invited_at__isnull=False)
     found = (
         User.objects.filter(pk=user.pk)
         .annotate(
-            **{f"kind_{kind.name}": Exists(kinds.filter(organisation__kind=kind)) for kind in OF_KIND},
-            **{f"right_{right.name}": Exists(rights.filter(role=right)) for right in OF_APPOINTMENT},
-            invests=Exists(MeetingParticipant.objects.filter(person=OuterRef("pk"), side="investor", removed_at=None, meeting__invited_at__isnull=False)),
+            kinds=ArraySubquery(kinds.values("organisation__kind")),
+            rights=ArraySubquery(rights.values("role")),
+            invests=Exists(invited),
             mentors=Exists(MentorProfile.objects.filter(person=OuterRef("pk"))),
             unread=Count("notifications", filter=Q(notifications__read_at=None, notifications__due_at__lte=clock.now())),
         )
-        .values()
+        .values_list("kinds", "rights", "invests", "mentors", "unread")
         .first()
-    ) or {}
-    roles = {role for kind, role in OF_KIND.items() if found.get(f"kind_{kind.name}")}
-    roles |= {role for right, role in OF_APPOINTMENT.items() if found.get(f"right_{right.name}")}
-    if found.get("invests"):
+    )
+    kinds_of, rights_of, invests, mentors, unread = found or ([], [], False, False, 0)
+    roles = {OF_KIND[kind] for kind in kinds_of if kind in OF_KIND} | {OF_APPOINTMENT[right] for right in rights_of if right in OF_APPOINTMENT}
+    if invests:
         roles.add("investor")  # invited by address, without an investor organisation
-    if found.get("mentors"):
+    if mentors:
         roles.add("mentor")
     if user.is_staff:
         roles.add("admin")
-    return Standing(frozenset(roles), found.get("unread", 0))
+    return Standing(frozenset(roles), unread)
