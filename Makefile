@@ -5,6 +5,8 @@ SHELL := /bin/sh
 PYTHON ?= python3
 BIN := .venv/bin
 export PORT ?= 8000
+# Python keeps what it has compiled, whatever the shell says: half of a process's start would be compiling anew.
+export PYTHONDONTWRITEBYTECODE =
 # Each recipe becomes its program (exec), so that a signal to make reaches the program itself.
 
 .PHONY: help demo test check bench breaks shots lock fmt
