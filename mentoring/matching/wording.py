@@ -38,10 +38,10 @@ def line(criterion: Criterion, names: Names) -> Line:
     """One criterion of an explanation in words."""
     params = dict(criterion.params)
     if criterion.key == "need":
-        label, words = names.need(params["need"]), _need(criterion.code, first=params["rank"] == 1)
+        label, told = names.need(params["need"]), _need(criterion.code, first=params["rank"] == 1)
     else:
-        label, words = labels()[criterion.key], words(criterion.code, params, names)
-    return Line(criterion.key, label, round(criterion.value, 4), words)
+        label, told = labels()[criterion.key], words(criterion.code, params, names)
+    return Line(criterion.key, label, round(criterion.value, 4), told)
 
 
 def fit_words(score: float) -> tuple[str, str]:
