@@ -17,7 +17,7 @@ from mentoring.matching.engine.barriers import ANSWERED, between, standing
 from mentoring.matching.engine.criteria import CRITERIA
 from mentoring.matching.engine.facts import Musts, Weights, Wish
 from mentoring.matching.engine.fit import POINTS, coefficients, whole_weights
-from mentoring.matching.engine.pool import Booleans, Pool
+from mentoring.matching.engine.pool import Booleans, Pool, grid
 
 BARRED = np.float32(-(1 << 22))  # twice all that can be gained; with it every sum stays a whole number below 2**24
 LANGUAGE = next(number for number, rule in enumerate(ANSWERED) if rule.code == "no_shared_language")
@@ -50,9 +50,7 @@ class Cohort:
             raise ValueError("two wishes have the same key")
         gains, stakes = layout(wishes, pool, weights or Weights())
         bars, answers = answered(wishes, pool, musts or Musts())
-        column = {key: at for at, key in enumerate(pool.keys)}
-        apart = {row: np.unique(np.concatenate(list(found.values()))) for row, wish in enumerate(wishes) if (found := between(wish, pool, column))}
-        return cls(tuple(wish.key for wish in wishes), pool, gains, stakes, bars, answers, apart, ~standing(pool))
+        return cls(tuple(wish.key for wish in wishes), pool, gains, stakes, bars, answers, kept_apart(wishes, pool), ~standing(pool))
 
     @property
     def rows(self) -> int:
@@ -102,21 +100,37 @@ class Cohort:
         """Points of a block, from the candidates' gathered arrays; -1 where barred, open or not left aside."""
         gained = self.gains[at] @ units
         staked = self.stakes[at] @ theirs
-        answers = self.answers[at]
-        used = np.unique(answers[answers >= 0])
-        if used.size and (bars := self.bars[np.ix_(used, of)]).any():
-            asked = (answers[:, :, None] == used).sum(axis=1).astype(np.float32)
-            gained += (asked * BARRED) @ bars
+        asked, used = self._asked(at)
+        if (bars := self.bars[np.ix_(used, of)]).any():
+            gained += asked @ bars
         np.maximum(staked, 1, out=staked)  # nothing at stake: nothing gained, and what is barred stays below zero
         gained /= staked
         gained *= np.float32(POINTS)
         gained += np.float32(0.5)
         np.maximum(gained, -1, out=gained)
         points = np.floor(gained, out=gained).astype(np.int32)
-        for row, number in enumerate(at):
-            if (apart := self.apart.get(int(number))) is not None:
-                points[row, np.isin(of, apart)] = -1
+        self._keep_apart(points, at, of)
         return points
+
+    def _asked(self, at: NDArray[np.intp]) -> tuple[NDArray[np.float32], NDArray[np.intp]]:
+        """What each answer of some wishes takes away (wishes x answers), and which rows of `bars` these answers are."""
+        answers = self.answers[at]
+        told = answers >= 0
+        used = np.flatnonzero(np.bincount(answers[told], minlength=len(self.bars)))
+        position = np.zeros(len(self.bars), np.intp)
+        position[used] = np.arange(len(used))
+        asked = np.zeros((len(at), len(used)), np.float32)
+        asked[np.nonzero(told)[0], position[answers[told]]] = BARRED
+        return asked, used
+
+    def _keep_apart(self, points: NDArray[np.int32], at: NDArray[np.intp], of: NDArray[np.intp]) -> None:
+        """Write -1 at the pairs that a rule about one company bars."""
+        position = np.full(self.columns, -1, np.intp)
+        position[of] = np.arange(len(of))
+        for row, number in enumerate(at.tolist()):
+            if (apart := self.apart.get(number)) is not None:
+                here = position[apart]
+                points[row, here[here >= 0]] = -1
 
     def _best(
         self, at: NDArray[np.intp], of: NDArray[np.intp], units: NDArray[np.float32], theirs: NDArray[np.float32], k: int
@@ -138,7 +152,10 @@ class Cohort:
 
 
 def layout(wishes: Sequence[Wish], pool: Pool, weights: Weights) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Coefficients of what is gained (wishes x features) and of what is at stake (wishes x criteria), whole numbers."""
+    """Coefficients of what is gained (wishes x features) and of what is at stake (wishes x criteria), whole numbers.
+
+    Each criterion is laid out once for each distinct answer.
+    """
     whole = whole_weights(weights)
     row = {name: at for at, name in enumerate(pool.features)}
     gains = np.zeros((len(wishes), len(pool.features)), np.float32)
@@ -146,18 +163,32 @@ def layout(wishes: Sequence[Wish], pool: Pool, weights: Weights) -> tuple[NDArra
     for column, criterion in enumerate(CRITERIA):
         if not whole[criterion.key]:
             continue
-        at, of, values = [], [], []
-        for number, wish in enumerate(wishes):
-            brings = coefficients(criterion, wish, weights, whole[criterion.key])
-            if brings:
-                stakes[number, column] = whole[criterion.key]
-            for name, coefficient in brings.items():
-                if (feature := row.get(f"{criterion.key}:{name}")) is not None:
-                    at.append(number)
-                    of.append(feature)
-                    values.append(coefficient)
-        gains[at, of] = values
+        of, asking = distinct([criterion.answer(wish) for wish in wishes])
+        brings = [coefficients(criterion, wishes[first], weights, whole[criterion.key]) for first in asking]
+        stakes[:, column] = np.array([whole[criterion.key] if found else 0 for found in brings], np.float32)[of]
+        named = {name: at for at, name in enumerate(dict.fromkeys(n for found in brings for n in found if f"{criterion.key}:{n}" in row))}
+        known = [{name: value for name, value in found.items() if name in named} for found in brings]
+        gains[:, [row[f"{criterion.key}:{name}"] for name in named]] = grid(tuple(named), known, np.float32).T[of]
     return gains, stakes
+
+
+def kept_apart(wishes: Sequence[Wish], pool: Pool) -> dict[int, NDArray[np.int32]]:
+    """The columns that rules about one company bar, by the number of its wish; most wishes have none."""
+    column = {key: at for at, key in enumerate(pool.keys)}
+    named = {organisation for found in pool.bans.values() for organisation in found}
+    return {
+        row: np.unique(np.concatenate(list(found.values())))
+        for row, wish in enumerate(wishes)
+        if (wish.blocked or not named.isdisjoint(wish.organisations)) and (found := between(wish, pool, column))
+    }
+
+
+def distinct(answers: Sequence[Hashable]) -> tuple[NDArray[np.int32], list[int]]:
+    """For each answer the number of its kind, and for each kind the first place where it stands."""
+    known: dict[Hashable, int] = {}
+    of = np.array([known.setdefault(answer, len(known)) for answer in answers], np.int32)
+    first = np.unique(of, return_index=True)[1]
+    return of, first.tolist()
 
 
 def answered(wishes: Sequence[Wish], pool: Pool, musts: Musts) -> tuple[NDArray[np.float32], NDArray[np.int32]]:
@@ -165,12 +196,10 @@ def answered(wishes: Sequence[Wish], pool: Pool, musts: Musts) -> tuple[NDArray[
     bars: list[Booleans] = []
     answers = np.full((len(wishes), len(ANSWERED)), -1, np.int32)
     for number, rule in enumerate(ANSWERED):
-        known: dict[Hashable, int] = {}
-        for at, wish in enumerate(wishes):
-            if (answer := rule.answer(wish, musts)) is None:
-                continue
-            if answer not in known:
-                known[answer] = len(bars)
-                bars.append(rule.barred(pool, answer))
-            answers[at, number] = known[answer]
+        found = [rule.answer(wish, musts) for wish in wishes]
+        of, first = distinct(found)
+        asked = [at for at in first if found[at] is not None]
+        numbers = dict(zip((of[at] for at in asked), range(len(bars), len(bars) + len(asked)), strict=True))
+        bars += [rule.barred(pool, found[at]) for at in asked]
+        answers[:, number] = np.array([numbers.get(kind, -1) for kind in range(len(first))], np.int32)[of]
     return np.array(bars, np.float32).reshape(len(bars), len(pool)), answers

@@ -5,7 +5,7 @@ from here. A criterion's value is the sum over its features of (share asked x un
 left out of the sum and of the divisor when either side has not answered. No protected trait may become a feature.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Weights, Wish
@@ -19,11 +19,14 @@ Units = Mapping[str, int]
 class Criterion:
     """A criterion: its key (the name of its weight), the units of a full answer, and the two sides.
 
+    `answer` is all of the wish that `asked` looks at: wishes with equal answers ask alike.
+
     A `voluntary` criterion is nobody's gap when it is left open: it counts in the fit, and not in the coverage.
     """
 
     key: str
     scale: int
+    answer: Callable[[Wish], Hashable]
     asked: Callable[[Wish, Weights], Shares]
     offered: Callable[[Candidate], Units | None]
     voluntary: bool = False
@@ -95,15 +98,15 @@ def feedback_offered(it: Candidate) -> Units | None:
 
 
 CRITERIA: tuple[Criterion, ...] = (
-    Criterion("needs", 4, needs_asked, lambda it: dict(it.expertise) or None),
-    Criterion("sectors", 1, lambda wish, _: evenly(wish.sectors), lambda it: marked(it.sectors)),
-    Criterion("stage", 1, lambda wish, _: {wish.stage: 1.0} if wish.stage else {}, lambda it: marked(it.stages)),
-    Criterion("cross_border", 1, abroad_asked, abroad_offered),
-    Criterion("near", 1, near_asked, near_offered),
-    Criterion("format", 1, lambda wish, _: evenly(wish.formats), lambda it: marked(it.formats)),
-    Criterion("hours", 1, lambda wish, _: evenly(wish.week), lambda it: marked(it.week)),
-    Criterion("wishes", 2, wishes_asked, wishes_offered, voluntary=True),
-    Criterion("feedback", 60, lambda _, __: {"feedback": 1.0}, feedback_offered, voluntary=True),
-    Criterion("spare", 60, lambda _, __: {"room": 1.0}, spare_offered),
+    Criterion("needs", 4, lambda wish: wish.needs, needs_asked, lambda it: dict(it.expertise) or None),
+    Criterion("sectors", 1, lambda wish: wish.sectors, lambda wish, _: evenly(wish.sectors), lambda it: marked(it.sectors)),
+    Criterion("stage", 1, lambda wish: wish.stage, lambda wish, _: {wish.stage: 1.0} if wish.stage else {}, lambda it: marked(it.stages)),
+    Criterion("cross_border", 1, lambda wish: (wish.cross_border, wish.country), abroad_asked, abroad_offered),
+    Criterion("near", 1, lambda wish: (wish.cross_border, wish.country, wish.region, wish.formats), near_asked, near_offered),
+    Criterion("format", 1, lambda wish: wish.formats, lambda wish, _: evenly(wish.formats), lambda it: marked(it.formats)),
+    Criterion("hours", 1, lambda wish: wish.week, lambda wish, _: evenly(wish.week), lambda it: marked(it.week)),
+    Criterion("wishes", 2, lambda wish: (wish.country, wish.stage), wishes_asked, wishes_offered, voluntary=True),
+    Criterion("feedback", 60, lambda wish: (), lambda _, __: {"feedback": 1.0}, feedback_offered, voluntary=True),
+    Criterion("spare", 60, lambda wish: (), lambda _, __: {"room": 1.0}, spare_offered),
 )
 KEYS = tuple(criterion.key for criterion in CRITERIA)
