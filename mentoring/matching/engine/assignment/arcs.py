@@ -59,8 +59,11 @@ class Arcs:
         """The positions of all arcs of these rows, row after row."""
         return ranges(self.start[rows], self.start[rows + 1])
 
-    def add(self, rows: Index, columns: Index, points: Whole) -> None:
-        """Take these pairs, which are no arcs yet, as arcs; within a row they stand after the others."""
+    def add(self, rows: Index, columns: Index, points: Whole) -> Index:
+        """Take these pairs, which are no arcs yet, as arcs; within a row they stand after the others.
+
+        Gives the position that each arc had before, counting the new ones after the old.
+        """
         row = np.concatenate([self.rows, rows])
         order = np.argsort(row, kind="stable")
         self.rows = row[order]
@@ -68,6 +71,7 @@ class Arcs:
         self.points = np.concatenate([self.points, points])[order]
         self.start = np.searchsorted(self.rows, np.arange(self.size + 1))
         self.added += rows.size
+        return order
 
     def beyond_reach(self, worth: Whole, price: Whole, floor: int, most: int = 6) -> tuple[Index, Index, Whole]:
         """Pairs that are no arcs and have points > worth[row] + price[column], and at least `floor`; `most` per row.

@@ -17,9 +17,10 @@ from mentoring.matching.engine.assignment.cover import Matching
 from mentoring.matching.engine.assignment.duals import Duals, duals
 from mentoring.matching.engine.assignment.pairs import Index, Whole
 
-FIRST = 16  # of a row's arcs, best first, stand in the first flow; the others are priced like all pairs
+FIRST = 12  # of a row's arcs, best first, stand in the first flow; the others are priced like all pairs
+NEAR = 3  # arcs per row that stay after the first flow: those nearest to its duals. Any that are missed come back
+FEW = 100  # arcs that are better, one in so many rows: then pairs beyond the arcs are priced in the same round
 TIES = 32  # of a row's pairs that are exactly as good, for the choice by load
-ENOUGH = 6  # of a row's pairs that are better, per round
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +57,25 @@ def optimum(arcs: Arcs, feasible: Matching, floor: int, backend: str | None, tol
         found = duals(arcs, at, column, own, problem.places)
         told()
         over = arcs.points - found.worth[arcs.rows] - found.price[arcs.columns]
-        if (better := allowed & (over > 0)).any():
-            chosen |= better
+        if rounds == 1:
+            chosen = allowed & ((over >= near(over, NEAR * arcs.size)) | (arcs.columns == column[arcs.rows]))
+        better = allowed & (over > 0)
+        chosen |= better
+        if (many := int(better.sum())) * FEW > arcs.size:
             continue
         rows, columns, points, complete = priced(arcs, found, floor)
         strictly = points > found.worth[rows] + found.price[columns]
         if rows.size:
-            marked = arcs.rows[chosen] * problem.scores.columns + arcs.columns[chosen]
-            arcs.add(rows, columns, points)
+            chosen = np.append(chosen, strictly)[arcs.add(rows, columns, points)]
             allowed = arcs.points >= floor
-            added = np.concatenate([marked, rows[strictly] * problem.scores.columns + columns[strictly]])
-            chosen = np.isin(arcs.rows * problem.scores.columns + arcs.columns, added)
-        if not strictly.any():
+        if not many and not strictly.any():
             tight = np.flatnonzero(allowed & (arcs.points == found.worth[arcs.rows] + found.price[arcs.columns]))
             return Optimum(column, own, found, idle, tight, rounds, complete)
+
+
+def near(over: Whole, count: int) -> int:
+    """The value that some `count` of the arcs reach: they are the ones that an optimum is likely to use."""
+    return int(np.partition(over, over.size - count)[over.size - count]) if 0 < count < over.size else int(over.min(initial=0))
 
 
 def priced(arcs: Arcs, found: Duals, floor: int) -> tuple[Index, Index, Whole, bool]:

@@ -114,16 +114,20 @@ def faults_of(
     return tuple(found)
 
 
-def hours_as_places(problem: Problem) -> Problem:
-    """Turn hours into places: exactly when all free rows ask the same, else as an upper bound with the hours kept.
+def hours_as_places(problem: Problem, *, cautious: bool = False) -> Problem:
+    """Turn hours into places: exactly when all free rows ask the same, else as a bound, with the hours kept.
 
-    The bound for a column: no more rows than fit when those that ask the least come to it.
+    The bound for a column is how many rows fit when those that ask the least come to it: no assignment has more. The
+    cautious one is how many fit whoever comes, and the hours fall away: no assignment within it breaks them.
     """
     if problem.hours is None or problem.asked is None or not problem.rows.size:
         return replace(problem, hours=None, asked=None)
     asked = np.sort(problem.asked[problem.rows])
-    fits = np.searchsorted(np.cumsum(asked), np.maximum(problem.hours, 0), side="right")
-    places = np.minimum(problem.places, np.where(problem.hours < 0, 0, fits))
+    if cautious:
+        fits = problem.hours // max(int(asked[-1]), 1)
+        return replace(problem, places=np.minimum(problem.places, np.maximum(fits, 0)) if asked[-1] else problem.places, hours=None, asked=None)
+    fits = np.searchsorted(np.cumsum(asked), problem.hours, side="right")
+    places = np.minimum(problem.places, fits)
     if asked[0] == asked[-1]:
         return replace(problem, places=places, hours=None, asked=None)
     return replace(problem, places=places)
