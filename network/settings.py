@@ -17,7 +17,8 @@ DEBUG = env.flag("DEBUG")
 # The demo and a developer's checkout start without secrets; anything else needs its own.
 _OPEN = DEMO or DEBUG or env.flag("TESTING") or env.flag("EMBEDDED") or not env.text("DATABASE_URL")
 SECRET_KEY = env.secret("SECRET_KEY", needed=not _OPEN, fallback="northbridge-demo-only-not-a-secret-0123456789")
-FIELD_KEYS = env.words("FIELD_KEYS") or [SECRET_KEY]
+SECRET_KEY_FALLBACKS = env.secrets("SECRET_KEY_OLD")  # no longer sign, but what they signed still opens
+FIELD_KEYS = env.secrets("FIELD_KEYS") or [SECRET_KEY]
 CLOCK_MOVES = DEMO or env.flag("TESTING")
 
 BASE_URL = env.url("BASE_URL", f"http://127.0.0.1:{env.integer('PORT', 8000, least=1, most=65535)}", schemes=("http", "https")).rstrip("/")

@@ -9,7 +9,7 @@ from mentoring.followups.questions import words
 from network.notifications import kinds
 from network.notifications.render import absolute
 from network.notifications.services import notify, reading_language
-from network.programmes.queries import coordinators_of
+from network.programmes.queries import confidants_of
 
 PAGES = ("mentorship", "session")  # subject types whose url name is their own word
 
@@ -34,7 +34,7 @@ def ask(follow_up: FollowUp, url: str, language: str) -> None:
 def low(check_in: CheckIn) -> None:
     """To the coordinators: somebody may need help."""
     follow_up = check_in.follow_up
-    for person in coordinators_of(follow_up.rule.programme):
+    for person in confidants_of(follow_up.rule.programme):
         question = words(follow_up.rule, reading_language(person.languages), follow_up.context)
         context = {
             **follow_up.context, "who": str(follow_up.person), "question": question, "score": check_in.score or 0, "yes": check_in.yes,

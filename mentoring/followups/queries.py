@@ -11,6 +11,7 @@ from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.queries import one_of
 from network.programmes.models import Appointment, Programme
+from network.programmes.queries import confided_to
 
 State = FollowUp.State
 
@@ -43,7 +44,7 @@ def open_follow_ups(user: User) -> QuerySet[FollowUp]:
 
 def check_ins_visible_to(user: User) -> QuerySet[CheckIn]:
     """Answers: one's own, and those given in programmes one coordinates."""
-    seen = Q(follow_up__person=user) | Q(follow_up__rule__programme__in=_coordinated(user))
+    seen = Q(follow_up__person=user) | Q(follow_up__rule__programme__in=confided_to(user))
     return CheckIn.objects.filter(seen).select_related("follow_up__rule__programme", "follow_up__person")
 
 

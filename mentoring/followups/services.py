@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from mentoring.followups import links, notices, rules
@@ -57,8 +58,11 @@ def hold(subject: models.Model) -> None:
 
 
 def release(subject: models.Model) -> None:
-    """Go on asking; what fell due meanwhile is asked now, once."""
-    FollowUp.objects.filter(subject_id=subject.pk, state=State.PLANNED).update(is_held=False)
+    """Go on asking. What fell due meanwhile is asked now, and each question once: of its repetitions only the latest."""
+    held = FollowUp.objects.filter(subject_id=subject.pk, state=State.PLANNED, is_held=True)
+    later = held.filter(rule=OuterRef("rule"), person=OuterRef("person"), ordinal__gt=OuterRef("ordinal"), due_at__lte=clock.now())
+    held.filter(Exists(later)).update(state=State.CANCELLED)
+    held.update(is_held=False)
 
 
 def cancel(subject: models.Model, event: str | None = None) -> int:

@@ -20,6 +20,7 @@ from mentoring.investors.models import InvestorMeeting
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, Session, SessionFeedback
 from mentoring.profiles.models import MentorApproval
 from mentoring.requests.models import Choice, MentoringRequest
+from mentoring.requests.queries import open_choices_of
 from network.accounts.models import User
 from network.core import clock
 from network.invitations.models import Attendee, Invitation
@@ -60,8 +61,9 @@ def _steps(user: User, roles: frozenset[str]) -> Iterator[Step]:
     yield from _questions(user)
     if "company" in roles:
         yield from _company(user)
-    if "mentor" in roles:
+    if roles & {"mentor", "incubator"}:
         yield from _asked(user)
+    if "mentor" in roles:
         yield from _mentor_approval(user)
     if roles & {"company", "mentor", "incubator"}:
         yield from _pair(user)
@@ -135,8 +137,7 @@ def _first_request(user: User) -> Iterator[Step]:
 
 
 def _asked(user: User) -> Iterator[Step]:
-    rows = Choice.objects.filter(mentor__person=user, state=Choice.State.ASKED).select_related("request__company")
-    for row in rows.order_by("answer_due_at")[:4]:
+    for row in open_choices_of(user).filter(state=Choice.State.ASKED).prefetch_related(None)[:4]:
         yield Step("answer-request", row.pk, {"company": row.request.company.name, "due": row.answer_due_at}, due=row.answer_due_at, urgent=True)
 
 

@@ -1,6 +1,7 @@
 """`investor-meetings`: read by whoever is in them, written by the programme's coordinators."""
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -81,7 +82,7 @@ class PersonIn(StrictSerializer):
 
     def validate(self, attrs: dict) -> dict:
         if ("person" in attrs) == ("newcomer" in attrs):
-            raise serializers.ValidationError("Give either person or newcomer.")
+            raise serializers.ValidationError(_("Name a person, or give the address of a newcomer: one of the two."))
         return attrs
 
 

@@ -6,11 +6,11 @@ from django.db import models
 from django.urls import reverse
 
 from mentoring.mentorships import rules
-from mentoring.mentorships.models import Mentorship
+from mentoring.mentorships.models import Mentorship, SessionFeedback
 from network.accounts.models import User
 from network.core import clock
 from network.notifications.services import notify
-from network.programmes.queries import coordinators_of
+from network.programmes.queries import confidants_of, coordinators_of
 
 
 def names(mentorship: Mentorship) -> dict[str, str]:
@@ -77,6 +77,12 @@ def tell_coordinators(
     """To the programme's coordinators, but not to the one who did it."""
     people = [person for person in coordinators_of(mentorship.programme) if but is None or person.pk != but.pk]
     notify(to=people, kind=kind, about=about, occurrence=str(occurrence), context=names(mentorship) | more, url=url)
+
+
+def low_feedback(feedback: SessionFeedback, mentorship: Mentorship) -> None:
+    """To those who read feedback, and nobody else: a session was of little use."""
+    context = names(mentorship) | {"who": str(feedback.person), "score": feedback.score, "topic": feedback.session.topic}
+    notify(to=confidants_of(mentorship.programme), kind="feedback.low", about=feedback, context=context, url=page(mentorship))
 
 
 def tell(people: Iterable[User], kind: str, about: models.Model, context: dict, url: str, *, occurrence: object = "1", urgent: bool = False) -> None:

@@ -17,6 +17,7 @@ from network.core import clock
 from network.organisations.models import Membership
 from network.organisations.queries import one_of
 from network.programmes.models import Appointment
+from network.programmes.queries import confided_to
 
 State = Session.State
 SUGGEST_DAYS = 14  # how far ahead free times are suggested
@@ -134,9 +135,10 @@ def _spread(slots: tuple[Span, ...], per_day: int = 2, apart: timedelta = timede
 
 def feedback_visible_to(user: User) -> QuerySet[SessionFeedback]:
     """Feedback is for the programme's coordinators; besides them, each sees what they wrote themselves."""
-    return SessionFeedback.objects.filter(Q(person=user) | Q(session__mentorship__programme__in=coordinated(user))).select_related("person", "session")
+    heard = Q(session__mentorship__programme__in=confided_to(user))
+    return SessionFeedback.objects.filter(Q(person=user) | heard).select_related("person", "session")
 
 
 def surveys_visible_to(user: User) -> QuerySet[ClosingSurvey]:
     """Closing surveys, as feedback."""
-    return ClosingSurvey.objects.filter(Q(person=user) | Q(mentorship__programme__in=coordinated(user))).select_related("person", "mentorship")
+    return ClosingSurvey.objects.filter(Q(person=user) | Q(mentorship__programme__in=confided_to(user))).select_related("person", "mentorship")

@@ -76,8 +76,7 @@ def give_feedback(*, session: Session, by: User, score: int, comment: str = "") 
             raise Invalid({"score": [_("Choose a number from one to five.")]})
         feedback = SessionFeedback.objects.create(session=session, person=by, score=score, comment=comment.strip())
         if score <= LOW_SCORE:
-            url = notices.page(session.mentorship)
-            notices.tell_coordinators("feedback.low", session.mentorship, feedback, url, who=str(by), score=score, topic=session.topic)
+            notices.low_feedback(feedback, session.mentorship)
     return feedback
 
 

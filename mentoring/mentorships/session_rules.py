@@ -9,7 +9,6 @@ from mentoring.mentorships.rules import is_party, runs
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
-from network.programmes.queries import is_coordinator
 
 State = Session.State
 CONTEST_FOR = timedelta(days=7)
@@ -100,13 +99,6 @@ def can_give_feedback(user: User, session: Session) -> Verdict:
 def can_read_notes(user: User, session: Session) -> Verdict:
     """Notes are for the two alone."""
     return is_party(user, session.mentorship)
-
-
-def can_read_feedback(user: User, session: Session) -> Verdict:
-    """Feedback is for coordinators alone."""
-    if is_coordinator(user, session.mentorship.programme):
-        return ALLOWED
-    return Refused(_("Feedback goes to the coordinator alone."), code="not-a-coordinator")
 
 
 def _open(user: User, session: Session, *states: str) -> Verdict:

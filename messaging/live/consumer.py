@@ -223,8 +223,8 @@ class Consumer(AsyncWebsocketConsumer):
                     present = await in_database(queries.memberships_of, self.user, list(self.lines))
                     for conversation in set(self.lines) - present:
                         await self._drop(conversation)
-            except DatabaseError:
-                log.warning("The database could not say whether a websocket may stay open; asked again in %s seconds.", RECHECK)
+            except Exception:  # whatever failed (database, cache, broker): who no longer looks lets a signed-out page listen for ever
+                log.warning("Whether a websocket may stay open could not be told; asked again in %s seconds.", RECHECK, exc_info=True)
 
     async def _still_welcome(self) -> bool:
         user = await in_database(self.visitor.ask_again)

@@ -16,13 +16,13 @@ class BadEnvironment(SystemExit):
 
 
 def text(name: str, default: str = "") -> str:
-    """The value of `name`, or the content of the file that `NAME_FILE` points to."""
+    """The value of `name`, or the content of the file that `NAME_FILE` points to. Empty is unset, as compose hands on what nobody gave."""
     if file := os.environ.get(f"{name}_FILE"):
         try:
             return Path(file).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise BadEnvironment(f"{name}_FILE points to {file}, which cannot be read: {error.strerror}.") from error
-    return os.environ.get(name, default).strip()
+    return os.environ.get(name, "").strip() or default
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -54,14 +54,22 @@ def words(name: str, default: str = "") -> list[str]:
 
 def secret(name: str, *, needed: bool, fallback: str) -> str:
     """A secret of at least 32 characters; `fallback` stands in only where it is not needed."""
-    value = text(name)
-    if value:
-        if len(value) < 32:
-            raise BadEnvironment(f"{name} is shorter than 32 characters; make one with `openssl rand -hex 32`.")
-        return value
+    if value := text(name):
+        return _long_enough(name, value)
     if needed:
         raise BadEnvironment(f"{name} is not set; make one with `openssl rand -hex 32`.")
     return fallback
+
+
+def secrets(name: str) -> list[str]:
+    """A comma-separated list of secrets, each of at least 32 characters; empty when unset."""
+    return [_long_enough(name, value) for value in words(name)]
+
+
+def _long_enough(name: str, value: str) -> str:
+    if len(value) < 32:
+        raise BadEnvironment(f"{name} is shorter than 32 characters; make one with `openssl rand -hex 32`.")
+    return value
 
 
 def url(name: str, default: str, *, schemes: tuple[str, ...]) -> str:

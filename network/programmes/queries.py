@@ -19,6 +19,21 @@ def coordinated_by(user: User) -> QuerySet[Programme]:
     return Programme.objects.filter(pk__in=running)
 
 
+def confided_to(user: User) -> QuerySet[Programme]:
+    """Programmes in which the person reads what people say in confidence (feedback, answers, closing surveys).
+
+    That is for coordinators: managers answer to funders, and partners only follow their own companies.
+    """
+    running = Appointment.objects.filter(person=user, role=Appointment.Role.COORDINATOR, ended_at=None)
+    return Programme.objects.filter(pk__in=running.values("programme"))
+
+
+def confidants_of(programme: Programme) -> QuerySet[User]:
+    """Whom people of a programme talk to in confidence, by name: its coordinators without its managers."""
+    roles = {"appointments__role": Appointment.Role.COORDINATOR, "appointments__ended_at": None}
+    return User.objects.filter(appointments__programme=programme, is_active=True, **roles).distinct()
+
+
 def managed_by(user: User) -> QuerySet[Programme]:
     """Programmes whose settings and partners the person may change; all of them for administrators."""
     if user.is_staff:

@@ -125,19 +125,27 @@ def test_what_is_held_is_not_asked_until_released(planned, company, founder):
         assert services.ask_due() == 1  # the mentor's is an hour later
 
 
+def test_what_fell_due_twice_in_a_pause_is_asked_once(planned, company, founder):
+    services.hold(company)
+    with clock.at(datetime(2027, 6, 1, 10, tzinfo=UTC)):
+        services.release(company)
+        assert services.ask_due() == 2  # one to each of the two
+    assert list(planned.filter(person=founder).values_list("state", flat=True)) == ["cancelled", "asked", "planned"]
+
+
 def test_what_is_cancelled_is_never_asked(planned, company):
     assert services.cancel(company, STARTED) == 6
     with clock.at(datetime(2028, 1, 3, 10, tzinfo=UTC)):
         assert services.ask_due() == 0
 
 
-def test_an_answer_is_seen_by_coordinators_and_by_who_answered(asked, founder, mentor, coordinator, outsider):
+def test_an_answer_is_seen_by_coordinators_and_by_who_answered(asked, founder, mentor, coordinator, programme_manager, outsider):
     services.answer(follow_up=asked, by=founder, score=4)
-    for person, count in ((founder, 1), (coordinator, 1), (mentor, 0), (outsider, 0)):
+    for person, count in ((founder, 1), (coordinator, 1), (programme_manager, 0), (mentor, 0), (outsider, 0)):
         assert queries.check_ins_visible_to(person).count() == count
 
 
-def test_a_low_answer_is_told_to_the_coordinator_once(asked, coordinator):
+def test_a_low_answer_is_told_to_the_coordinator_once(asked, coordinator, programme_manager):
     for score in (2, 1):
         services.answer(follow_up=asked, by=None, score=score, comment="No time")
     told = Notification.objects.get(kind="checkin.low")

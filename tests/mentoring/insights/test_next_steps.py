@@ -13,6 +13,8 @@ from mentoring.insights.roles import standing_of
 from mentoring.mentorships.models import Mentorship, Session
 from mentoring.requests.models import Choice, MentoringRequest
 from network.core import clock
+from network.organisations.models import Membership
+from tests.world import person
 
 pytestmark = pytest.mark.django_db
 
@@ -46,13 +48,23 @@ def test_a_request_leads_to_what_it_needs(founder, company, programme, state, ki
 
 
 def test_a_mentor_answers_what_is_due_first(mentor, founder, company, founder2, company2, programme) -> None:
-    for hours, (firm, person) in ((48, (company, founder)), (5, (company2, founder2))):
+    for hours, (firm, writer) in ((48, (company, founder)), (5, (company2, founder2))):
         Choice.objects.create(
-            request=request_of(firm, person, programme), rank=1, mentor=mentor.mentor_profile, state="asked",
+            request=request_of(firm, writer, programme), rank=1, mentor=mentor.mentor_profile, state="asked",
             asked_at=clock.now(), answer_due_at=clock.now() + timedelta(hours=hours),
         )  # fmt: skip
     steps = steps_for(mentor, standing_of(mentor))
     assert [step.names["company"] for step in steps] == [company2.name, company.name]
+
+
+def test_an_incubator_answers_what_it_was_asked(incubator, founder, company, programme) -> None:
+    colleague = person("Nils Nutti")
+    Membership.objects.create(organisation=incubator, person=colleague)
+    Choice.objects.create(
+        request=request_of(company, founder, programme, target="incubator"), rank=1, incubator=incubator.incubator_profile, state="asked",
+        asked_at=clock.now(), answer_due_at=clock.now() + timedelta(hours=5),
+    )  # fmt: skip
+    assert kinds(colleague) == ["answer-request"]
 
 
 def test_a_proposed_time_is_chosen_by_the_other_side(founder, company, mentor, programme) -> None:

@@ -108,16 +108,16 @@ def test_a_contest_comes_within_seven_days(held, founder):
     assert refusal.value.code == "too-late"
 
 
-def test_feedback_goes_to_the_coordinator_alone(held, founder, mentor, coordinator, outsider):
+def test_feedback_goes_to_the_coordinator_alone(held, founder, mentor, coordinator, programme_manager, outsider):
     records.give_feedback(session=held, by=founder, score=4, comment="Clear")
     assert queries.feedback_visible_to(coordinator).get().comment == "Clear"
     assert queries.feedback_visible_to(founder).count() == 1
-    for person in (mentor, outsider):
+    for person in (mentor, programme_manager, outsider):
         assert not queries.feedback_visible_to(person).exists()
     assert not Notification.objects.filter(person=coordinator, kind="feedback.low").exists()
 
 
-def test_low_feedback_is_told_to_the_coordinator(held, founder, coordinator, mentor):
+def test_low_feedback_is_told_to_the_coordinator(held, founder, coordinator, programme_manager, mentor):
     records.give_feedback(session=held, by=founder, score=2)
     assert Notification.objects.filter(kind="feedback.low").get().person == coordinator
 

@@ -287,6 +287,23 @@ async def test_sign_out_while_open(founder, monkeypatch):
         assert (await line.hear_close())["code"] == 4401
 
 
+async def test_watch_outlives_what_it_cannot_ask(founder, monkeypatch):
+    """A cache or broker that is away for a moment must not leave the page open for good."""
+    monkeypatch.setattr(consumer, "RECHECK", 0.1)
+    ask, fails = consumer.Consumer._still_welcome, iter([True, True])
+
+    async def sometimes(self):
+        if next(fails, False):
+            raise OSError("the cache is away")
+        return await ask(self)
+
+    monkeypatch.setattr(consumer.Consumer, "_still_welcome", sometimes)
+    async with line_of(founder) as line:
+        founder.is_active = False
+        await in_thread(founder.save)()
+        assert (await line.hear_close())["code"] == 4401
+
+
 async def test_frames_of_the_person_s_own_topic(founder, mentor):
     async with line_of(founder) as ours, line_of(mentor) as theirs:
         await in_thread(live._send)(f"user:{founder.pk}", {"type": "progress", "job": "j", "done": 1, "total": 2})
