@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views import choices, matching, profiles, requests
+from frontend.views import apart, choices, matching, profiles, requests
 
 urlpatterns = [
     path("asked/", choices.choices, name="choices"),
@@ -18,12 +18,14 @@ urlpatterns = [
     path("incubators/of/<uuid:pk>/", profiles.own_incubator, name="incubator-profile"),
     path("mentors/", profiles.mentors, name="mentors"),
     path("mentors/<uuid:pk>/", profiles.mentor, name="mentor"),
+    path("mentors/<uuid:pk>/apart/", apart.from_mentor, name="mentor-apart"),
     path("mentors/approvals/", profiles.approvals, name="mentor-approvals"),
     path("mentors/approvals/<uuid:pk>/", profiles.decide, name="mentor-decide"),
     path("mentors/me/", profiles.own, name="mentor-profile"),
     path("mentors/me/pause/", profiles.pause, name="mentor-profile-pause"),
     path("mentors/me/pauses/<uuid:pk>/end/", profiles.resume, name="mentor-profile-resume"),
     path("mentors/me/programmes/<uuid:pk>/", profiles.ask_approval, name="mentor-profile-programme"),
+    path("organisations/<uuid:pk>/apart/", apart.from_company, name="organisation-apart"),
     path("requests/", requests.requests, name="requests"),
     path("requests/new/", requests.new, name="request-new"),
     path("requests/<uuid:pk>/", requests.detail, name="request"),
@@ -34,4 +36,6 @@ urlpatterns = [
     path("requests/<uuid:pk>/send/", requests.send, name="request-send"),
     path("requests/<uuid:pk>/shortlist/", matching.shortlist, name="shortlist"),
     path("requests/<uuid:pk>/withdraw/", requests.withdraw, name="request-withdraw"),
+    path("settings/apart/", apart.apart, name="apart"),
+    path("settings/apart/<uuid:pk>/lift/", apart.lift_one, name="apart-lift"),
 ]

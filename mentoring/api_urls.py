@@ -9,9 +9,11 @@ from mentoring.matching.api import ChoosingViewSet, HandOverViewSet, MatchViewSe
 from mentoring.mentorships.api import MentorshipViewSet
 from mentoring.mentorships.session_api import SessionViewSet
 from mentoring.profiles.api import ApprovalViewSet, IncubatorViewSet, MentorViewSet
+from mentoring.requests.apart_api import BlockViewSet
 from mentoring.requests.api import ChoiceViewSet, RequestViewSet
 
 router = SimpleRouter()
+router.register("blocks", BlockViewSet, basename="block")
 router.register("check-ins", CheckInViewSet, basename="api-check-in")
 router.register("choices", ChoiceViewSet, basename="choice")
 router.register("follow-up-rules", FollowUpRuleViewSet, basename="api-follow-up-rule")

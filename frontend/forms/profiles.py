@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField, LevelsField
 from mentoring.profiles.models import ExpertiseLevel, Format, IncubatorProfile, MentorProfile
+from network.organisations.models import Organisation
 from network.vocabulary.countries import country_choices
 from network.vocabulary.languages import Level, language_choices
 from network.vocabulary.queries import region_choices, sector_choices, support_need_choices
@@ -109,3 +110,28 @@ class DecisionForm(Form):
 
     approve = forms.TypedChoiceField(choices=[("yes", _("Approve")), ("no", _("Decline"))], coerce=lambda value: value == "yes")
     reason = forms.CharField(label=_("A word to the mentor"), max_length=400, required=False)
+
+
+class ApartForm(Form):
+    """Who is kept apart from whom, and why; where there is one company nothing is to be chosen."""
+
+    company = forms.ChoiceField(label=_("For which company?"), choices=())
+    reason = forms.CharField(
+        label=_("Your reason"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=400,
+        required=False,
+        help_text=_("You need not give one. Coordinators can read it."),
+    )
+
+    def __init__(self, *args: Any, companies: list[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.companies = {str(company.pk): company for company in companies}
+        self.fields["company"].choices = [(key, company.name) for key, company in self.companies.items()]
+        if len(companies) == 1:
+            self.fields["company"].widget = forms.HiddenInput()
+            self.fields["company"].initial = str(companies[0].pk)
+
+    def clean_company(self) -> Organisation:
+        """The chosen one."""
+        return self.companies[self.cleaned_data["company"]]

@@ -14,7 +14,7 @@ from frontend.keyset import page_of
 from mentoring.profiles import queries, rules, services
 from network.core import clock
 from network.core.errors import NotVisible
-from network.organisations.queries import own_organisation_for
+from network.organisations.queries import companies_of, own_organisation_for
 from network.programmes.queries import open_programme_for
 from network.vocabulary.countries import country_name
 from network.vocabulary.languages import language_name
@@ -43,7 +43,8 @@ def mentors(request: HttpRequest) -> HttpResponse:
 @login_required
 def mentor(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One mentor."""
-    return render(request, "mentors/detail.html", _shown(queries.mentor_for(request.user, pk)))
+    context = _shown(queries.mentor_for(request.user, pk)) | {"for_company": companies_of(request.user).exists()}
+    return render(request, "mentors/detail.html", context)
 
 
 @login_required

@@ -10,7 +10,7 @@ from mentoring.requests.models import Choice, MentoringRequest
 from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.models import Organisation
-from network.organisations.queries import companies_of, organisations_of
+from network.organisations.queries import companies_of, one_of, organisations_of
 from network.programmes.models import Programme
 from network.programmes.queries import coordinated_by, open_programmes, programmes_of_company
 
@@ -57,6 +57,13 @@ def choices_asked_of(user: User) -> QuerySet[Choice]:
     return asked.select_related(
         "mentor__person", "incubator__organisation", "request__company__region", "request__programme", "request__created_by"
     ).prefetch_related("request__needs__need", "request__languages", "request__company__sectors")
+
+
+def company_met(user: User, pk: UUID) -> Organisation:
+    """A company that asked the person as a mentor, or that they work or worked with. Raises NotVisible."""
+    asked = Choice.objects.filter(mentor__person=user, asked_at__isnull=False).values("request__company")
+    worked = Mentorship.objects.filter(mentor=user).values("company")
+    return one_of(Organisation.objects.filter(Q(pk__in=asked) | Q(pk__in=worked)), pk)
 
 
 def open_choices_of(user: User) -> QuerySet[Choice]:

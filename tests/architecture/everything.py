@@ -15,6 +15,7 @@ from mentoring.mentorships import services as mentorships
 from mentoring.mentorships import sessions
 from mentoring.profiles.models import MentorApproval, MentorPause
 from mentoring.requests import services as requests
+from mentoring.requests.apart import keep_apart
 from mentoring.requests.services import Chosen
 from messaging import services as messaging
 from network.accounts import claims, tokens
@@ -158,6 +159,8 @@ def _pair(found: Everything, programme: Any, company2: Any, incubator: Any) -> N
     check_in = CheckIn.objects.create(follow_up=planned, score=4, answered_at=NOON)
     found.by_name |= dict.fromkeys(["mentorship", "session-new", "stuck-mentorship", "coordination-write"], pair)
     found.by_name |= {"session": session, "conversation": pair.conversation, "follow-up": planned, "follow-up-rule": rule}
+    block = keep_apart(mentor=mentor, company=company2, by=mentor)
+    found.by_name |= {"block": block, "apart-lift": block}
     found.by_name |= {"support-record": line, "check-in": check_in}
     found.by_parameter |= {"programme": programme, "key": rule.key}
     found.by_parameter |= {"message": sent.message, "follow-up-answer:token": answer_url(planned).split("/")[-2]}
