@@ -1,8 +1,10 @@
-"""A real Celery worker that kills itself, as a power cut would, at a named point of sending its second mail.
+"""Real Celery workers that kill themselves, as a power cut would, each at a named point of sending its second mail.
 
-    python -m tests.reliability.doomed_worker POINT QUEUE
+    python -m tests.reliability.doomed_worker POINT POINT …
 
-The platform's code knows nothing of this: the points are patched in from outside. `none` never dies.
+Each point has a process of its own, forked before anything is connected (importing everything once is most of a
+start), and listens on the queue of that name. Prints `POINT PID`, and `POINT PID CODE` when it has ended. The
+platform's code knows nothing of this: the points are patched in from outside. `none` never dies.
 """
 
 import os
@@ -53,13 +55,31 @@ def arm(point: str) -> None:
         raise SystemExit(f"no such point: {point}")
 
 
-def main() -> None:
-    point, queue = sys.argv[1:]
-    django.setup()
-    arm(point)
+def work(point: str) -> None:
+    """Be the worker that dies there."""
     from network.celery import app
 
-    app.worker_main(["worker", "--pool=solo", "--queues", queue, "--loglevel=warning", "--without-gossip", "--without-mingle", "--without-heartbeat"])
+    os.dup2(2, 1)  # what Celery prints is not for who reads our lines
+    arm(point)
+    app.worker_main(["worker", "--pool=solo", "--queues", point, "--loglevel=warning", "--without-gossip", "--without-mingle", "--without-heartbeat"])
+
+
+def main() -> None:
+    django.setup()
+    from network.celery import app
+
+    app.loader.import_default_modules()
+    points = {}
+    for point in sys.argv[1:]:
+        pid = os.fork()
+        if not pid:
+            work(point)
+            return
+        points[pid] = point
+        print(point, pid, flush=True)
+    for _point in sys.argv[1:]:
+        pid, status = os.wait()
+        print(points[pid], pid, os.waitstatus_to_exitcode(status), flush=True)
 
 
 if __name__ == "__main__":

@@ -32,18 +32,34 @@ POINTS = {
 }
 
 
+class Workers:
+    """Six workers: one that lives, and one for each point, that dies there."""
+
+    def __init__(self, started: "subprocess.Popen[str]") -> None:
+        self.pids, self.ended = {}, {}
+        self._lines = iter(started.stdout)
+        for _point in (*POINTS, "none"):
+            point, pid = next(self._lines).split()
+            self.pids[point] = int(pid)
+
+    def wait(self, point: str) -> int:
+        """How the worker of this point ended, once it has."""
+        while point not in self.ended:
+            ended, _pid, code = next(self._lines).split()
+            self.ended[ended] = int(code)
+        return self.ended[point]
+
+
 @contextmanager
-def worker(point: str, server: MailServer) -> Iterator[subprocess.Popen]:
-    parts = urlsplit(os.environ["DATABASE_URL"])
-    address = urlunsplit(parts._replace(path=f"/{connection.settings_dict['NAME']}"))
+def workers(server: MailServer) -> Iterator[Workers]:
+    address = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{connection.settings_dict['NAME']}"))
     env = os.environ | {"DATABASE_URL": address, "EMAIL_URL": f"smtp://127.0.0.1:{server.port}", "OUTBOX_LEASE_SECONDS": str(LEASE)}
-    process = subprocess.Popen([sys.executable, "-m", "tests.reliability.doomed_worker", point, point], env=env, cwd=ROOT)
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            process.send_signal(signal.SIGKILL)
-        process.wait(10)
+    command = [sys.executable, "-m", "tests.reliability.doomed_worker", *POINTS, "none"]
+    with subprocess.Popen(command, env=env, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as started:
+        try:
+            yield Workers(started)
+        finally:
+            os.killpg(started.pid, signal.SIGKILL)
 
 
 def wake(queue: str) -> None:
@@ -66,14 +82,13 @@ def test_no_mail_is_lost_or_doubled_when_the_worker_is_killed(programme, coordin
     browser.force_login(admin)
     people = [person(f"Reader {number}") for number in range(MAILS)]
     context = {"who": "Johan", "answer": "accepted", "title": "Talk", "starts": "2027-02-12T08:00:00+00:00"}
-    with MailServer() as server, worker("none", server):
+    with MailServer() as server, workers(server) as running:
         for round_number, (point, most_unknown) in enumerate(POINTS.items()):
             services.notify(to=people, kind="invitation.answered", about=programme, occurrence=round_number, context=context, urgent=True)
             mine = Delivery.objects.filter(occurrence=str(round_number))
             expected = set(mine.values_list("pk", flat=True))
-            with worker(point, server) as doomed:
-                wake(point)
-                assert doomed.wait(90) == -signal.SIGKILL
+            wake(point)
+            assert running.wait(point) == -signal.SIGKILL
             until(lambda: _swept(server))
             unknown = list(mine.filter(state="unknown"))
             assert len(unknown) == most_unknown, point
@@ -91,8 +106,9 @@ def test_no_mail_is_lost_or_doubled_when_the_worker_is_killed(programme, coordin
 
 def _swept(server: MailServer) -> bool:
     """Ask the living worker to sweep, until leases have run out and nothing is under way."""
+    _nothing_twice(server)
     wake("none")
-    time.sleep(0.4)
+    time.sleep(0.2)
     return settled()
 
 
