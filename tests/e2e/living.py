@@ -1,6 +1,7 @@
 """The platform as it runs: web, worker and beat as processes of their own on the test's database; and people in browsers."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -130,10 +131,24 @@ class Reader:
             return
         self._tab_to(field)
         if field.get_attribute("type") == "datetime-local":
-            field.fill(text)  # what its parts take by keys depends on the browser's language
+            self._type_time(field, text)
             return
         self.page.keyboard.press("Control+A")
         self.page.keyboard.type(text)
+
+    def _type_time(self, field: Locator, text: str) -> None:
+        """Day, month, year, hour, minute, in the order in which this browser's language shows the parts of `2026-12-24T13:00`."""
+        year, month, day, hour, minute = re.split(r"\D", text)
+        for first, second in ((day, month), (month, day)):
+            for clock_parts in (hour + minute, f"{int(hour) % 12 or 12:02}{minute}{'PM' if int(hour) > 11 else 'AM'}"):
+                self.page.keyboard.type(first + second + year)
+                self.page.keyboard.press("ArrowRight")
+                self.page.keyboard.type(clock_parts)
+                if field.input_value() == text:
+                    return
+                for _part in range(6):
+                    self.page.keyboard.press("ArrowLeft")
+        raise AssertionError(f"no way to type {text} into {field}")
 
     def choose(self, where: str, value: str) -> None:
         """One of a list."""
