@@ -5,7 +5,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -43,10 +43,14 @@ def pair(
     for _ in range(PASSES):
         mine.append(seconds(ours, repeat=repeat))
         others.append(seconds(theirs, repeat=repeat))
+    return compared(case, mine, others, against=against, at_most=at_most, unit=unit)
+
+
+def compared(case: str, mine: Sequence[float], others: Sequence[float], *, against: str, at_most: float | None = None, unit: str = "s") -> Case:
+    """A case from figures that were taken elsewhere, in turn: their medians, and the goal on their ratio."""
     a, b = statistics.median(mine), statistics.median(others)
-    ratio = a / b
     goal = "" if at_most is None else f"at most {at_most:g}"
-    return Case(case, a, against, b, unit, ratio, goal, None if at_most is None else ratio <= at_most)
+    return Case(case, a, against, b, unit, a / b, goal, None if at_most is None else a / b <= at_most)
 
 
 def machine() -> dict[str, object]:
@@ -60,7 +64,7 @@ def report(name: str, cases: list[Case], var: Path) -> bool:
     print(f"\n{name}")
     for case in cases:
         verdict = {True: "holds", False: "DOES NOT HOLD", None: ""}[case.holds]
-        print(f"  {case.case:<{width}}  {case.ours:.6f} {case.unit}  {case.ratio:8.2f} x {case.against:<28} {case.goal} {verdict}")
+        print(f"  {case.case:<{width}}  {case.ours:.6f} {case.unit}  {case.ratio:9.4f} x {case.against:<28} {case.goal} {verdict}")
     folder = var / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     body = {"name": name, "machine": machine(), "cases": [asdict(case) for case in cases]}

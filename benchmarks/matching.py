@@ -1,36 +1,126 @@
-"""Ranking one request: the engine against a plain Python loop over the same fit."""
+"""Matching: whole cohorts against their peers and their floor, one request against reading the matrix, and how it grows."""
 
-import random
+import mentoring.matching.engine  # noqa: F401, I001 - settles the number of threads before numpy is loaded
 
-from benchmarks.harness import Case, pair
+import math
+import sys
+from collections.abc import Callable
+
+from benchmarks.alone import Measured, alone
+from benchmarks.cohorts import cohort
+from benchmarks.harness import Case, compared, pair
 from mentoring.matching.engine import ranking
 from mentoring.matching.engine.criteria import CRITERIA
-from mentoring.matching.engine.facts import Candidate, CrossBorder, Weights, Wish
+from mentoring.matching.engine.facts import Candidate, Weights, Wish
 from mentoring.matching.engine.fit import POINTS
-from mentoring.matching.engine.pool import Pool
 
-NEEDS = tuple(f"need-{n:02}" for n in range(40))
-SECTORS = tuple(f"sector-{n:02}" for n in range(21))
-COUNTRIES = ("FI", "SE", "NO")
-LANGUAGES = ("fi", "sv", "nb", "en")
-SIZES = (500, 3_000, 10_000)
+WHERE = "benchmarks.assignments"
+LARGEST = (100_000, 30_000)
+GROWTH = ((100, 30), (1_000, 300), (10_000, 3_000))
+LIMIT_MEGABYTES = 2_000
 
 
-def candidate(dice: random.Random, number: int) -> Candidate:
-    """A mentor with 4 to 12 subjects, two or three languages and a working week."""
-    return Candidate(
-        key=f"mentor-{number:06}",
-        country=dice.choice(COUNTRIES),
-        expertise=tuple((need, dice.randint(1, 4)) for need in sorted(dice.sample(NEEDS, dice.randint(4, 12)))),
-        sectors=frozenset(dice.sample(SECTORS, 3)),
-        languages=tuple((code, dice.randint(2, 4)) for code in sorted(dice.sample(LANGUAGES, 2))),
-        formats=frozenset({"online"}),
-        week=frozenset(range(30, 110)),
-        places=3,
-        active=dice.randint(0, 3),
-        hours_offered=8.0,
-        hours_agreed=float(dice.randint(0, 6)),
-    )
+def run() -> list[Case]:
+    """Every goal of the cohort, the single request and the growth. About ten minutes on two idle cores."""
+    return [*against_mentor_match(), *against_scipy(), *worst_off_first(), *one_request(), *largest(), *growth()]
+
+
+def taken(name: str, *args: object, passes: int) -> list[Measured]:
+    """One piece of work, several times, each in a process of its own."""
+    return [alone(WHERE, name, *args) for _ in range(passes)]
+
+
+def same_total(mine: list[Measured], others: list[Measured], what: str) -> None:
+    """Stop when the totals differ: a faster wrong answer is none."""
+    totals = {it.found["total"] for it in mine + others}
+    if len(totals) != 1:
+        raise SystemExit(f"{what}: the totals differ: {sorted(totals)}.")
+
+
+def against_mentor_match() -> list[Case]:
+    """1 000 x 500: the peer takes minutes, so it runs once."""
+    size = (1_000, 500)
+    try:
+        theirs = taken("mentor_match", *size, passes=1)
+    except RuntimeError as error:
+        print(f"  mentor-match was not measured: {error}", file=sys.stderr)
+        return []
+    mine = taken("ours", *size, passes=5)
+    same_total(mine, theirs, "mentor-match")
+    return [compared("1 000 x 500, scored, assigned, proven", seconds(mine), seconds(theirs), against="mentor-match", at_most=1 / 200)]
+
+
+def against_scipy() -> list[Case]:
+    """10 000 x 3 000: scipy's dense solver has the points for free."""
+    size = (10_000, 3_000)
+    mine, theirs = taken("ours", *size, passes=3), taken("dense", *size, passes=3)
+    same_total(mine, theirs, "scipy")
+    memory = [[it.megabytes for it in found] for found in (mine, theirs)]
+    return [
+        compared("10 000 x 3 000, scored, assigned, proven", seconds(mine), seconds(theirs), against="scipy's dense solver alone", at_most=1 / 10),
+        compared("10 000 x 3 000, peak memory", *memory, against="scipy's dense solver", at_most=1 / 8, unit="MB"),
+    ]
+
+
+def worst_off_first() -> list[Case]:
+    """What fairness to the worst-off costs: time, and total."""
+    size = (10_000, 3_000)
+    fair, plain = taken("ours", *size, 1, passes=3), taken("ours", *size, passes=3)
+    totals = [[it.found["total"] for it in found] for found in (plain, fair)]
+    return [
+        compared("worst-off first, 10 000 x 3 000", seconds(fair), seconds(plain), against="highest total only", at_most=5),
+        compared("highest total, 10 000 x 3 000", *totals, against="worst-off first", at_most=1 / 0.999, unit="points"),
+    ]
+
+
+def largest() -> list[Case]:
+    """100 000 x 30 000 against the bare product of all pairs."""
+    floor, mine = taken("products", *LARGEST, passes=3), taken("ours", *LARGEST, passes=1)
+    times = seconds(mine), seconds(floor)
+    return [
+        compared("100 000 x 30 000, scored, assigned, proven", *times, against="bare product of all pairs", at_most=18),
+        compared("100 000 x 30 000, the stretch", *times, against="ten bare products", at_most=None),
+        compared("100 000 x 30 000, peak memory", [mine[0].megabytes], [LIMIT_MEGABYTES], against="the limit", at_most=1, unit="MB"),
+    ]
+
+
+def growth() -> list[Case]:
+    """Cost at 10, 100 (and above: 1 000) times the smallest size; the exponent is that of the pairs."""
+    times = {size: compared("", seconds(taken("ours", *size, passes=3)), [1.0], against="").ours for size in GROWTH}
+    first = GROWTH[0]
+    cases = []
+    for size in GROWTH[1:]:
+        exponent = math.log(times[size] / times[first]) / math.log(size[0] * size[1] / (first[0] * first[1]))
+        case = f"growth, {size[0]} x {size[1]}: pairs to the power of {exponent:.2f}"
+        cases.append(compared(case, [times[size]], [times[first]], against=f"{first[0]} x {first[1]}"))
+    return cases
+
+
+def seconds(found: list[Measured]) -> list[float]:
+    """The times alone."""
+    return [it.seconds for it in found]
+
+
+def one_request() -> list[Case]:
+    """Twenty mentors of a hundred thousand, hard rules included."""
+    wishes, pool = cohort(200, 100_000)
+    wish, weights = next(it for it in wishes if len(it.needs) == 4 and it.week), Weights()
+    points, _coverage = ranking.scores(wish, pool, weights)
+    plain = one_by_one(wish, list(pool.candidates), weights)
+    if any(abs(a / POINTS - b) > 2e-4 for a, b in zip(points.tolist(), plain, strict=True)):
+        raise SystemExit("The engine and the plain loop disagree.")
+
+    def best() -> object:
+        return ranking.order(wish, pool, weights, limit=20)
+
+    return [
+        _case("one request, 100 000 mentors, best 20", best, "reading the matrix once", pool.units.sum, 1),
+        _case("one request, 100 000 mentors, best 20", best, "a Python loop over the fit", lambda: one_by_one(wish, list(pool.candidates), weights), 1 / 50),
+    ]
+
+
+def _case(case: str, ours: Callable[[], object], against: str, theirs: Callable[[], object], at_most: float) -> Case:
+    return pair(case, ours, against=against, theirs=theirs, at_most=at_most)
 
 
 def one_by_one(wish: Wish, candidates: list[Candidate], weights: Weights) -> list[float]:
@@ -44,40 +134,5 @@ def one_by_one(wish: Wish, candidates: list[Candidate], weights: Weights) -> lis
             if (offered := criterion.offered(it)) is not None:
                 staked += weight
                 gained += weight * sum(share * offered.get(name, 0) for name, share in shares.items()) / criterion.scale
-        scores.append(gained / staked)
+        scores.append(gained / staked if staked else 0.0)
     return scores
-
-
-def run() -> list[Case]:
-    """Scores of one wish over a ready matrix, at three sizes; both ways must agree to two points of ten thousand."""
-    dice, weights = random.Random(2027), Weights()
-    wish = Wish(
-        key="company",
-        organisations=frozenset({"company"}),
-        country="FI",
-        needs=NEEDS[3:6],
-        sectors=frozenset(SECTORS[:2]),
-        languages=(("sv", 2), ("en", 3)),
-        formats=frozenset({"online"}),
-        cross_border=CrossBorder.PREFER,
-        hours_a_month=2.0,
-        week=frozenset(range(30, 110)),
-    )
-    cases = []
-    for size in SIZES:
-        candidates = [candidate(dice, number) for number in range(size)]
-        pool = Pool.of(candidates)
-        points, _coverage = ranking.scores(wish, pool, weights)
-        plain = one_by_one(wish, list(pool.candidates), weights)
-        if any(abs(a / POINTS - b) > 2e-4 for a, b in zip(points.tolist(), plain, strict=True)):
-            raise SystemExit("The engine and the plain loop disagree.")
-        cases.append(
-            pair(
-                f"scores of one request, {size} mentors",
-                lambda pool=pool: ranking.scores(wish, pool, weights),
-                against="a Python loop",
-                theirs=lambda candidates=candidates: one_by_one(wish, candidates, weights),
-                at_most=0.1,
-            )
-        )
-    return cases
