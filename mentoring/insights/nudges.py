@@ -59,7 +59,7 @@ def send(*, thing: MentoringRequest | Mentorship, to: str, text: str, by: User) 
         raise Invalid({"text": [_("Keep it under %(most)d characters.") % {"most": LONGEST}]})
     occurrence = f"{clock.today():%Y%m%d}-{hashlib.sha256(text.encode()).hexdigest()[:12]}"
     context = {"by": str(by), "programme": thing.programme.name, "company": thing.company.name, "text": text}
-    notifications.notify(to=receiver, kind=NOTE, about=thing, occurrence=occurrence, context=context, url=_url(thing, to))
+    notifications.notify(to=receiver, kind=NOTE, about=thing, occurrence=occurrence, context=context, url=_url(thing, to), replaces=False)
     return receiver
 
 

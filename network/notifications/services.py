@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from django.db import models, transaction
 from django.db.models import Q
@@ -16,7 +17,7 @@ from network.notifications import kinds, wake
 from network.notifications.due import due_for
 from network.notifications.models import Delivery, Notification, Preference
 from network.notifications.render import Reader, render_notice
-from network.notifications.subjects import delivery_key, subject_of
+from network.notifications.subjects import delivery_key, occurrence_stream, subject_of
 
 Context = dict[str, object]
 
@@ -36,11 +37,13 @@ def notify(
     calendar_method: str = "",
     channels: Collection[str] = tuple(kinds.CHANNELS),
     address: str = "",
+    replaces: bool = True,
 ) -> None:
     """Tell people something: a line in their list and a mail, as each of them prefers.
 
     Planning the same (kind, about, occurrence, person) again is harmless; with another `due_at` an
-    unsent one moves. A newer one of the same kind about the same thing replaces older unsent ones.
+    unsent one moves. A newer one of the same kind about the same thing replaces older unsent ones, unless
+    `replaces` is False: words that a person wrote are not made void by other words.
     Mails wait for the reader's working hours unless `urgent`. A mail with a calendar object always
     goes: without it the meeting in the reader's calendar would be wrong. `channels` says which ways
     there are for this one. A mail goes to the person's confirmed address at the time of sending,
@@ -67,6 +70,7 @@ def notify(
                 is_urgent=urgent,
                 calendar=calendar,
                 calendar_method=calendar_method,
+                stream=occurrence_stream(about, str(occurrence)) if not replaces else None,
             )
 
 
@@ -166,8 +170,10 @@ def _note(person: User, kind: str, about: models.Model, occurrence: str, context
         live.publish(f"user:{person.pk}", frame)
 
 
-def _deliver(*, kind: str, about: models.Model | None, occurrence: str, due_at: datetime, moves: bool, **fields: object) -> None:
+def _deliver(*, kind: str, about: models.Model | None, occurrence: str, due_at: datetime, moves: bool, stream: UUID | None = None, **fields: object) -> None:
+    """Write one row. `stream` stands in for the subject where no other mail about it may overtake this one."""
     subject_type, subject_id = subject_of(about)
+    subject_id = stream or subject_id
     person, address = fields["person"], str(fields["address"])
     key = delivery_key(kind=kind, about=about, occurrence=occurrence, recipient=person.pk if isinstance(person, User) else address.lower(), channel="mail")
     row = Delivery(key=key, kind=kind, subject_type=subject_type, subject_id=subject_id, occurrence=occurrence, due_at=due_at, **fields)

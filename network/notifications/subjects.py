@@ -1,6 +1,6 @@
 """What a notification is about, as it is stored: a type word and an identifier."""
 
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import models
 
@@ -8,6 +8,11 @@ from django.db import models
 def subject_of(about: models.Model | None) -> tuple[str, UUID | None]:
     """`("mentoringrequest", id)` of a row; `("", None)` of nothing."""
     return ("", None) if about is None else (about._meta.model_name, about.pk)
+
+
+def occurrence_stream(about: models.Model, occurrence: str) -> UUID:
+    """A stream of its own for one occurrence, the same whenever it is planned again."""
+    return uuid5(subject_of(about)[1], occurrence)
 
 
 def delivery_key(*, kind: str, about: models.Model | None, occurrence: str, recipient: object, channel: str) -> str:

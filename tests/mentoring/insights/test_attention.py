@@ -11,6 +11,7 @@ from mentoring.mentorships.models import Session, SessionFeedback
 from messaging.models import Conversation
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
+from network.notifications import outbox
 from network.notifications.models import Delivery
 from tests.mentoring.insights.world import asked, mentorship, request_at
 
@@ -102,6 +103,15 @@ def test_ready_text_is_in_the_receivers_language_and_is_sent_once(pair, coordina
         nudges.send(thing=row, to="company", text="How are you both?", by=coordinator)
     (delivery,) = Delivery.objects.filter(kind=nudges.NOTE)
     assert (delivery.person, delivery.context["text"], delivery.language) == (founder, "How are you both?", "sv")
+
+
+def test_two_texts_before_working_hours_both_leave(pair, coordinator, founder):
+    row = attention.watched_mentorship_for(coordinator, pair.pk)
+    for text in ("How are you both?", "And one more thing."):
+        nudges.send(thing=row, to="company", text=text, by=coordinator)
+    waiting = Delivery.objects.filter(kind=nudges.NOTE)
+    sent = outbox.deliver_due(waiting.latest("due_at").due_at)
+    assert sorted(mail.context["text"] for mail in sent if mail.kind == nudges.NOTE) == ["And one more thing.", "How are you both?"]
 
 
 def test_empty_text_and_missing_receiver_are_refused(pair, request_out, coordinator, founder):
