@@ -22,6 +22,12 @@ def instant_in(value: str, zone: str) -> str:
 
 
 @register.filter
+def beside(value: str, zone: str) -> str:
+    """The same instant in another zone, short where the date is the same there: for a line that has just named it."""
+    return tongue.beside_words(value, zone) if value else ""
+
+
+@register.filter
 def span(start: str, end: str) -> str:
     """From one ISO instant to another: `{{ starts|span:ends }}`."""
     return tongue.span_words(start, end) if start and end else ""

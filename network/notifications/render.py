@@ -54,7 +54,8 @@ def render_mail(kind: str, context: dict, reader: Reader, *, url: str = "", sett
         frame = names | {"subject": subject, "body": body, "settings_url": settings_url, "site": settings.BASE_URL, "has_link": bool(url and url in body)}
         text = re.sub(r"\n{3,}", "\n\n", _text("mail/layout.txt", frame)).strip() + "\n"
         rich = _rich(kind, names) or _paragraphs(body, button=url)
-        html = _html("mail/layout.html", frame | {"body": rich, "lang": page_language(reader.language)})
+        has_button = 'class="button"' in rich  # one thing to do in a mail: then the way to the page is a link
+        html = _html("mail/layout.html", frame | {"body": rich, "has_button": has_button, "lang": page_language(reader.language)})
     return Rendered(subject, text, _inliner.inline(html))
 
 
@@ -101,13 +102,19 @@ def _rich(kind: str, names: dict) -> str:
 
 
 def _paragraphs(text: str, *, button: str) -> str:
-    """Plain paragraphs as HTML: everything escaped, links made, the main link left to the button."""
+    """Plain paragraphs as HTML: everything escaped, links made, the main link left to the layout's button.
+
+    An address of ours that stands alone is what the mail is for: a button too.
+    """
     parts = []
     for block in re.split(r"\n\s*\n", text):
         block = block.strip()
         if not block or (button and block == absolute(button)):
             continue
-        parts.append(f"<p>{_linked(block).replace(chr(10), '<br>')}</p>")
+        linked = _linked(block).replace("\n", "<br>")
+        if _is_ours(block):
+            linked = linked.replace("<a ", '<a class="button" ', 1)
+        parts.append(f"<p>{linked}</p>")
     return mark_safe("\n".join(parts))  # noqa: S308 -- escaped above
 
 
@@ -118,6 +125,11 @@ def _linked(text: str) -> str:
     carry long signatures; an address of ours alone becomes a link that says what it does.
     """
     return "\n".join(_linked_line(line) for line in text.split("\n"))
+
+
+def _is_ours(block: str) -> bool:
+    found = _OURS.fullmatch(block)
+    return found is not None and found["address"].startswith(settings.BASE_URL)
 
 
 def _linked_line(line: str) -> str:

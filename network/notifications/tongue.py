@@ -53,6 +53,14 @@ def instant_words(value: datetime | str, zone: str = "") -> str:
     return f"{day_words(instant, zone)}, {clock_words(instant, zone)} ({zone_words(instant, zone)})"
 
 
+def beside_words(value: datetime | str, zone: str) -> str:
+    """`9.00 (Stockholm, UTC+2)` beside the reader's own time; with the date where it is another one there."""
+    instant = parse_instant(value)
+    if day_words(instant) != day_words(instant, zone):
+        return instant_words(instant, zone)
+    return f"{clock_words(instant, zone)} ({zone_words(instant, zone)})"
+
+
 def span_words(start: datetime | str, end: datetime | str, zone: str = "") -> str:
     """`Thursday 22 April 2027, 10.00-10.45 (Helsinki, UTC+3)`, with the second date where it differs."""
     start, end = parse_instant(start), parse_instant(end)

@@ -93,3 +93,12 @@ def test_same_queries_however_many_wait_elsewhere(later, say, founder, mentor, m
         services.send(conversation=quiet, by=founder, body="just now")
     with django_assert_num_queries(1):
         assert reminders.remind_of_unread() == 0
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "Somebody who is no longer here"), ("fi", "Joku, joka ei ole enää täällä")])
+def test_mail_about_erased_senders_speaks_of_somebody(language, word):
+    context = {"senders": "", "more": 0, "count": 1, "latest_at": "2027-02-10T08:00:00Z"}
+    mail = render_mail(reminders.KIND, context, Reader(language, "Europe/Oslo", "Johan"), url="/conversations/x/")
+    assert word in mail.subject
+    assert word in mail.text
+    assert word in render_notice(reminders.KIND, context, Reader(language, "Europe/Oslo", "Johan"))

@@ -64,13 +64,19 @@ def test_text_becomes_html_with_links_and_nothing_else():
 
 def test_line_with_an_address_of_ours_becomes_its_words():
     mail = render_mail("account.reset", {"link": "http://127.0.0.1:8000/accounts/reset/xyz/"}, Reader())
-    assert '<a href="http://127.0.0.1:8000/accounts/reset/xyz/"' in mail.html
+    assert 'href="http://127.0.0.1:8000/accounts/reset/xyz/"' in mail.html
     assert ">http://127.0.0.1:8000/accounts/reset/xyz/<" not in mail.html
     assert "http://127.0.0.1:8000/accounts/reset/xyz/" in mail.text
 
 
+def test_address_of_ours_that_stands_alone_is_the_button_and_the_page_a_link():
+    ours = render_mail("account.reset", {"link": "http://127.0.0.1:8000/accounts/reset/xyz/"}, Reader(), url="/somewhere/")
+    assert ours.html.count('class="button"') == 1
+    assert '<a class="button" href="http://127.0.0.1:8000/accounts/reset/xyz/"' in ours.html
+
+
 def test_instant_is_written_in_the_readers_zone_and_language():
-    template = "{{ at|instant }}|{{ at|instant_in:'Europe/Oslo' }}|{{ at|span:until }}|{{ at|day }}|{{ none|instant }}"
+    template = "{{ at|instant }}|{{ at|instant_in:'Europe/Oslo' }}|{{ at|span:until }}|{{ at|day }}|{{ none|instant }}|{{ at|beside:'Europe/Oslo' }}|{{ at|beside:'Atlantic/Azores' }}"
     names = {"at": "2027-03-28T00:30:00+00:00", "until": "2027-03-28T01:30:00+00:00", "none": ""}
     from django.utils import timezone, translation
 
@@ -80,6 +86,8 @@ def test_instant_is_written_in_the_readers_zone_and_language():
     assert got[1] == "sunnuntai 28. maaliskuuta 2027, 1.30 (Oslo, UTC+1)"
     assert got[2] == "sunnuntai 28. maaliskuuta 2027, 2.30–4.30 (Helsinki, UTC+2)"  # the change lies between
     assert got[4] == ""
+    assert got[5] == "1.30 (Oslo, UTC+1)"
+    assert got[6] == "lauantai 27. maaliskuuta 2027, 23.30 (Azorit, UTC-1)"
 
 
 def test_group_of_a_kind_is_its_first_word():
