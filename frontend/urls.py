@@ -49,6 +49,7 @@ urlpatterns = [
     path("mentorships/<uuid:pk>/resume/", mentorships.resume, name="mentorship-resume"),
     path("mentorships/<uuid:pk>/sessions/new/", sessions.propose, name="session-new"),
     path("notices/", notifications.notifications, name="notifications"),
+    path("notices/bell/", notifications.bell, name="notification-bell"),
     path("notices/read/", notifications.read_notifications, name="notifications-read"),
     path("notices/choices/", notifications.preferences, name="notification-preferences"),
     path("notices/stop/<str:token>/", notifications.unsubscribe, name="notification-unsubscribe"),

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
+from frontend.forms.widgets import Radios
 
 
 class AnswerForm(Form):
@@ -14,5 +15,5 @@ class AnswerForm(Form):
     answer = forms.ChoiceField(
         label=_("Can you come?"),
         choices=[("accepted", _("Yes, I am coming")), ("tentative", _("Perhaps, I do not know yet")), ("declined", _("No, I cannot come"))],
-        widget=forms.RadioSelect,
+        widget=Radios,
     )

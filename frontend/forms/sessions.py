@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
@@ -85,9 +86,10 @@ class ProposeForm(Form):
         return {name: getattr(session, name) for name in ("topic", "minutes", "format", "place", "link")}
 
     def _words(self, start: dt.datetime) -> str:
+        """The reader's time, and the other one's on a line of its own."""
         here, there = self.pair.here, self.pair.there
         said = when(start, zone=here.time_zone, place=here.place, other_zone=there.time_zone, other_place=there.place)
-        return f"{said.here} · {said.there}" if said.there else said.here
+        return format_html('{}<br><span class="muted small">{}</span>', said.here, said.there) if said.there else said.here
 
 
 class RecordForm(Form):

@@ -13,7 +13,7 @@ from frontend.forms.mentorships import AgreementForm, ClosingForm, EndForm
 from frontend.keyset import page_of
 from frontend.views.pair import Pair
 from mentoring.followups import queries as followups
-from mentoring.mentorships import queries, rules, services
+from mentoring.mentorships import queries, rules, services, session_rules
 from mentoring.mentorships.models import Mentorship
 from network.programmes.queries import is_coordinator
 
@@ -113,10 +113,13 @@ def _detail(request: HttpRequest, found) -> dict:
     user = request.user
     coordinates = is_coordinator(user, found.programme)
     past = list(queries.past_sessions(found)[:50])
+    still_open = list(queries.open_sessions(found))
+    over = [session for session in still_open if session_rules.has_ended(session)]
     context = {
         "mentorship": found,
         "pair": Pair.of(found, user),
-        "coming": list(queries.open_sessions(found)),
+        "coming": [session for session in still_open if session not in over],
+        "over": over,
         "past": past,
         "can": {
             name: getattr(rules, f"can_{name}")(user, found) for name in ("agree", "edit_agreement", "pause", "resume", "end", "hand_over", "propose", "close")

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +23,14 @@ def notifications(request: HttpRequest) -> HttpResponse:
     for notice in page:
         notice.words = queries.words_of(notice, request.user)
     return render(request, "notifications/list.html", {"page": page})
+
+
+@login_required
+@never_cache
+@require_GET
+def bell(request: HttpRequest) -> HttpResponse:
+    """The bell alone, for the open page whose number has become old."""
+    return render(request, "components/unread.html")
 
 
 @login_required

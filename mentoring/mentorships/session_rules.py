@@ -19,6 +19,11 @@ def has_begun(session: Session) -> bool:
     return session.starts_at is not None and session.starts_at <= clock.now()
 
 
+def has_ended(session: Session) -> bool:
+    """Whether a confirmed session's time is over, so that only its record is missing."""
+    return session.state == State.CONFIRMED and session.starts_at + timedelta(minutes=session.minutes) <= clock.now()
+
+
 def can_accept(user: User, session: Session) -> Verdict:
     """The one who did not propose picks a time."""
     if not (verdict := _open(user, session, State.PROPOSED)):

@@ -101,6 +101,7 @@ PAGES = {
     "notification": "founder",
     "notification-preferences": EVERYONE,
     "notification-unsubscribe": OPEN,
+    "notification-bell": EVERYONE,
     "notifications": EVERYONE,
     "notifications-read": EVERYONE,
     "onboarding": EVERYONE,

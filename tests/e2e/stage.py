@@ -4,15 +4,22 @@ import inspect
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
-from mentoring.investors.models import InvestorMeeting, MeetingParticipant
+from mentoring.followups.links import answer_url
+from mentoring.followups.models import FollowUp, FollowUpRule
+from mentoring.investors import services as investors
+from mentoring.investors.services import Document
+from mentoring.mentorships import sessions
 from mentoring.mentorships.models import Mentorship, ProposedTime, Session
 from mentoring.requests.models import Choice, MentoringRequest, RequestLanguage, RequestNeed
 from messaging.services import open_conversation, send
 from network.accounts.models import User
 from network.core import clock
+from network.notifications.compose import unsubscribe_url
+from network.notifications.models import Delivery
 from network.organisations.models import Kind
 from network.programmes.models import Programme
 from tests import world
@@ -94,14 +101,26 @@ def _mentorship(programme: Programme, company, people: dict[str, User]) -> None:
         send(by=sender, conversation=talk, body=body)
     proposed = Session.objects.create(mentorship=pair, topic="Pricing for galleries", proposed_by=mentor)
     ProposedTime.objects.bulk_create(ProposedTime(session=proposed, starts_at=ten + timedelta(days=2, hours=i)) for i in (1, 3))
-    Session.objects.create(mentorship=pair, topic="Freight and VAT", proposed_by=founder, state="confirmed", starts_at=ten + timedelta(days=9))
-    Session.objects.create(mentorship=pair, topic="A first look", proposed_by=founder, state="confirmed", starts_at=ten - timedelta(days=3))
+    for topic, day in (("Freight and VAT", 9), ("A first look", -3)):
+        with clock.at(now + timedelta(days=day - 2)):
+            offered = sessions.propose(mentorship=pair, by=founder, plan=sessions.Plan(topic), times=[ten + timedelta(days=day)])
+            sessions.accept(session=offered, by=mentor, time=ten + timedelta(days=day))
+    rule = FollowUpRule.objects.create(programme=programme, key="how-is-it-going", event=FollowUpRule.Event.MENTORSHIP_STARTED)
+    FollowUp.objects.create(
+        rule=rule, person=founder, subject_type="mentorship", subject_id=pair.pk, context={"other": str(mentor)}, state="asked", due_at=now, asked_at=now,
+        nominal_on=now.date(),
+    )  # fmt: skip
 
 
 def _meeting(programme: Programme, company, people: dict[str, User]) -> None:
-    row = InvestorMeeting.objects.create(
-        programme=programme, company=company, organiser=people["coordinator"], title="Verkstad Sund meets Norrsken Kapital",
-        starts_at=clock.now().replace(hour=11, minute=0) + timedelta(days=12), place="Väven, Umeå",
-    )  # fmt: skip
-    for name, side in (("founder", "company"), ("investor", "investor"), ("coordinator", "organiser")):
-        MeetingParticipant.objects.create(meeting=row, person=people[name], side=side)
+    by, starts = people["coordinator"], clock.now().replace(hour=11, minute=0, second=0, microsecond=0) + timedelta(days=12)
+    names = {"title": "Verkstad Sund meets Norrsken Kapital", "place": "Väven, Umeå", "documents": [Document("Price list", "https://example.org/prices")]}
+    row = investors.plan_meeting(by=by, programme=programme, company=company, starts_at=starts, investors=[people["investor"]], **names)
+    investors.invite(meeting=row, by=by)
+
+
+def letters(people: dict[str, User]) -> list[str]:
+    """Addresses that only a mail leads to: a question, an invitation, the end of a kind of mail."""
+    invited = Delivery.objects.filter(person=people["investor"], kind="invitation.request").get()
+    asked = FollowUp.objects.get(person=people["founder"])
+    return [answer_url(asked), urlsplit(invited.context["answer_url"]).path, urlsplit(unsubscribe_url(invited)).path]

@@ -1,4 +1,5 @@
 // The page's websocket: opens, stays alive, comes back by itself. What it carries is the page's business.
+// There is one a page: who comes later listens to `Socket.page`.
 
 const BEAT = 25000; // a ping this often heals what was lost, and tells a dead line from a quiet one
 const PATIENCE = 10000; // without any frame for so long after a ping, the line is dead
@@ -6,9 +7,12 @@ const LONGEST_WAIT = 30000;
 const [SIGNED_OUT, FOREIGN] = [4401, 4403];
 
 export class Socket extends EventTarget {
+  static page = null;
+
   // standing() tells at which number each listened conversation stands: {id: number}
   constructor(standing) {
     super();
+    Socket.page = this;
     this.standing = standing;
     this.failures = 0;
     this.heard = 0;
@@ -37,6 +41,7 @@ export class Socket extends EventTarget {
     socket.onopen = () => {
       this.heard = Date.now();
       for (const [conversation, since] of Object.entries(this.standing())) this.send({ type: "subscribe", conversation, since });
+      this.dispatchEvent(new Event("up"));
     };
     socket.onmessage = (event) => {
       this.heard = Date.now();
