@@ -1,10 +1,11 @@
 """The assignment keeps every rule, is the best there is, and proves it; with either flow solver."""
 
+import numpy as np
 import pytest
 
 from mentoring.matching.engine.assignment import Aim, Dense, assign
 from mentoring.matching.engine.assignment.flow import backends
-from tests.mentoring.matching.engine.assignment.instances import assert_kept, at_floor, instance, together
+from tests.mentoring.matching.engine.assignment.instances import Instance, assert_kept, at_floor, instance, together
 
 pytestmark = pytest.mark.parametrize("backend", ["ortools", "scipy"])
 
@@ -34,3 +35,19 @@ def test_worst_off_comes_before_the_total_and_after_the_number_served(seed, back
     assert (result.served, result.worst or 0, result.total) == (served, floor, total)
     assert result.certificate.floor == floor
     assert result.certificate.proven
+
+
+@pytest.mark.parametrize("aim", list(Aim))
+def test_optimum_is_found_among_pairs_that_were_no_arcs_at_first(aim, backend):
+    """Everybody's first choices can be served, and better is still possible with pairs beyond them."""
+    needed = 0
+    for seed in range(40):
+        it = instance(seed, rows=24, columns=16, most=10_000)
+        it = Instance(it.points, np.random.default_rng(seed).integers(1, 4, 16))
+        result = assign(Dense(it.points), it.places, aim=aim, k=3, backend=backend)
+        assert_kept(result, it)
+        best = at_floor(it, 0) if aim == Aim.TOTAL else together(it)[::2]
+        assert (result.served, result.total) == best
+        assert result.certificate.proven
+        needed += result.certificate.added > 0 and result.certificate.rounds > 1
+    assert needed > 5
