@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from mentoring.matching.engine.assignment.pairs import RULED_OUT, Index, Points, Scores, Whole
+from mentoring.matching.engine.assignment.pairs import RULED_OUT, Index, Points, Scores, Whole, points_at
 from mentoring.matching.engine.assignment.problem import Pair, Problem, hours_as_places, posed
 
 BLOCK = 1 << 20  # pairs looked at in one go
@@ -124,7 +124,7 @@ def stable(
     columns[problem.rows] = column
     for row, pinned_to in pins:
         columns[row] = pinned_to
-    points = points_at(scores, columns)
+    points = points_at(scores, np.arange(scores.rows), columns)
     has = columns >= 0
     return Stable(
         columns=columns,
@@ -157,24 +157,14 @@ def _deferred(problem: Problem, lists: _Lists) -> tuple[Index, int]:
     return column, rounds
 
 
-def points_at(scores: Scores, columns: Index) -> Points:
-    """The points of each row with its column, RULED_OUT where it has none."""
-    points = np.full(scores.rows, RULED_OUT, dtype=np.int32)
-    has = np.flatnonzero(columns >= 0)
-    for first in range(0, has.size, 256):
-        rows = has[first : first + 256]
-        chosen, at = np.unique(columns[rows], return_inverse=True)
-        points[rows] = scores.block(rows, chosen)[np.arange(rows.size), at]
-    return points
-
-
 def blocking_pairs(scores: Scores, other: Scores, columns: Index, places: ArrayLike, *, forbidden: Iterable[Pair] = ()) -> int:
     """How many pairs block an assignment (justified envy): both would have more points with each other.
 
     The company compares with its own mentor (or nobody), the mentor with the least liked of its companies, or a place
     that is free. `places` are all that are for this run, those that the assignment takes included.
     """
-    own, theirs = points_at(scores, columns), points_at(other, columns)
+    everyone = np.arange(scores.rows)
+    own, theirs = points_at(scores, everyone, columns), points_at(other, everyone, columns)
     has, left = columns >= 0, np.array(places, dtype=np.int64)
     load = np.bincount(columns[has], minlength=scores.columns)
     least = np.full(scores.columns, np.iinfo(np.int32).max, dtype=np.int32)

@@ -151,21 +151,21 @@ class Cover:
     lower: Forest | None
 
 
-def cover(arcs: Arcs, *, raise_floor: bool) -> Cover:
-    """Serve as many as can be; then, if asked, with the highest floor. Exact over every pair of the problem.
+def cover(arcs: Arcs, *, ceiling: int) -> Cover:
+    """Serve as many as can be; then with the highest floor up to `ceiling`. Exact over every pair of the problem.
 
     A matching that is the largest at some floor stays valid at every lower one, so the search only ever adds paths.
     """
     matching, high = Matching.empty(arcs), 0
-    if raise_floor:
-        high = highest(arcs, min(arcs.size, int(arcs.problem.places.sum())))
+    if ceiling:
+        high = min(highest(arcs, min(arcs.size, int(arcs.problem.places.sum()))), ceiling)
         propose(arcs, matching, high)
         grow(arcs, matching, high, arcs.size)
     above = matching.copy()
     propose(arcs, matching, 0)
     unserved = grow_all(arcs, matching, 0, arcs.size)
     plain = Cover(matching, matching.size, 0, unserved, None)
-    return raised(arcs, plain, above, high) if raise_floor and plain.served else plain
+    return raised(arcs, plain, above, high, ceiling) if ceiling and plain.served else plain
 
 
 def highest(arcs: Arcs, served: int) -> int:
@@ -175,7 +175,7 @@ def highest(arcs: Arcs, served: int) -> int:
     return int(np.partition(best, best.size - served)[best.size - served]) if 0 < served <= best.size else 0
 
 
-def raised(arcs: Arcs, plain: Cover, above: Matching, above_floor: int) -> Cover:
+def raised(arcs: Arcs, plain: Cover, above: Matching, above_floor: int, ceiling: int) -> Cover:
     """Raise the floor while as many are served: over the arcs, then over every pair, until one point more fails there.
 
     `above` is a largest matching over the arcs of at least `above_floor`.
@@ -183,7 +183,7 @@ def raised(arcs: Arcs, plain: Cover, above: Matching, above_floor: int) -> Cover
     matching, low = plain.matching, 0
     while True:
         floors = np.unique(arcs.points)
-        floors = floors[(floors > low) & (floors <= highest(arcs, plain.served))]
+        floors = floors[(floors > low) & (floors <= min(highest(arcs, plain.served), ceiling))]
         first, last = 0, floors.size
         while first < last:
             middle = (first + last) // 2
@@ -193,6 +193,8 @@ def raised(arcs: Arcs, plain: Cover, above: Matching, above_floor: int) -> Cover
                 matching, low, first = trial, floor, middle + 1
             else:
                 above, above_floor, last = trial, floor, middle
+        if low >= ceiling:
+            return Cover(matching, plain.served, low, plain.unserved, None)
         trial = start_at(arcs, above, above_floor, low + 1)
         stuck = grow_all(arcs, trial, low + 1, plain.served)
         if stuck is not None:

@@ -37,8 +37,8 @@ class Loads:
         return np.where((self.open > 0) & (self.taken < self.most), self.of(self.taken + 1), np.iinfo(np.int64).max)
 
 
-def evened(arcs: Arcs, best: Optimum, active: Whole, pinned: Whole) -> Index:
-    """The columns of an optimum whose load is the most even over the tight arcs. `pinned` rows count as active."""
+def evened(arcs: Arcs, best: Optimum, active: Whole) -> Index:
+    """The columns of an optimum whose load is the most even over the tight arcs. `active` counts the pinned."""
     places = arcs.problem.places
     nobody = places.size
     column = np.where(best.column < 0, nobody, best.column)
@@ -46,7 +46,7 @@ def evened(arcs: Arcs, best: Optimum, active: Whole, pinned: Whole) -> Index:
     loads = Loads(
         np.bincount(column, minlength=nobody + 1),
         np.append(places, best.idle),
-        np.append(active + pinned, 0),
+        np.append(active, 0),
         np.append((best.duals.price == 0) & (places > 0), False).astype(np.int64),
     )
     moved = True

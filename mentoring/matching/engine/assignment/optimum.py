@@ -6,7 +6,6 @@ the flow is solved anew (Dantzig and Wolfe 1960; Ford and Fulkerson 1958). When 
 full problem, and no other assignment can have more points.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -43,7 +42,7 @@ class Optimum:
         return int(self.own.sum())
 
 
-def optimum(arcs: Arcs, feasible: Matching, floor: int, backend: str | None, told: Callable[[], None]) -> Optimum:
+def optimum(arcs: Arcs, feasible: Matching, floor: int, backend: str | None) -> Optimum:
     """The best matching of as many rows as `feasible` serves, over every pair of at least `floor` points."""
     problem, idle, rounds = arcs.problem, int((feasible.column < 0).sum()), 0
     column, allowed = feasible.column, arcs.points >= floor
@@ -55,7 +54,6 @@ def optimum(arcs: Arcs, feasible: Matching, floor: int, backend: str | None, tol
         column = flow.solve(flow.Network(arcs.size, arcs.rows[at], arcs.columns[at], arcs.points[at], problem.places, idle), backend)
         own = points_of(arcs, column)
         found = duals(arcs, at, column, own, problem.places)
-        told()
         over = arcs.points - found.worth[arcs.rows] - found.price[arcs.columns]
         if rounds == 1:
             chosen = allowed & ((over >= near(over, NEAR * arcs.size)) | (arcs.columns == column[arcs.rows]))

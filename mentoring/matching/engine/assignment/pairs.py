@@ -69,3 +69,14 @@ class Dense:
             best = np.pad(best, ((0, 0), (0, missing)))
             points = np.pad(points, ((0, 0), (0, missing)), constant_values=RULED_OUT)
         return best, points
+
+
+def points_at(scores: Scores, rows: Index, columns: Index) -> Points:
+    """The points of each row with its column, RULED_OUT where the column is -1."""
+    points = np.full(rows.size, RULED_OUT, dtype=np.int32)
+    has = np.flatnonzero(columns >= 0)
+    for first in range(0, has.size, 256):
+        at = has[first : first + 256]
+        chosen, place = np.unique(columns[at], return_inverse=True)
+        points[at] = scores.block(rows[at], chosen)[np.arange(at.size), place]
+    return points

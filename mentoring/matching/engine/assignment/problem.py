@@ -52,6 +52,12 @@ class Problem:
             able &= self.asked[whole] <= self.hours[columns]
         return able
 
+    def hourly(self) -> tuple[Whole, Whole]:
+        """Hours left per column and asked per row, in tenths, of a problem that counts them. Raises ValueError else."""
+        if self.hours is None or self.asked is None:
+            raise ValueError("no hours are counted here")
+        return self.hours, self.asked
+
     def breathe(self) -> None:
         """Between steps: stop when the caller wants it. Raises Cancelled."""
         if self.cancelled():

@@ -32,7 +32,9 @@ class Certificate:
     """The proof. Whole numbers throughout; proven when `gap` is 0.
 
     `unserved` shows that no more companies can be served, `lower` that the worst-off cannot have `floor` + 1 points,
-    and primal = dual that the total is the highest at that floor. `served_gap` and `floor_gap` are more than 0 only when
+    and primal = dual that the total is the highest at that floor: `worth` per company (0 for a pinned one) and `price` per
+    mentor (what one place more would add to the total) are no less together than any pair's points, and what they sum to
+    over companies and places, with `idle` for each company that goes without, is the dual. `served_gap` and `floor_gap` are more than 0 only when
     differing hours stopped the search at its limit; `even` is False when there were too many equal optima to look at all.
     """
 
@@ -46,6 +48,9 @@ class Certificate:
     added: int
     rounds: int
     even: bool
+    worth: Whole
+    price: Whole
+    idle: int
     served_gap: int = 0
     floor_gap: int = 0
     nodes: int = 1

@@ -5,7 +5,7 @@ highest total, (d) the most even load. Each step keeps what the one before reach
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,9 +13,10 @@ from numpy.typing import ArrayLike
 from mentoring.matching.engine.assignment import flow
 from mentoring.matching.engine.assignment.arcs import Arcs
 from mentoring.matching.engine.assignment.cover import Cover, Forest, cover
+from mentoring.matching.engine.assignment.hours import Relaxed, within_hours
 from mentoring.matching.engine.assignment.load import evened
-from mentoring.matching.engine.assignment.optimum import Optimum, optimum, points_of
-from mentoring.matching.engine.assignment.pairs import RULED_OUT, Scores, Whole
+from mentoring.matching.engine.assignment.optimum import Optimum, optimum
+from mentoring.matching.engine.assignment.pairs import MOST, Index, Scores, Whole, points_at
 from mentoring.matching.engine.assignment.problem import Pair, Problem, hours_as_places, posed
 from mentoring.matching.engine.assignment.result import Aim, Assignment, Certificate, Shortage
 
@@ -48,37 +49,89 @@ def assign(
     """
     problem, pins = posed(scores, places, hours=hours, asked=asked, pinned=pinned, forbidden=forbidden, cancelled=cancelled)
     active = np.zeros(scores.columns, dtype=np.int64) if load is None else np.asarray(load, dtype=np.int64)
-    return _solved(hours_as_places(problem), pins, active, aim, k, backend or flow.backends()[0], progress or _silent)
+    how = _How(MOST if aim == Aim.TOGETHER else 0, k, backend or flow.backends()[0], progress or _silent)
+    with_places = hours_as_places(problem)
+    if with_places.hours is None:
+        solved = _flow(with_places, how.ceiling, how)
+        column = evened(solved.arcs, solved.best, active + _pinned_to(pins, scores.columns))
+        result = _result(problem, column, pins, _certificate(solved), how)
+    else:
+        result = _by_hours(problem, pins, how)
+    how.progress(STEPS, STEPS)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _How:
+    """How to solve: the floor goes up to `ceiling`, `k` pairs of a row come first."""
+
+    ceiling: int
+    k: int
+    backend: str
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True)
+class _Solved:
+    """Steps (a) to (c), over places alone."""
+
+    arcs: Arcs
+    covered: Cover
+    best: Optimum
 
 
 def _silent(done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def _solved(problem: Problem, pins: tuple[Pair, ...], active: Whole, aim: Aim, k: int, backend: str, progress: Progress) -> Assignment:
-    progress(0, STEPS)
-    arcs = Arcs.best(problem, k)
-    progress(1, STEPS)
-    covered = cover(arcs, raise_floor=aim == Aim.TOGETHER)
-    progress(2, STEPS)
-    best = optimum(arcs, covered.matching, covered.floor, backend, problem.breathe)
-    progress(3, STEPS)
-    pinned = np.bincount(np.array([column for _, column in pins], dtype=np.intp), minlength=problem.scores.columns)
-    column = evened(arcs, best, active, pinned)
-    result = _result(arcs, covered, replace(best, column=column, own=points_of(arcs, column)), pins, backend)
-    progress(STEPS, STEPS)
-    return result
+def _pinned_to(pins: tuple[Pair, ...], columns: int) -> Whole:
+    return np.bincount(np.array([column for _, column in pins], dtype=np.intp), minlength=columns).astype(np.int64)
 
 
-def _result(arcs: Arcs, covered: Cover, best: Optimum, pins: tuple[Pair, ...], backend: str) -> Assignment:
-    scores, rows = arcs.problem.scores, arcs.problem.rows
+def _flow(problem: Problem, ceiling: int, how: _How) -> _Solved:
+    how.progress(0, STEPS)
+    arcs = Arcs.best(problem, how.k)
+    how.progress(1, STEPS)
+    covered = cover(arcs, ceiling=ceiling)
+    how.progress(2, STEPS)
+    best = optimum(arcs, covered.matching, covered.floor, how.backend)
+    how.progress(3, STEPS)
+    return _Solved(arcs, covered, best)
+
+
+def _by_hours(problem: Problem, pins: tuple[Pair, ...], how: _How) -> Assignment:
+    """Steps (a) to (c) by branch and bound; the first flow gives the Hall sets and the prices, the search the gaps."""
+    first: list[_Solved] = []
+
+    def solve(narrow: Problem, ceiling: int) -> Relaxed:
+        solved = _flow(narrow, ceiling, replace(how, progress=_silent) if first else how)
+        first.extend([] if first else [solved])
+        return Relaxed(solved.arcs, solved.best.column, solved.best.own, solved.covered.served, solved.covered.floor)
+
+    found = within_hours(problem, solve, raise_floor=bool(how.ceiling))
+    (served, floor, total), (most, highest, dual) = found.value, found.bound
+    root = _certificate(first[0])
+    certificate = replace(
+        root,
+        primal=total,
+        dual=dual if (served, floor) == (most, highest) else total,
+        floor=floor,
+        lower=root.lower if floor == root.floor else None,
+        even=False,
+        served_gap=most - served,
+        floor_gap=highest - floor if served == most else 0,
+        nodes=found.nodes,
+    )
+    return _result(problem, found.columns[problem.rows], pins, certificate, how)
+
+
+def _result(problem: Problem, column: Index, pins: tuple[Pair, ...], certificate: Certificate, how: _How) -> Assignment:
+    scores = problem.scores
     columns = np.full(scores.rows, -1, dtype=np.intp)
-    points = np.full(scores.rows, RULED_OUT, dtype=np.int32)
-    columns[rows] = best.column
-    points[rows] = np.where(best.column < 0, RULED_OUT, best.own)
-    for row, column in pins:
-        columns[row] = column
-        points[row] = scores.block(np.array([row]), np.array([column]))[0, 0]
+    columns[problem.rows] = column
+    for row, pinned_to in pins:
+        columns[row] = pinned_to
+    points = points_at(scores, np.arange(scores.rows), columns)
     has = columns >= 0
     return Assignment(
         columns=columns,
@@ -87,14 +140,16 @@ def _result(arcs: Arcs, covered: Cover, best: Optimum, pins: tuple[Pair, ...], b
         served=int(has.sum()),
         worst=int(points[has].min()) if has.any() else None,
         total=int(points[has].sum(dtype=np.int64)),
-        certificate=_certificate(arcs, covered, best),
-        backend=backend,
+        certificate=certificate,
+        backend=how.backend,
     )
 
 
-def _certificate(arcs: Arcs, covered: Cover, best: Optimum) -> Certificate:
+def _certificate(solved: _Solved) -> Certificate:
     """The proof for the rows that were not pinned."""
-    problem = arcs.problem
+    arcs, covered, best, problem = solved.arcs, solved.covered, solved.best, solved.arcs.problem
+    worth = np.zeros(problem.scores.rows, dtype=np.int64)
+    worth[problem.rows] = best.duals.worth
     return Certificate(
         primal=best.primal,
         dual=best.duals.total(problem.places, best.idle),
@@ -106,6 +161,9 @@ def _certificate(arcs: Arcs, covered: Cover, best: Optimum) -> Certificate:
         added=arcs.added,
         rounds=best.rounds,
         even=best.all_ties,
+        worth=worth,
+        price=best.duals.price,
+        idle=best.duals.idle,
     )
 
 

@@ -194,3 +194,15 @@ def test_one_mentor_more_never_serves_fewer_nor_lowers_the_total(seed):
         assert both[1].certificate.floor >= both[0].certificate.floor
         if both[0].certificate.floor == both[1].certificate.floor:
             assert both[1].total >= both[0].total
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_worth_and_prices_cover_every_pair_and_sum_to_the_total(seed):
+    it = instance(seed)
+    result = assign(Dense(it.points), it.places, k=1 + seed % 3)
+    proof = result.certificate
+    able = (it.points >= proof.floor) & (it.places > 0)[None, :]
+    assert (it.points <= proof.worth[:, None] + proof.price[None, :])[able].all()
+    assert (proof.price >= 0).all()
+    assert (proof.worth + proof.idle >= 0).all() or result.served == it.shape[0]
+    assert proof.worth.sum() + proof.price @ it.places + proof.idle * (it.shape[0] - result.served) == result.total
