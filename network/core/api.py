@@ -6,12 +6,15 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
+from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from rest_framework import serializers, status
+from rest_framework.fields import SkipField
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
+from rest_framework.validators import ProhibitSurrogateCharactersValidator
 from rest_framework.viewsets import GenericViewSet
 
 from network.core import clock
@@ -23,12 +26,28 @@ KEEP_KEYS = timedelta(hours=24)
 
 
 class StrictSerializer(serializers.Serializer):
-    """Input that refuses fields it does not know, and texts with NUL."""
+    """Input that refuses fields it does not know, texts with NUL or half a character, and instants that no calendar holds."""
 
     def to_internal_value(self, data):
         if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
-            raise serializers.ValidationError({field: [_("This field is not known.")] for field in sorted(unknown)})
-        return super().to_internal_value(data)
+            raise serializers.ValidationError({sayable(field): [_("This field is not known.")] for field in sorted(unknown)})
+        if isinstance(data, dict) and (halves := {field: wrong for field, value in data.items() if (wrong := _halves(value))}):
+            raise serializers.ValidationError(halves)
+        try:
+            return super().to_internal_value(data)
+        except OverflowError:  # an instant without an offset, in the year 1 or 9999: converted before it is checked
+            raise serializers.ValidationError({field: [_("That date is too far away.")] for field in self._too_far(data)}) from None
+
+    def _too_far(self, data) -> list[str]:
+        found = []
+        for field in self._writable_fields:
+            try:
+                field.run_validation(field.get_value(data))
+            except OverflowError:
+                found.append(field.field_name)
+            except (serializers.ValidationError, SkipField, DjangoValidationError):
+                pass
+        return found
 
 
 class IdempotencyMixin:
@@ -78,6 +97,20 @@ class IdempotencyMixin:
         if row.request_digest != digest:
             return problem(status=422, code="idempotency-key-reused", title=_("This Idempotency-Key was used for another request."))
         return Response(row.response, status=row.status or status.HTTP_200_OK)
+
+
+def sayable(text: str) -> str:
+    """The text with `?` for each half of a character (JSON can escape one alone), which no answer could repeat."""
+    return text.encode("utf-8", "replace").decode()
+
+
+def _halves(value: object) -> list:
+    """What is wrong with a value that holds half of a character: choices would repeat it in their own refusal."""
+    try:
+        ProhibitSurrogateCharactersValidator()(json.dumps(value, ensure_ascii=False, default=str))
+    except serializers.ValidationError as error:
+        return error.detail
+    return []
 
 
 def forget_old_keys() -> int:

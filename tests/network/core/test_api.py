@@ -62,6 +62,26 @@ def test_problem_of_text_that_is_none(api, value):
     assert set(body["errors"]) == {"about"}
 
 
+@pytest.mark.parametrize("field", ["kind", "country"])
+def test_problem_of_a_choice_that_is_half_a_character(api, field):
+    body = is_problem(api.post("/api/v1/organisations/", json.dumps(NEW | {field: "\ud800"}), content_type="application/json"), 400, "invalid")
+    assert set(body["errors"]) == {field}
+
+
+def test_problem_of_a_field_named_by_half_a_character(api):
+    body = is_problem(api.post("/api/v1/organisations/", json.dumps(NEW | {"\ud800": 1}), content_type="application/json"), 400, "invalid")
+    assert set(body["errors"]) == {"?"}
+
+
+@pytest.mark.parametrize("field", ["start", "end"])
+@pytest.mark.parametrize("value", ["0001-01-01", "0001-01-01T00:00", "9999-12-31T23:59:59"])
+def test_problem_of_an_instant_that_no_calendar_holds(api, founder, field, value):
+    for zone in ("Europe/Helsinki", "America/New_York"):
+        founder.time_zone = zone
+        founder.save()
+        assert set(is_problem(api.get("/api/v1/calendar/", {field: value}), 400, "invalid")["errors"]) <= {"start", "end"}
+
+
 def test_problem_of_body_over_a_megabyte(api):
     is_problem(api.post("/api/v1/organisations/", NEW | {"about": "å" * 600_000}), 413, "too-large")
 
