@@ -2,7 +2,8 @@
 
 from mentoring.demo.tasks import enact_demo
 from mentoring.followups.tasks import ask_follow_ups
+from mentoring.matching.tasks import solve_match_run
 from mentoring.mentorships.tasks import advance_mentorships
 from mentoring.requests.tasks import advance_requests
 
-__all__ = ["advance_mentorships", "advance_requests", "ask_follow_ups", "enact_demo"]
+__all__ = ["advance_mentorships", "advance_requests", "ask_follow_ups", "enact_demo", "solve_match_run"]

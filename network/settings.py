@@ -66,8 +66,8 @@ ASGI_APPLICATION = "network.asgi.application"
 WEBSOCKET_CONSUMER = "messaging.live.consumer.Consumer"
 NOTIFICATIONS = "network.notifications.services"
 ANSWERED_BY = {"investormeeting": "mentoring.investors.reminders.follow_answer"}  # whose invitation was answered → who wants to know
-JOB_TASKS: dict[str, str] = {"demo": "mentoring.enact_demo"}  # kind of a job → the task that does it
-JOB_LABELS = {"demo": _("The demo network is being enacted")}
+JOB_TASKS: dict[str, str] = {"demo": "mentoring.enact_demo", "match-run": "mentoring.solve_match_run"}  # kind of a job → the task that does it
+JOB_LABELS = {"demo": _("The demo network is being enacted"), "match-run": _("Requests and mentors are being matched")}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -155,6 +155,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow-ups": {"task": "mentoring.ask_follow_ups", "schedule": timedelta(seconds=60)},
     "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=60)},
     "texts": {"task": "network.forget_texts", "schedule": timedelta(hours=1)},
+    "jobs": {"task": "network.wake_jobs", "schedule": timedelta(seconds=60)},
     "tidy": {"task": "network.tidy", "schedule": timedelta(hours=1)},
 }
 MESSAGE_REMINDER_AFTER = timedelta(minutes=10)  # messages that nobody read for so long are told by mail

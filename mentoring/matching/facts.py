@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, time
+from functools import lru_cache
 from uuid import UUID
 
-from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Weights, Wish, week_in_utc
+from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish, week_in_utc
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorProfile
 from mentoring.profiles.queries import mentors_turned_away_by, pause_on, with_details
@@ -21,7 +22,12 @@ FORMATS = {choice.value: frozenset({choice.value}) for choice in Format}
 
 
 def wish_of(request: MentoringRequest) -> Wish:
-    """What a request asks for. Either format is no wish about the format."""
+    """What a request asks for."""
+    return wish_from(request, contact_of(request), mentors_turned_away_by(request.company))
+
+
+def wish_from(request: MentoringRequest, contact: User, turned_away: Iterable[UUID]) -> Wish:
+    """What a request asks for, of facts that were read before. Either format is no wish about the format."""
     company = request.company
     return Wish(
         key=str(request.pk),
@@ -34,8 +40,8 @@ def wish_of(request: MentoringRequest) -> Wish:
         formats=FORMATS.get(request.format, frozenset()),
         cross_border=CrossBorder(request.cross_border),
         hours_a_month=float(request.hours_per_month),
-        week=week_of(contact_of(request), clock.today()),
-        blocked=frozenset(str(pk) for pk in mentors_turned_away_by(company)),
+        week=week_of(contact, clock.today()),
+        blocked=frozenset(map(str, turned_away)),
     )
 
 
@@ -48,17 +54,37 @@ def weights_of(programme: Programme) -> Weights:
         return Weights()
 
 
+def musts_of(programme: Programme) -> Musts:
+    """What the programme demands of every pair (`settings["musts"]`), as far as it makes sense."""
+    own = programme.settings.get("musts") if isinstance(programme.settings, dict) else None
+    try:
+        return Musts(**own) if own else Musts()
+    except TypeError:
+        return Musts()
+
+
 def week_of(person: User, day: date) -> frozenset[int]:
     """A person's working hours on the UTC week that holds `day`."""
-    return week_in_utc(person.time_zone, day, person.work_days, person.work_start, person.work_end)
+    return _week(person.time_zone, day, tuple(person.work_days), person.work_start, person.work_end)
+
+
+@lru_cache(maxsize=4096)
+def _week(zone: str, day: date, days: tuple[int, ...], start: time, end: time) -> frozenset[int]:
+    """A cohort's people work at a few dozen different hours; each is worked out once."""
+    return week_in_utc(zone, day, days, start, end)
 
 
 def profiles_for(request: MentoringRequest) -> list[MentorProfile] | list[IncubatorProfile]:
-    """Whoever could be asked in the request's programme: its approved mentors, or its incubators."""
-    if request.target == MentoringRequest.Target.INCUBATOR:
-        partners = Partner.objects.filter(programme=request.programme_id).values("organisation")
+    """Whoever could be asked in the request's programme."""
+    return profiles_in(request.programme_id, request.target)
+
+
+def profiles_in(programme: UUID, target: str) -> list[MentorProfile] | list[IncubatorProfile]:
+    """A programme's approved mentors, or its incubators."""
+    if target == MentoringRequest.Target.INCUBATOR:
+        partners = Partner.objects.filter(programme=programme).values("organisation")
         return list(with_details(IncubatorProfile.objects.filter(organisation__in=partners, organisation__approved_at__isnull=False)))
-    approved = MentorApproval.objects.filter(programme=request.programme_id, state=MentorApproval.State.APPROVED).values("profile")
+    approved = MentorApproval.objects.filter(programme=programme, state=MentorApproval.State.APPROVED).values("profile")
     return list(with_details(MentorProfile.objects.filter(pk__in=approved, person__is_active=True)))
 
 

@@ -80,10 +80,14 @@ def fail(*, job: Job, message: Text) -> Job:
 
 @transaction.atomic
 def cancel(*, by: User, job: Job) -> Job:
-    """Stop a job; its worker notices at its next step. Raises Conflict when it has ended."""
+    """Stop a job; its worker notices at its next step. Raises Conflict when it has ended.
+
+    The task is woken too: where no worker has begun, it gets no job from `begin` and can tell its own area.
+    """
     row = _locked(job.pk)
     require(can_steer(by, row))
     move(row, "cancel", TRANSITIONS, finished_at=clock.now())
+    wake.after_commit(row)
     _show(row)
     return row
 

@@ -1,4 +1,4 @@
-"""Waking the worker for a job. Only for speed: `network.tidy` finds waiting jobs that a lost wake-up left."""
+"""Waking the worker for a job. Only for speed: `network.wake_jobs` finds waiting jobs that a lost wake-up left."""
 
 import logging
 

@@ -1,0 +1,211 @@
+"""One run over a whole cohort, from frozen facts to an assignment with its reasons. Pure and deterministic."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from mentoring.matching.engine import assignment
+from mentoring.matching.engine.barriers import ORDER, barriers
+from mentoring.matching.engine.cohort import Cohort
+from mentoring.matching.engine.facts import Candidate, Wish
+from mentoring.matching.engine.inputs import Inputs, Terms
+from mentoring.matching.engine.pool import Pool
+
+ALGORITHM = "1"  # rises with every change that can change a result
+# The first reason against a pair is kept as a number of this list; what is added goes to the end.
+CODES = (*ORDER, "asked_before", "forbidden")
+PAIRS_AT_ONCE = 1 << 22
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What came out. Rows are the wishes, columns the candidates, both in the order of their keys.
+
+    `columns` is each wish's candidate (-1: none), `points` the fit, `ranks` which choice of its own it got (1 is its
+    best among those it could ask; 0: none), `able` how many it could ask, `load` the new companies of each candidate.
+    `counts` says for each wish without a candidate how many were ruled out, by the first reason.
+    """
+
+    inputs: Inputs
+    terms: Terms
+    cohort: Cohort
+    result: assignment.Assignment
+    ranks: NDArray[np.int32]
+    able: NDArray[np.int32]
+    counts: dict[int, dict[str, int]]
+
+    @property
+    def columns(self) -> NDArray[np.intp]:
+        return self.result.columns
+
+    @property
+    def points(self) -> NDArray[np.int32]:
+        return self.result.points
+
+    def candidate_of(self, row: int) -> Candidate | None:
+        """Whom a wish got."""
+        return self.inputs.candidates[self.columns[row]] if self.columns[row] >= 0 else None
+
+    def is_short(self, row: int) -> bool:
+        """Whether a wish is among those who together have too few places: then no assignment could serve them all."""
+        unserved = self.result.certificate.unserved
+        return unserved is not None and row in unserved.rows
+
+
+class Ruled:
+    """A cohort with pairs ruled out by hand: what the solver and the readers see."""
+
+    def __init__(self, cohort: Cohort, apart: set[tuple[int, int]]) -> None:
+        self.cohort = cohort
+        self.apart = np.array(sorted(apart), np.intp).reshape(-1, 2)
+
+    def block(self, rows: NDArray[np.intp]) -> NDArray[np.int32]:
+        """Points of some wishes with every candidate, -1 where they cannot come together."""
+        points = self.cohort.block(rows)
+        position = np.full(self.cohort.rows, -1, np.intp)
+        position[rows] = np.arange(len(rows))
+        at = self.apart[position[self.apart[:, 0]] >= 0]
+        points[position[at[:, 0]], at[:, 1]] = -1
+        return points
+
+
+def solve(inputs: Inputs, terms: Terms, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> Outcome:
+    """Assign a cohort. Raises `assignment.Contradiction` for pins that cannot be kept, `assignment.Cancelled`."""
+    cohort = Cohort.of(inputs.wishes, Pool.of(inputs.candidates), terms.weights, terms.musts)
+    apart = ruled_out(inputs, terms)
+    places, hours = room(inputs, cohort)
+    result = assignment.assign(
+        cohort,
+        places,
+        hours=hours,
+        asked=[wish.hours_a_month or 0.0 for wish in inputs.wishes],
+        pinned=numbered(inputs, terms.pinned),
+        forbidden=set(apart),
+        load=cohort.pool.active,
+        progress=progress,
+        cancelled=cancelled,
+    )
+    ranks, able = _ranks(Ruled(cohort, set(apart)), result)
+    without = {row: counts(inputs, terms, cohort.pool, row, apart) for row in np.flatnonzero(result.columns < 0).tolist()}
+    return Outcome(inputs, terms, cohort, result, ranks, able, without)
+
+
+def room(inputs: Inputs, cohort: Cohort) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Places and hours a month that are free and promised to nobody, by candidate. Without a limit: what all together ask."""
+    pool = cohort.pool
+    places = np.minimum(pool.free, cohort.rows).astype(np.int64)
+    limit = sum(wish.hours_a_month or 0.0 for wish in inputs.wishes)
+    hours = np.where(np.isfinite(pool.hours_left), np.maximum(pool.hours_left, 0.0), limit)
+    column = {key: at for at, key in enumerate(pool.keys)}
+    for promise in inputs.promised:
+        at = column.get(promise.candidate)
+        if at is not None and pool.limited[at]:
+            places[at] = min(max(int(pool.free[at]) - promise.places, 0), cohort.rows)
+        if at is not None and np.isfinite(pool.hours_left[at]):
+            hours[at] = max(hours[at] - promise.hours, 0.0)
+    return places, hours
+
+
+def numbered(inputs: Inputs, pairs: tuple[tuple[str, str], ...]) -> list[tuple[int, int]]:
+    """Pairs of keys as rows and columns; what takes no part any more is passed over."""
+    row = {wish.key: at for at, wish in enumerate(inputs.wishes)}
+    column = {it.key: at for at, it in enumerate(inputs.candidates)}
+    return [(row[wish], column[it]) for wish, it in pairs if wish in row and it in column]
+
+
+def ruled_out(inputs: Inputs, terms: Terms) -> dict[tuple[int, int], str]:
+    """Pairs that are ruled out although no rule of the engine bars them, with the code."""
+    found = dict.fromkeys(numbered(inputs, terms.forbidden), "forbidden")
+    for it in inputs.apart:
+        found |= dict.fromkeys(numbered(inputs, ((it.wish, it.candidate),)), it.code)
+    return found
+
+
+def _ranks(ruled: Ruled, result: assignment.Assignment) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Which of its own choices each wish got, and how many it could ask: one pass over every pair."""
+    rows, columns = ruled.cohort.rows, max(ruled.cohort.columns, 1)
+    ranks, able = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
+    size = max(PAIRS_AT_ONCE // columns, 1)
+    for first in range(0, rows, size):
+        at = np.arange(first, min(first + size, rows))
+        points, own = ruled.block(at), result.points[at]
+        able[at] = (points >= 0).sum(axis=1)
+        ranks[at] = np.where(own >= 0, 1 + (points > own[:, None]).sum(axis=1), 0)
+    return ranks, able
+
+
+def first_reasons(inputs: Inputs, terms: Terms, pool: Pool, row: int, apart: dict[tuple[int, int], str]) -> NDArray[np.int8]:
+    """For one wish the number in CODES of the first reason against each candidate; -1 where there is none."""
+    first = np.full(len(pool), -1, np.int8)
+    for (at, column), code in apart.items():
+        if at == row:
+            first[column] = CODES.index(code)
+    for code, barred in reversed(list(barriers(inputs.wishes[row], pool, terms.musts).items())):
+        first[barred] = CODES.index(code)
+    return first
+
+
+def counts(inputs: Inputs, terms: Terms, pool: Pool, row: int, apart: dict[tuple[int, int], str]) -> dict[str, int]:
+    """How many candidates are ruled out for one wish, by the first reason."""
+    found = np.bincount(first_reasons(inputs, terms, pool, row, apart) + 1, minlength=len(CODES) + 1)[1:]
+    return {code: int(count) for code, count in zip(CODES, found, strict=True) if count}
+
+
+def pairs(outcome: Outcome) -> tuple[NDArray[np.int16], NDArray[np.int8]]:
+    """Every pair's points (-1: ruled out) and the number in CODES of its first reason (-1: none)."""
+    apart = ruled_out(outcome.inputs, outcome.terms)
+    points = Ruled(outcome.cohort, set(apart)).block(np.arange(outcome.cohort.rows)).astype(np.int16)
+    codes = [first_reasons(outcome.inputs, outcome.terms, outcome.cohort.pool, row, apart) for row in range(outcome.cohort.rows)]
+    return points, np.array(codes, np.int8).reshape(points.shape)
+
+
+def summary(outcome: Outcome) -> dict[str, Any]:
+    """The figures of a run as plain JSON values. Points are of 10 000."""
+    result, served = outcome.result, outcome.points[outcome.columns >= 0]
+    places, _hours = room(outcome.inputs, outcome.cohort)
+    return {
+        "algorithm": ALGORITHM,
+        "backend": result.backend,
+        "companies": len(outcome.inputs.wishes),
+        "candidates": len(outcome.inputs.candidates),
+        "served": result.served,
+        "worst": result.worst,
+        "median": int(median(served.tolist())) if served.size else None,
+        "total": result.total,
+        "first_choice": int((outcome.ranks == 1).sum()),
+        "load": [
+            {"candidate": key, "before": int(outcome.cohort.pool.active[at]), "new": int(result.load[at]), "free": int(places[at])}
+            for at, key in enumerate(outcome.cohort.pool.keys)
+        ],
+        "certificate": _certificate(outcome),
+    }
+
+
+def _certificate(outcome: Outcome) -> dict[str, Any]:
+    """The proof in short, with the keys of those who together have too few places."""
+    kept = outcome.result.certificate
+    found = {name: value for name, value in asdict(kept).items() if isinstance(value, (int, bool))}
+    if kept.unserved is not None:
+        found["unserved"] = {
+            "requests": [outcome.inputs.wishes[row].key for row in kept.unserved.rows.tolist()],
+            "candidates": [outcome.inputs.candidates[column].key for column in kept.unserved.columns.tolist()],
+            "places": kept.unserved.places,
+            "short": kept.unserved.short,
+        }
+    return found | {"gap": kept.gap, "proven": kept.proven}
+
+
+def row_of(inputs: Inputs, key: str) -> int:
+    """The row of a wish. Raises KeyError."""
+    return {wish.key: at for at, wish in enumerate(inputs.wishes)}[key]
+
+
+def wish_of(inputs: Inputs, key: str) -> Wish:
+    """A wish by its key. Raises KeyError."""
+    return inputs.wishes[row_of(inputs, key)]

@@ -1,0 +1,159 @@
+"""A whole cohort matched at once: the run, what each company got, and the pairs that were set by hand."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.matching import states
+from mentoring.profiles.models import IncubatorProfile, MentorProfile
+from mentoring.requests.models import Choice, MentoringRequest
+from network.audit.tracking import tracked
+from network.core.models import BaseModel
+from network.core.states import fsm_trigger
+from network.jobs.models import Job
+from network.programmes.models import Programme
+
+
+@tracked(exclude=("inputs", "pairs"))
+class MatchRun(BaseModel):
+    """One run over a programme's open requests: a workspace that reaches nobody before it is published.
+
+    `inputs` are the frozen facts (`engine.inputs`), `terms` how they were judged, `fingerprint` stands for both.
+    `pairs` hold every pair's points and first reason, unless there were too many; they can be computed again.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SOLVING = "solving", _("Being worked out")
+        READY = "ready", _("Ready to look at")
+        PUBLISHED = "published", _("Published")
+        DISCARDED = "discarded", _("Discarded")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Aim(models.TextChoices):
+        EXACT = "exact", _("As many as can be served, nobody left far behind")
+        STABLE = "stable", _("No two who would rather have each other")
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="match_runs")
+    target = models.CharField(max_length=10, choices=MentoringRequest.Target.choices, default=MentoringRequest.Target.MENTOR)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    aim = models.CharField(max_length=8, choices=Aim.choices, default=Aim.EXACT)
+    terms = models.JSONField(default=dict, blank=True)
+    inputs = models.BinaryField(default=b"", blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    pairs = models.BinaryField(default=b"", blank=True)
+    summary = models.JSONField(default=dict, blank=True)
+    fault = models.JSONField(default=dict, blank=True)
+    base = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reruns")
+    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    solved_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="matchrun_number_once"),
+            models.UniqueConstraint(fields=["programme"], condition=Q(state__in=["waiting", "solving"]), name="matchrun_one_solving"),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "solving", "ready", "published", "discarded", "failed", "cancelled"]), name="matchrun_state_known"
+            ),
+            models.CheckConstraint(condition=~Q(state__in=["ready", "published"]) | (Q(solved_at__isnull=False) & ~Q(fingerprint="")), name="matchrun_solved"),
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False, published_by__isnull=False)
+                | (~Q(state="published") & Q(published_at__isnull=True, published_by__isnull=True)),
+                name="matchrun_published_by",
+            ),
+        ]
+        triggers = [fsm_trigger("match_run_states", states.RUN)]
+
+
+ONE_CANDIDATE = Q(mentor__isnull=False, incubator__isnull=True) | Q(mentor__isnull=True, incubator__isnull=False)
+
+
+class Match(BaseModel):
+    """What one request got in a run, with the reasons; `points` of 10 000, `rank` among those it could ask (1 is the best).
+
+    After publishing, `choice` is the proposal, or `left_out` the code of what came in between.
+    """
+
+    class Outcome(models.TextChoices):
+        MATCHED = "matched", _("Matched")
+        PINNED = "pinned", _("Kept by hand")
+        NOBODY = "nobody", _("Nobody could be asked")
+        TAKEN = "taken", _("All who could be asked are taken")
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="matches")
+    request = models.ForeignKey(MentoringRequest, on_delete=models.PROTECT, related_name="matches")
+    mentor = models.ForeignKey(MentorProfile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    incubator = models.ForeignKey(IncubatorProfile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8, choices=Outcome.choices)
+    points = models.PositiveSmallIntegerField(null=True, blank=True)
+    rank = models.PositiveIntegerField(null=True, blank=True)
+    able = models.PositiveIntegerField(default=0)
+    explanation = models.JSONField(default=dict, blank=True)
+    reason = models.JSONField(default=dict, blank=True)
+    choice = models.ForeignKey(Choice, null=True, blank=True, on_delete=models.SET_NULL, related_name="matches")
+    left_out = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name_plural = "matches"
+        constraints = [
+            models.UniqueConstraint(fields=["run", "request"], name="match_once_per_request"),
+            models.CheckConstraint(
+                condition=(Q(outcome__in=["matched", "pinned"], points__isnull=False, rank__isnull=False) & ONE_CANDIDATE)
+                | Q(outcome__in=["nobody", "taken"], mentor=None, incubator=None, points=None, rank=None),
+                name="match_candidate_or_reason",
+            ),
+            models.CheckConstraint(condition=Q(points=None) | Q(points__lte=10_000), name="match_points"),
+        ]
+
+    @property
+    def profile(self) -> MentorProfile | IncubatorProfile | None:
+        """Whom the request got."""
+        return self.mentor or self.incubator
+
+    @property
+    def name(self) -> str:
+        """The mentor's or the incubator's name; empty where there is none."""
+        return str(self.mentor.person) if self.mentor else self.incubator.organisation.name if self.incubator else ""
+
+
+@tracked()
+class Pin(BaseModel):
+    """A pair that a coordinator keeps, or rules out, with the reason. It counts in the run that is made again from this one."""
+
+    class Kind(models.TextChoices):
+        PIN = "pin", _("Keep together")
+        FORBID = "forbid", _("Keep apart")
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="pins")
+    request = models.ForeignKey(MentoringRequest, on_delete=models.PROTECT, related_name="+")
+    mentor = models.ForeignKey(MentorProfile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    incubator = models.ForeignKey(IncubatorProfile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    reason = models.CharField(max_length=1000, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=ONE_CANDIDATE, name="pin_one_candidate"),
+            models.UniqueConstraint(fields=["run", "request", "mentor", "incubator"], nulls_distinct=False, name="pin_pair_once"),
+            models.UniqueConstraint(fields=["run", "request"], condition=Q(kind="pin"), name="pin_one_per_request"),
+        ]
+
+    @property
+    def profile(self) -> MentorProfile | IncubatorProfile:
+        """Whom it is about."""
+        return self.mentor or self.incubator
+
+    @property
+    def name(self) -> str:
+        """The mentor's or the incubator's name."""
+        return str(self.mentor.person) if self.mentor else self.incubator.organisation.name

@@ -1,0 +1,13 @@
+"""How a match run moves, as data."""
+
+from network.core.states import Transition
+
+RUN = (
+    Transition("begin", ("waiting",), "solving", who="the worker"),
+    Transition("finish", ("solving",), "ready", who="the worker"),
+    Transition("fail", ("waiting", "solving"), "failed", who="the worker", requires="a code that can be told as a sentence"),
+    Transition("cancel", ("waiting", "solving"), "cancelled", who="a coordinator of the programme"),
+    Transition("resume", ("failed", "cancelled"), "waiting", who="a coordinator of the programme", requires="no other run of the programme is being solved"),
+    Transition("publish", ("ready",), "published", who="a coordinator of the programme"),
+    Transition("discard", ("ready", "failed", "cancelled"), "discarded", who="a coordinator of the programme"),
+)

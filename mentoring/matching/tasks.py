@@ -1,0 +1,11 @@
+"""Background work of matching."""
+
+from celery import shared_task
+
+from mentoring.matching import solving
+
+
+@shared_task(name="mentoring.solve_match_run", time_limit=7200, soft_time_limit=7140)
+def solve_match_run(job_id: str) -> None:
+    """Solve the run of a job."""
+    solving.work(job_id)

@@ -1,0 +1,28 @@
+"""A small cohort: two companies that look for a mentor, two mentors, a coordinator."""
+
+import pytest
+
+from mentoring.matching import runs, solving
+from mentoring.matching.models import MatchRun
+from mentoring.matching.run_queries import run_for
+from tests.mentoring.requests.conftest import opened
+
+
+@pytest.fixture
+def cohort(company, founder, company2, founder2, programme, mentor, mentor2, coordinator, incubator):
+    """Two open requests, without choices of their own."""
+    first = opened(company, founder, programme)
+    second = opened(company2, founder2, programme, languages={"en": 2}, needs=["contracts_negotiation", "pricing"])
+    return [first, second]
+
+
+def worked(run: MatchRun) -> MatchRun:
+    """The run after a worker has done its job."""
+    solving.work(run.job_id)
+    return run_for(run.created_by, run.pk)
+
+
+@pytest.fixture
+def ready(cohort, programme, coordinator) -> MatchRun:
+    """A run over the cohort that is ready to look at."""
+    return worked(runs.start(programme=programme, by=coordinator))
