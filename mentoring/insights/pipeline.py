@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from mentoring.insights.suppression import THRESHOLD, Count, protect
+from network.core.suppression import THRESHOLD, Count, protect
 
 
 class Stage(StrEnum):

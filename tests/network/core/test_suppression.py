@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentoring.insights.suppression import THRESHOLD, Count, Key, intervals, protect
+from network.core.suppression import THRESHOLD, Count, Key, intervals, protect
 
 
 def flat(*values: int) -> Count:
