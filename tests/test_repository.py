@@ -95,7 +95,9 @@ def test_proxy_leads_to_the_web_process_and_hides_what_is_not_for_visitors():
 def test_proxy_asks_for_health_by_a_name_that_is_answered(db, client, settings):
     """By itself the proxy names the container; Django refuses that, and the proxy would then serve nobody."""
     settings.ALLOWED_HOSTS = ["northbridge.example", "127.0.0.1", "localhost"]
-    assert client.get("/health/live", HTTP_HOST="web:8000").status_code == 400
+    refused = client.get("/health/live", HTTP_HOST="web:8000")
+    assert refused.status_code == 400
+    assert "errors/error.html" in [template.name for template in refused.templates]  # a page, not a fault while making it
     assert client.get("/health/live", HTTP_HOST="northbridge.example").status_code == 200
     assert re.search(r"health_headers \{\s+Host \{\$SITE:localhost\}", (ROOT / "deploy" / "Caddyfile").read_text())
 

@@ -22,6 +22,8 @@ def error_page(request: HttpRequest, *, status: int, message: Text = "") -> Http
     if request.path.startswith("/api/"):  # what the API's own handler could not reach: a body that is too large, a fault of ours
         body = {"type": f"/api/v1/docs/#{status}", "title": str(message or PAGES.get(status, PAGES[500])[0]), "status": status, "code": f"http-{status}"}
         return JsonResponse(body, status=status, content_type="application/problem+json")
+    if not hasattr(request, "user"):  # refused before anybody was recognised, as a forged Host is
+        request.user = AnonymousUser()
     headline, advice = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
     context = {"status": status, "headline": headline, "advice": message or advice}
     return render(request, "errors/error.html", context, status=status)
