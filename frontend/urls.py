@@ -43,6 +43,7 @@ urlpatterns = [
     path("mentorships/<uuid:pk>/agreement/", mentorships.agreement, name="mentorship-agreement"),
     path("mentorships/<uuid:pk>/accept/", mentorships.agree, name="mentorship-agree"),
     path("mentorships/<uuid:pk>/closing/", mentorships.closing, name="mentorship-closing"),
+    path("mentorships/<uuid:pk>/contact/", mentorships.contact, name="mentorship-contact"),
     path("mentorships/<uuid:pk>/end/", mentorships.end, name="mentorship-end"),
     path("mentorships/<uuid:pk>/hand-over/", handover.hand_over, name="mentorship-hand-over"),
     path("mentorships/<uuid:pk>/pause/", mentorships.pause, name="mentorship-pause"),

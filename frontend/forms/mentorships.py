@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.base import Form
 from frontend.forms.widgets import Radios
 from mentoring.mentorships.models import Mentorship
+from network.accounts.models import User
 
 SCALE = [("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("5", "5")]
 
@@ -61,3 +62,18 @@ class ClosingForm(Form):
         label=_("Would you recommend it to others like you?"), choices=[("yes", _("Yes")), ("no", _("No"))], coerce=lambda v: v == "yes", widget=Radios
     )
     comment = forms.CharField(label=_("What should the coordinator know?"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, required=False)
+
+
+class ContactForm(Form):
+    """Which member of the company."""
+
+    person = forms.ChoiceField(label=_("Who acts for the company from now on?"), choices=(), widget=Radios)
+
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        self.fields["person"].choices = [(key, str(person)) for key, person in self.people.items()]
+
+    def clean_person(self) -> User:
+        """The chosen one."""
+        return self.people[self.cleaned_data["person"]]

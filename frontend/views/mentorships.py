@@ -9,12 +9,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from frontend.forms.mentorships import AgreementForm, ClosingForm, EndForm
+from frontend.forms.mentorships import AgreementForm, ClosingForm, ContactForm, EndForm
 from frontend.keyset import page_of
 from frontend.views.pair import Pair
 from mentoring.followups import queries as followups
-from mentoring.mentorships import queries, rules, services, session_rules
+from mentoring.mentorships import contacts, queries, rules, services, session_rules
 from mentoring.mentorships.models import Mentorship
+from network.core.errors import require
+from network.organisations.queries import members_of
 from network.programmes.queries import is_coordinator
 
 
@@ -98,6 +100,21 @@ def end(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @login_required
+def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Who acts for the company from now on."""
+    found = queries.mentorship_for(request.user, pk)
+    people = [person for person in members_of(found.company).order_by("sort_key") if person.pk not in (found.contact_id, found.mentor_id)]
+    form = ContactForm(request.POST if request.method == "POST" else None, people=people)
+    may = rules.can_appoint(request.user, found)
+    if request.method == "POST":
+        require(may)
+    if form.is_valid() and form.perform(contacts.appoint, mentorship=found, by=request.user, person=form.cleaned_data["person"]):
+        messages.success(request, _("%(name)s acts for the company now. Both have been told.") % {"name": form.cleaned_data["person"]})
+        return redirect("mentorship", pk)
+    return render(request, "mentorships/contact.html", {"mentorship": found, "form": form, "may": may, "people": people}, status=form.status)
+
+
+@login_required
 def closing(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Three questions at the end, for the coordinator alone."""
     found = queries.mentorship_for(request.user, pk)
@@ -122,7 +139,8 @@ def _detail(request: HttpRequest, found) -> dict:
         "over": over,
         "past": past,
         "can": {
-            name: getattr(rules, f"can_{name}")(user, found) for name in ("agree", "edit_agreement", "pause", "resume", "end", "hand_over", "propose", "close")
+            name: getattr(rules, f"can_{name}")(user, found)
+            for name in ("agree", "edit_agreement", "pause", "resume", "end", "hand_over", "appoint", "propose", "close")
         },
         "coordinates": coordinates,
     }

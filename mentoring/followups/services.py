@@ -1,6 +1,6 @@
 """Planning questions, asking them once each, and keeping the answers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -71,6 +71,11 @@ def cancel(subject: models.Model, event: str | None = None) -> int:
     if event is not None:
         rows = rows.filter(rule__event=event)
     return rows.update(state=State.CANCELLED)
+
+
+def pass_on(subjects: Iterable[UUID], before: User, now: User) -> int:
+    """Ask somebody else what was planned for a person about some things, and not asked yet. Their own hours hold when it falls due."""
+    return FollowUp.objects.filter(subject_id__in=list(subjects), person=before, state=State.PLANNED).update(person=now)
 
 
 def ask_due(now: datetime | None = None) -> int:

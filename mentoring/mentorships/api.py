@@ -8,11 +8,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.mentorships import queries, rules, services
+from mentoring.mentorships import contacts, queries, rules, services
 from mentoring.mentorships.models import ClosingSurvey, Mentorship
 from network.core.api import StrictSerializer, ViewSet
 from network.core.errors import require
 from network.core.preconditions import IfMatchMixin
+from network.organisations.queries import person_for
 
 
 class MentorshipSerializer(serializers.ModelSerializer):
@@ -60,6 +61,12 @@ class AcceptSerializer(StrictSerializer):
     """Which version was read."""
 
     version = serializers.IntegerField(min_value=1, max_value=32_767)
+
+
+class ContactSerializer(StrictSerializer):
+    """Who acts for the company."""
+
+    person = serializers.UUIDField()
 
 
 class EndSerializer(StrictSerializer):
@@ -138,6 +145,14 @@ class MentorshipViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveMode
         """Accept the version that you read; 409 `version` when there is a newer one."""
         data = self.parsed(AcceptSerializer)
         return self.answer(services.accept_agreement(mentorship=self.get_object(), by=request.user, version=data["version"]))
+
+    @extend_schema(request=ContactSerializer, responses=MentorshipSerializer)
+    @action(detail=True, methods=["post"])
+    def contact(self, request: Request, pk: str) -> Response:
+        """Let another member of the company act for it: conversation, sessions ahead and questions become theirs."""
+        found = self.get_object()
+        person = person_for(request.user, self.parsed(ContactSerializer)["person"])
+        return self.answer(contacts.appoint(mentorship=found, person=person, by=request.user))
 
     @extend_schema(request=None, responses=MentorshipSerializer)
     @action(detail=True, methods=["post"])

@@ -71,6 +71,13 @@ def ended(mentorship: Mentorship, by: User | None) -> None:
         tell_coordinators("mentorship.ended-early", mentorship, mentorship, page(mentorship), but=by, **more)
 
 
+def contact_changed(mentorship: Mentorship, old: User, called_off: list[str]) -> None:
+    """To the new contact what is theirs now, and to the mentor who acts for the company."""
+    more = {"old": str(old), "called_off": called_off}
+    _tell(mentorship.contact, "mentorship.contact-yours", mentorship, occurrence=_moment(), **more)
+    _tell(mentorship.mentor, "mentorship.contact-changed", mentorship, occurrence=_moment(), **more)
+
+
 def tell_coordinators(
     kind: str, mentorship: Mentorship, about: models.Model, url: str, *, occurrence: object = "1", but: User | None = None, **more: object
 ) -> None:

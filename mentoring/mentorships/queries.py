@@ -51,9 +51,12 @@ def coordinated(user: User) -> QuerySet:
 
 
 def mentorships_visible_to(user: User) -> QuerySet[Mentorship]:
-    """One's own, those of one's company or incubator, and those of programmes one coordinates."""
+    """One's own, those of one's company or incubator, and those of programmes one coordinates.
+
+    Who acted for a company and is no longer of it sees nothing of it from that moment, what has ended neither.
+    """
     mine = Membership.objects.filter(person=user, state=Membership.State.ACTIVE).values("organisation")
-    seen = Q(contact=user) | Q(mentor=user) | Q(company__in=mine) | Q(incubator__in=mine) | Q(programme__in=coordinated(user))
+    seen = Q(mentor=user) | Q(company__in=mine) | Q(incubator__in=mine) | Q(programme__in=coordinated(user))
     return Mentorship.objects.filter(seen).select_related("programme", "company", "contact", "mentor", "incubator", "company_agreed_by")
 
 

@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.mentorships.models import Mentorship
+from mentoring.mentorships.models import Mentorship, Session
 from network.accounts.models import User
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
+from network.organisations.queries import is_administrator
 from network.programmes.queries import is_coordinator
 
 State = Mentorship.State
@@ -21,6 +22,16 @@ def side_of(user: User, mentorship: Mentorship) -> str:
 def other_than(user: User, mentorship: Mentorship) -> User:
     """The other one of the two."""
     return mentorship.contact if user.pk == mentorship.mentor_id else mentorship.mentor
+
+
+def person_on(side: str, mentorship: Mentorship) -> User:
+    """Who stands on a side now."""
+    return mentorship.mentor if side == MENTOR else mentorship.contact
+
+
+def side_that_wrote(session: Session) -> str:
+    """Whose record it is: the company's also when its contact has changed since."""
+    return MENTOR if session.recorded_by_id == session.mentorship.mentor_id else COMPANY
 
 
 def is_party(user: User, mentorship: Mentorship) -> Verdict:
@@ -77,6 +88,13 @@ def can_end(user: User, mentorship: Mentorship) -> Verdict:
     """Either of the two, or a coordinator of the programme."""
     if not side_of(user, mentorship) and not is_coordinator(user, mentorship.programme):
         return Refused(_("Only the two people of this mentorship, or a coordinator, can end it."), code="not-a-party")
+    return _ended() if mentorship.state == State.ENDED else ALLOWED
+
+
+def can_appoint(user: User, mentorship: Mentorship) -> Verdict:
+    """Who acts for the company hands it to a colleague; its administrators appoint somebody, or step in."""
+    if user.pk != mentorship.contact_id and not is_administrator(user, mentorship.company):
+        return Refused(_("Only who acts for the company, or an administrator of it, can do this."), code="not-an-administrator")
     return _ended() if mentorship.state == State.ENDED else ALLOWED
 
 

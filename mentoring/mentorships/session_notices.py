@@ -58,9 +58,9 @@ def confirmed(session: Session, by: User, *, was_at: datetime | None) -> None:
     plan_reminders(session)
 
 
-def plan_reminders(session: Session) -> None:
+def plan_reminders(session: Session, people: Sequence[User] = ()) -> None:
     """A day and an hour before, to each, and a question afterwards how it went. All in the transaction that confirms."""
-    for person in notices.both(session.mentorship):
+    for person in people or notices.both(session.mentorship):
         _plan(DAY, session, person, day_before(session.starts_at, working_time_of(person)), urgent=True)
         _plan(HOUR, session, person, session.starts_at - HOUR_BEFORE, urgent=True)
         _plan(WRITE_DOWN, session, person, ends_at(session) + AFTER, urgent=False)
@@ -99,7 +99,7 @@ def recorded(session: Session) -> None:
 def contested(session: Session) -> None:
     """To the one who wrote it down, and to the coordinators."""
     more = {"note": session.contest_note, "was": session.held_minutes or 0, "now": session.contested_minutes, "who": str(session.contested_by)}
-    _tell([session.recorded_by], "session.contested", session, **more)
+    _tell([rules.person_on(rules.side_that_wrote(session), session.mentorship)], "session.contested", session, **more)
     starts = {"starts": session.starts_at.isoformat(), "topic": session.topic}
     notices.tell_coordinators("session.contested-coordinator", session.mentorship, session, page(session), **starts, **more)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.mentorships.models import Session
-from mentoring.mentorships.rules import is_party, runs
+from mentoring.mentorships.rules import is_party, runs, side_of, side_that_wrote
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
@@ -81,7 +81,7 @@ def can_contest(user: User, session: Session) -> Verdict:
         return party
     if session.state not in (State.HELD, State.MISSED):
         return Conflict(_("Nothing has been written down about this session yet."), code="state")
-    if session.recorded_by_id == user.pk:
+    if side_that_wrote(session) == side_of(user, session.mentorship):
         return Refused(_("You wrote this down yourself. The other person can say if it was otherwise."), code="own-record")
     if session.contested_at is not None:
         return Conflict(_("You have said how it was. The correction is on record."), code="contested")

@@ -122,6 +122,11 @@ def cancel_all(mentorship: Mentorship, *, by: User | None) -> int:
     return len(ahead)
 
 
+def call_off(session: Session, *, by: User | None) -> None:
+    """Call one session off because of something else; the caller holds its mentorship's lock and tells the two why."""
+    _cancel(session, by, "", told=False)
+
+
 def locked(session_id: UUID) -> Session:
     """The session under its mentorship's lock.
 

@@ -1,7 +1,9 @@
 """How people come into an organisation and leave it."""
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from network.accounts.models import User
@@ -86,10 +88,14 @@ def end(*, by: User, membership: Membership) -> Membership:
     """
     membership = _locked(membership)
     require(rules.can_end(by, membership))
+    was_member = membership.state == ACTIVE
     membership.state, membership.ended_at = ENDED, clock.now()
     with because("membership.leave" if membership.person_id == by.pk else "membership.remove", by=by):
         membership.save(update_fields=["state", "ended_at"])
         membership.person.appointments.filter(organisation=membership.organisation, ended_at=None).update(ended_at=membership.ended_at)
+    if was_member:
+        for listener in settings.MEMBERSHIP_ENDED:
+            import_string(listener)(organisation=membership.organisation, person=membership.person, by=by)
     return membership
 
 
