@@ -150,6 +150,7 @@ PAGES = {
     "shortlist": "founder coordinator programme_manager",
     "token-revoke": "founder",
     "tokens": EVERYONE,
+    "usersessions_list": EVERYONE,
 }
 
 API = {

@@ -9,23 +9,9 @@ from django.db import connection
 
 from messaging import queries, services
 from messaging.models import Message
+from tests.parallel import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*works):
-    """Run the works in threads with connections of their own, started together."""
-    ready = threading.Barrier(len(works))
-
-    def run(work):
-        try:
-            ready.wait(10)
-            return work()
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return [future.result(60) for future in [pool.submit(run, work) for work in works]]
 
 
 def test_numbers_with_many_senders_and_a_reader(talk, founder, mentor):

@@ -1,39 +1,18 @@
 """Guarantee 2 with real parallel connections: one place, one winner, a hundred times over."""
 
-from concurrent.futures import ThreadPoolExecutor
-from threading import Barrier
-
 import pgtrigger
 import pytest
-from django.db import connection
 
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests import answers, services
 from mentoring.requests.models import Choice, MentoringRequest
 from network.core import clock
-from network.core.errors import Conflict, DomainError
+from network.core.errors import Conflict
 from tests.mentoring.requests.conftest import choice_of, sent
+from tests.parallel import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]  # a hundred rounds each, also on a busy machine
 ROUNDS = 100
-
-
-def at_once(*calls):
-    """Run the calls in threads with connections of their own, let go together; results or errors in order."""
-    barrier = Barrier(len(calls))
-
-    def run(call):
-        try:
-            connection.ensure_connection()
-            barrier.wait(10)
-            return call()
-        except DomainError as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def again(*requests):

@@ -1,43 +1,20 @@
 """Guarantee 1 with real parallel connections: one slot, many who want it, a hundred times."""
 
-import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from network.calendars import services
 from network.calendars.models import Booking
 from network.core.errors import Conflict
 from network.core.models import uuid7
 from network.programmes.models import Programme
+from tests.parallel import at_once
 from tests.world import person
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
 ROUNDS, HOUR = 100, timedelta(hours=1)
-
-
-def at_once(*works: Callable[[], str]) -> list[str]:
-    """Run each in a thread with a connection of its own, as nearly together as can be; their results."""
-    barrier = threading.Barrier(len(works))
-    results = [""] * len(works)
-
-    def run(index: int, work: Callable[[], str]) -> None:
-        try:
-            barrier.wait(10)
-            results[index] = work()
-        except Exception as error:  # shown by the assertion that follows
-            results[index] = f"{type(error).__name__}: {error}"
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=item) for item in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def booking(people, start) -> Callable[[], str]:
