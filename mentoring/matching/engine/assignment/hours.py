@@ -16,6 +16,7 @@ from mentoring.matching.engine.assignment.arcs import Arcs
 from mentoring.matching.engine.assignment.pairs import MOST, Columns, Index, Points, Scores, Whole, points_at
 from mentoring.matching.engine.assignment.problem import Pair, Problem, hours_as_places
 
+DIVES = 20  # flows solved at the most to find a good assignment before the search
 NODES = 400  # flows solved at the most
 WORK = 400_000  # rows in all flows together at the most: a large cohort gets fewer flows, the same number on any machine
 
@@ -82,6 +83,7 @@ def within_hours(problem: Problem, solve: Callable[[Problem, int], Relaxed], *, 
     problem = replace(problem, scores=Remembered(problem.scores))
     search = _Search(problem, solve, raise_floor)
     search.open((), ())
+    search.dive()
     limit = min(NODES, max(WORK // max(problem.rows.size, 1), 1))
     while search.branches and search.nodes < limit and search.best_bound() > search.value:
         branch = heapq.heappop(search.branches)[-1]
@@ -103,6 +105,18 @@ class _Search:
     def best_bound(self) -> Value:
         """What the best open branch can reach; what was found when none is open."""
         return max((branch.bound for *_, branch in self.branches), default=self.value)
+
+    def dive(self) -> None:
+        """Let every mentor with too many hours turn the least fitting away at once, and ask again: good, quick, no proof."""
+        barred: tuple[Pair, ...] = ()
+        for _ in range(DIVES if self.branches and self.best_bound() > self.value else 0):
+            self.nodes += 1
+            problem = narrowed(self.problem, (), barred)
+            found = self.solve(hours_as_places(problem), MOST if self.raise_floor else 0)
+            self._keep_better(problem, found, (), [])
+            if not (dropped := turned_away(problem, found.column, found.own)).size or self.best_bound() <= self.value:
+                return
+            barred = (*barred, *((int(problem.rows[row]), int(found.column[row])) for row in dropped))
 
     def open(self, pins: tuple[Pair, ...], barred: tuple[Pair, ...]) -> None:
         """Solve the flow of this branch, repair it, and keep the branch if it may hold something better."""
@@ -150,18 +164,28 @@ def narrowed(problem: Problem, pins: tuple[Pair, ...], barred: tuple[Pair, ...])
     return replace(problem, rows=rows, places=places, hours=hours, forbidden=np.union1d(problem.forbidden, keys))
 
 
-def repaired(problem: Problem, found: Relaxed) -> tuple[Index, Whole]:
-    """The flow's assignment with the hours kept: the least fitting leave a mentor with too many, and ask where room is left."""
+def turned_away(problem: Problem, column: Index, own: Whole) -> Index:
+    """The rows that do not stay when every column keeps the best fitting that its hours reach for."""
     hours, asked = problem.hourly()
-    hours, places, asked = hours.copy(), problem.places.copy(), asked[problem.rows]
-    column, own = found.column.copy(), found.own.copy()
-    for row in np.lexsort((np.arange(column.size), asked, -own)).tolist():  # the best fit stays first
+    hours, asked = hours.copy(), asked[problem.rows]
+    away = []
+    for row in np.lexsort((np.arange(column.size), asked, -own)).tolist():
         if (to := column[row]) >= 0:
             if hours[to] >= asked[row]:
                 hours[to] -= asked[row]
-                places[to] -= 1
             else:
-                column[row] = -1
+                away.append(row)
+    return np.array(away, dtype=np.intp)
+
+
+def repaired(problem: Problem, found: Relaxed) -> tuple[Index, Whole]:
+    """The flow's assignment with the hours kept: the least fitting leave a mentor with too many, and ask where room is left."""
+    hours, asked = problem.hourly()
+    column, own, asked = found.column.copy(), found.own.copy(), asked[problem.rows]
+    column[turned_away(problem, column, own)] = -1
+    held = column >= 0
+    hours, places = hours.copy(), problem.places - np.bincount(column[held], minlength=problem.places.size)
+    np.subtract.at(hours, column[held], asked[held])
     for row in np.flatnonzero(column < 0).tolist():
         own[row] = 0
         arcs = np.arange(found.arcs.start[row], found.arcs.start[row + 1])
