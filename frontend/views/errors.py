@@ -30,7 +30,9 @@ def error_page(request: HttpRequest, *, status: int, message: Text = "") -> Http
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: a body that could not be read."""
+    """400: a body that could not be read, or a host that is not ours: found before anybody knows who asks."""
+    if not hasattr(request, "user"):
+        request.user = AnonymousUser()
     return error_page(request, status=400)
 
 

@@ -46,6 +46,13 @@ def test_language_menu_refuses_to_lead_elsewhere(client: Client, back: str) -> N
     assert answer.cookies["language"].value == "nb"
 
 
+@pytest.mark.parametrize("address", ["/", "/accounts/login/", "/api/v1/people/me/"])
+def test_host_that_is_not_ours_is_a_bad_request(client: Client, db, settings, address: str) -> None:
+    settings.ALLOWED_HOSTS = ["northbridge.example"]
+    client.raise_request_exception = False
+    assert client.get(address, headers={"host": "evil.example"}).status_code == 400
+
+
 def test_unknown_page_is_a_page_of_ours(client: Client) -> None:
     page = client.get("/no/such/page/")
     assert page.status_code == 404
