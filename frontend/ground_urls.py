@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views import approvals, jobs, memberships, organisations, people, programmes, tokens
+from frontend.views import approvals, jobs, memberships, organisations, partners, people, programmes, tokens
 
 urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
@@ -28,11 +28,15 @@ urlpatterns = [
     path("programmes/new/", programmes.new, name="programme-new"),
     path("programmes/<uuid:pk>/", programmes.programme, name="programme"),
     path("programmes/<uuid:pk>/appointments/<uuid:appointment>/end/", programmes.end_appointment, name="appointment-end"),
+    path("programmes/<uuid:pk>/ask/", partners.ask, name="programme-ask"),
+    path("programmes/<uuid:pk>/invite/", partners.invite, name="programme-invite"),
     path("programmes/<uuid:pk>/join/", programmes.join, name="programme-join"),
     path("programmes/<uuid:pk>/leave/<uuid:company>/", programmes.leave, name="programme-leave"),
     path("programmes/<uuid:pk>/manage/", programmes.manage, name="programme-manage"),
     path("programmes/<uuid:pk>/partners/<uuid:partner>/end/", programmes.end_partner, name="partner-end"),
     path("programmes/<uuid:pk>/sharing/<uuid:agreement>/end/", programmes.end_sharing, name="sharing-end"),
+    path("programmes/requests/<uuid:pk>/", partners.partner_request, name="partner-request"),
+    path("programmes/requests/<uuid:pk>/withdraw/", partners.withdraw, name="partner-request-withdraw"),
     path("settings/", people.settings, name="settings"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<uuid:pk>/revoke/", tokens.revoke, name="token-revoke"),

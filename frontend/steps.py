@@ -83,6 +83,12 @@ WORDS: dict[str, Wording] = {
     "record-meeting": Wording(_("Was there a meeting: %(title)s?"), "%(company)s, %(starts)s", _("Record it"), "investor-meeting"),
     "approve-choices": Wording("", _("In your programme a mentor is asked once you have approved it."), _("Look"), "coordination", False),
     "approve-mentors": Wording("", _("Until then they see nothing of companies, and nobody can ask them."), _("Look"), "mentor-approvals", False),
+    "answer-organisation": Wording(
+        _("%(organisation)s asks to be taken into %(programme)s"), _("Approve, or decline with a reason."), _("Look and answer"), "partner-request"
+    ),
+    "answer-programme": Wording(
+        _("%(programme)s invites your organisation"), _("You decide whether it becomes a partner."), _("Read and answer"), "partner-request"
+    ),
     "pair-by-hand": Wording("", _("You can propose somebody, or pair by hand with a reason."), _("Look"), "coordination", False),
     "approve-organisations": Wording("", _("Until then they see nothing of others."), _("Look"), "approvals", False),
     "resolve-mail": Wording("", _("Say whether they arrived, or send them again."), _("Look"), "deliveries", False),

@@ -10,6 +10,7 @@ from network.notifications.api import NotificationViewSet
 from network.organisations.api import MembershipViewSet, OrganisationViewSet
 from network.organisations.people_api import PersonViewSet
 from network.programmes.api import ProgrammeViewSet
+from network.programmes.partner_api import PartnerRequestViewSet
 from network.vocabulary.api import VocabularyViewSet
 
 router = SimpleRouter()
@@ -18,6 +19,7 @@ router.register("jobs", JobViewSet, basename="job")
 router.register("notifications", NotificationViewSet, basename="notification")
 router.register("organisations", OrganisationViewSet, basename="organisation")
 router.register(r"organisations/(?P<organisation_pk>[0-9a-f-]{36})/memberships", MembershipViewSet, basename="membership")
+router.register("partner-requests", PartnerRequestViewSet, basename="partner-request")
 router.register("people", PersonViewSet, basename="person")
 router.register("programmes", ProgrammeViewSet, basename="programme")
 router.register("support-records", SupportRecordViewSet, basename="support-record")

@@ -66,6 +66,7 @@ ASGI_APPLICATION = "network.asgi.application"
 WEBSOCKET_CONSUMER = "messaging.live.consumer.Consumer"
 NOTIFICATIONS = "network.notifications.services"
 ANSWERED_BY = {"investormeeting": "mentoring.investors.reminders.follow_answer"}  # whose invitation was answered → who wants to know
+PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
 MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left"]  # who acts on it, in the same transaction
 JOB_TASKS: dict[str, str] = {"demo": "mentoring.enact_demo", "match-run": "mentoring.solve_match_run"}  # kind of a job → the task that does it
 JOB_LABELS = {"demo": _("The demo network is being enacted"), "match-run": _("Requests and mentors are being matched")}

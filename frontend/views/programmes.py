@@ -24,6 +24,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "may_create": rules.can_create(request.user),
         "companies": companies_of(request.user),
     }
+    context |= {"waiting": queries.waiting_of(request.user), "may_ask": queries.own_other_kinds(request.user).exists()}
     return render(request, "programmes/list.html", context)
 
 
@@ -40,6 +41,7 @@ def programme(request: HttpRequest, pk: str) -> HttpResponse:
         "may_coordinate": rules.can_coordinate(request.user, found),
         "sharing": queries.sharing_visible_to(request.user, found),
         "participations": queries.participations_visible_to(request.user, found) if inside else [],
+        "opens": set(organisations_visible_to(request.user).filter(partnerships__programme=found).values_list("pk", flat=True)),
         "own": queries.participations_in(found).filter(organisation__in=companies_of(request.user).values("pk")),
     }
     return render(request, "programmes/detail.html", context)
@@ -99,6 +101,7 @@ def manage(request: HttpRequest, pk: str) -> HttpResponse:
         "partners": queries.partners_of(found),
         "appointments": queries.appointments_in(found),
         "sharing": queries.sharing_in(found),
+        "waiting": queries.waiting_in(request.user, found),
     }
     return render(request, "programmes/manage.html", context, status=form.status if form else 200)
 

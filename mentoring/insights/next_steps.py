@@ -28,7 +28,8 @@ from network.notifications.models import Delivery
 from network.notifications.queries import UNCLEAR
 from network.organisations.models import COMPANY_KINDS, Membership, Organisation
 from network.organisations.queries import administered_by, companies_of
-from network.programmes.models import Appointment, Participation
+from network.programmes.models import Appointment, Participation, PartnerRequest
+from network.programmes.queries import waiting_of
 
 SHOWN = 6  # more would be an inbox
 FEEDBACK_DAYS = 14  # after that nobody remembers well enough
@@ -58,6 +59,8 @@ def _weight(step: Step) -> tuple[bool, bool, float]:
 def _steps(user: User, roles: frozenset[str]) -> Iterator[Step]:
     yield from _begin(user, roles)
     yield from _invitations(user)
+    for row in waiting_of(user).filter(side=PartnerRequest.Side.PROGRAMME)[:2]:
+        yield Step("answer-programme", row.pk, {"programme": row.programme.name})
     yield from _questions(user)
     if "company" in roles:
         yield from _company(user)
@@ -205,6 +208,10 @@ def _coordinator(user: User) -> Iterator[Step]:
     mentors = MentorApproval.objects.filter(programme__in=programmes, state=MentorApproval.State.ASKED).count()
     if mentors:
         yield Step("approve-mentors", names={"count": mentors}, urgent=True)
+    managed = Appointment.objects.filter(person=user, ended_at=None, role=Appointment.Role.MANAGER).values("programme")
+    joining = PartnerRequest.objects.filter(programme__in=managed, state=PartnerRequest.State.WAITING, side=PartnerRequest.Side.ORGANISATION)
+    for row in joining.select_related("organisation", "programme").order_by("id")[:3]:
+        yield Step("answer-organisation", row.pk, {"organisation": row.organisation.name, "programme": row.programme.name}, urgent=True)
     exhausted = MentoringRequest.objects.filter(programme__in=programmes, state=MentoringRequest.State.EXHAUSTED).count()
     if exhausted:
         yield Step("pair-by-hand", names={"count": exhausted}, urgent=True)

@@ -36,6 +36,11 @@ def programmes_of(user: User) -> QuerySet[Programme]:
     return Programme.objects.filter(own | Q(Exists(companies_of(user)), is_open=True))
 
 
+def programmes_mentored_by(user: User) -> QuerySet:
+    """Keys of the programmes that approved the person as a mentor. Named in the settings (PROGRAMMES_OF)."""
+    return MentorApproval.objects.filter(profile__person=user, state=APPROVED).values("programme")
+
+
 def mentors_visible_to(user: User) -> QuerySet[MentorProfile]:
     """Approved mentors of the person's programmes, and the person's own profile."""
     approved = MentorApproval.objects.filter(profile=OuterRef("pk"), state=APPROVED, programme__in=programmes_of(user))

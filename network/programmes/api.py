@@ -11,8 +11,9 @@ from network.core.api import StrictSerializer, ViewSet
 from network.core.pagination import ByName
 from network.organisations.people_api import PersonSerializer
 from network.organisations.queries import organisation_for, person_for
-from network.programmes import queries, services
+from network.programmes import partnering, queries, services
 from network.programmes.models import Appointment, Participation, Partner, Programme, SharingAgreement
+from network.programmes.partner_api import InvitingSerializer, PartnerRequestSerializer
 
 ID = "[0-9a-f-]{36}"
 
@@ -190,6 +191,14 @@ class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
         organisation = organisation_for(request.user, given["organisation"])
         made = services.add_partner(by=request.user, programme=programme, organisation=organisation, role=given["role"])
         return Response(PartnerSerializer(made).data, status=201)
+
+    @extend_schema(request=InvitingSerializer, responses={201: PartnerRequestSerializer})
+    @action(methods=["post"], detail=True, pagination_class=None)
+    def invitations(self, request: Request, pk: str) -> Response:
+        """For managers: invite an organisation by its exact business identifier, or by mail. It decides."""
+        programme, given = self.found(), self.parsed(InvitingSerializer)
+        service = partnering.invite_by_mail if "email" in given else partnering.invite_known
+        return Response(PartnerRequestSerializer(service(by=request.user, programme=programme, **given)).data, status=201)
 
     @extend_schema(request=None, responses={204: None})
     @action(methods=["post"], detail=True, url_path=f"partners/(?P<partner>{ID})/end", pagination_class=None)

@@ -5,12 +5,15 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from network.audit.tracking import tracked
 from network.core.models import BaseModel
 from network.core.sorting import sort_key
+from network.core.states import fsm_trigger
 from network.organisations.models import Organisation
+from network.programmes import states
 from network.vocabulary.models import Region
 
 
@@ -89,6 +92,44 @@ class Appointment(BaseModel):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["programme", "person", "role"], condition=Q(ended_at__isnull=True), name="appointment_once")]
+
+
+class PartnerRequest(BaseModel):
+    """An organisation that asks a programme to take it in, or one that the programme invites; the other side answers.
+
+    Invited by mail, `organisation` is empty until somebody with that confirmed address answers for theirs.
+    """
+
+    class Side(models.TextChoices):
+        ORGANISATION = "organisation", _("The organisation asked")
+        PROGRAMME = "programme", _("The programme invited")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for an answer")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="partner_requests")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="partner_requests")
+    email = models.EmailField(max_length=254, blank=True)
+    role = models.CharField(max_length=10, choices=Partner.Role.choices)
+    side = models.CharField(max_length=12, choices=Side.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    message = models.TextField(max_length=1000, blank=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    reason = models.TextField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "organisation"], condition=Q(state="waiting"), name="partnerrequest_waiting_once"),
+            models.UniqueConstraint("programme", Lower("email"), condition=Q(state="waiting") & ~Q(email=""), name="partnerrequest_mail_once"),
+            models.CheckConstraint(condition=Q(organisation__isnull=False) | ~Q(email=""), name="partnerrequest_of_somebody"),
+        ]
+        triggers = [fsm_trigger("partner_request_states", states.PARTNER_REQUEST)]
 
 
 class Participation(BaseModel):

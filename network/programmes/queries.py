@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Lower
+from django.utils.module_loading import import_string
 
 from network.accounts.models import User
 from network.core.errors import NotVisible
-from network.organisations.models import Organisation
-from network.organisations.queries import one_of, organisations_visible_to, trusted_organisations_of
-from network.programmes.models import Appointment, Participation, Partner, Programme, SharingAgreement
+from network.organisations.models import COMPANY_KINDS, Organisation
+from network.organisations.queries import administered_by, one_of, organisations_visible_to, trusted_organisations_of
+from network.programmes.models import Appointment, Participation, Partner, PartnerRequest, Programme, SharingAgreement
 
 MANAGER = Appointment.Role.MANAGER
 
@@ -52,14 +55,17 @@ def manages(user: User, programme: Programme) -> bool:
 
 
 def programmes_visible_to(user: User) -> QuerySet[Programme]:
-    """Programmes that the person is appointed in, or that one of their organisations is a partner of or takes part in."""
+    """Programmes that the person is appointed in, that one of their organisations is a partner of or takes part in, or that approved them as a mentor."""
     if user.is_staff:
         return Programme.objects.all()
     trusted = trusted_organisations_of(user).values("pk")
     appointed = Appointment.objects.filter(person=user, ended_at=None).values("programme")
     partner = Partner.objects.filter(organisation__in=trusted).values("programme")
     taking_part = Participation.objects.filter(organisation__in=trusted, ended_at=None).values("programme")
-    return Programme.objects.filter(Q(pk__in=appointed) | Q(pk__in=partner) | Q(pk__in=taking_part))
+    seen = Q(pk__in=appointed) | Q(pk__in=partner) | Q(pk__in=taking_part)
+    for name in settings.PROGRAMMES_OF:  # what an upper package knows: a mentor belongs to the programmes that approved them
+        seen |= Q(pk__in=import_string(name)(user))
+    return Programme.objects.filter(seen)
 
 
 def programme_for(user: User, pk: UUID | str) -> Programme:
@@ -168,3 +174,43 @@ def participations_visible_to(user: User, programme: Programme) -> QuerySet[Part
 def incubator_in(programme: Programme, pk: UUID | str) -> Organisation:
     """An incubator of the programme. Raises NotVisible."""
     return one_of(incubators_of(programme), pk)
+
+
+def addresses_of(user: User) -> set[str]:
+    """The person's confirmed addresses in small letters: what is sent there is for them."""
+    return {email.lower() for email in user.emailaddress_set.filter(verified=True).values_list("email", flat=True)}
+
+
+def partner_requests_visible_to(user: User) -> QuerySet[PartnerRequest]:
+    """Requests and invitations of programmes that the person manages, of organisations they administer, and invitations to their addresses."""
+    mailed = Q(side=PartnerRequest.Side.PROGRAMME, organisation=None, email_small__in=addresses_of(user))
+    seen = Q(programme__in=managed_by(user).values("pk")) | Q(organisation__in=administered_by(user).values("pk")) | mailed
+    rows = PartnerRequest.objects.annotate(email_small=Lower("email")).filter(seen)
+    return rows.select_related("programme", "organisation__region", "made_by").order_by("-id")
+
+
+def partner_request_for(user: User, pk: UUID | str) -> PartnerRequest:
+    """One of them. Raises NotVisible."""
+    return one_of(partner_requests_visible_to(user), pk)
+
+
+def waiting_in(user: User, programme: Programme) -> QuerySet[PartnerRequest]:
+    """What waits in a programme that the person manages, oldest first."""
+    return partner_requests_visible_to(user).filter(programme=programme, state=PartnerRequest.State.WAITING).order_by("id")
+
+
+def waiting_of(user: User) -> QuerySet[PartnerRequest]:
+    """What the person's own organisations asked or were invited to, and has no answer yet."""
+    mailed = Q(organisation=None, email_small__in=addresses_of(user))
+    own = Q(organisation__in=administered_by(user).values("pk")) | mailed
+    return partner_requests_visible_to(user).filter(own, state=PartnerRequest.State.WAITING)
+
+
+def own_other_kinds(user: User) -> QuerySet[Organisation]:
+    """Organisations that are no companies and for which the person may speak: they may ask a programme to take them in."""
+    return administered_by(user).exclude(kind__in=COMPANY_KINDS)
+
+
+def own_organisation_to_answer(user: User, pk: UUID | str) -> Organisation:
+    """One of them. Raises NotVisible."""
+    return one_of(own_other_kinds(user), pk)

@@ -6,8 +6,8 @@ from network.accounts.models import User
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
 from network.organisations.models import Organisation
 from network.organisations.queries import is_administrator, is_member
-from network.programmes.models import Programme
-from network.programmes.queries import is_coordinator, manages, takes_part
+from network.programmes.models import Partner, PartnerRequest, Programme
+from network.programmes.queries import addresses_of, is_coordinator, manages, takes_part
 
 
 def can_coordinate(user: User, programme: Programme) -> Verdict:
@@ -58,3 +58,52 @@ def can_share(user: User, giver: Organisation, programme: Programme) -> Verdict:
     if is_administrator(user, giver) or manages(user, programme):
         return ALLOWED
     return Refused(_("Only an administrator of the organisation that shares can do this."), code="not-an-administrator")
+
+
+def can_ask_in(user: User, organisation: Organisation, programme: Programme) -> Verdict:
+    """An administrator of an organisation that is no company asks an open programme to take it in, approved or not."""
+    if not is_administrator(user, organisation):
+        return Refused(_("Only an administrator of the organisation can do this."), code="not-an-administrator")
+    if not programme.is_open:
+        return Conflict(_("This programme takes nobody in now."), code="programme-closed")
+    return can_become_partner(organisation, programme)
+
+
+def can_become_partner(organisation: Organisation, programme: Programme) -> Verdict:
+    """Companies take part; other organisations become partners, once."""
+    if organisation.is_company:
+        return Refused(_("Companies take part and need not ask. Choose “Join”."), code="is-a-company")
+    if Partner.objects.filter(programme=programme, organisation=organisation).exists():
+        return Conflict(_("The organisation is a partner already."), code="state")
+    return ALLOWED
+
+
+def can_decide(user: User, request: PartnerRequest) -> Verdict:
+    """The programme's managers answer an organisation; its administrators, or who owns the invited address, answer the programme."""
+    if request.state != PartnerRequest.State.WAITING:
+        return Conflict(_("This has been answered already."), code="state")
+    if request.side == PartnerRequest.Side.ORGANISATION:
+        return can_manage(user, request.programme)
+    if request.organisation_id is None:
+        return ALLOWED if request.email.lower() in addresses_of(user) else Refused(_("This invitation is for another address."), code="other-address")
+    if is_administrator(user, request.organisation):
+        return ALLOWED
+    return Refused(_("Only an administrator of the organisation can do this."), code="not-an-administrator")
+
+
+def can_withdraw(user: User, request: PartnerRequest) -> Verdict:
+    """The side that asked, while nobody has answered."""
+    if request.state != PartnerRequest.State.WAITING:
+        return Conflict(_("This has been answered already."), code="state")
+    if request.side == PartnerRequest.Side.PROGRAMME:
+        return can_manage(user, request.programme)
+    if is_administrator(user, request.organisation):
+        return ALLOWED
+    return Refused(_("Only an administrator of the organisation can do this."), code="not-an-administrator")
+
+
+def can_answer_with(user: User, organisation: Organisation) -> Verdict:
+    """Whoever was invited by mail brings an organisation for which they speak."""
+    if is_administrator(user, organisation):
+        return ALLOWED
+    return Refused(_("Only an administrator of the organisation can do this."), code="not-an-administrator")

@@ -74,6 +74,11 @@ def leave(*, by: User, company: Organisation, programme: Programme) -> Participa
 def add_partner(*, by: User, programme: Programme, organisation: Organisation, role: str, regions: Iterable[object] = ()) -> Partner:
     """Make an organisation a partner. That approves it: from now on its people see what the part allows."""
     require(rules.can_manage(by, programme))
+    return take_in(by=by, programme=programme, organisation=organisation, role=role, regions=regions)
+
+
+def take_in(*, by: User | None, programme: Programme, organisation: Organisation, role: str, regions: Iterable[object] = ()) -> Partner:
+    """Make it a partner and approve it; the caller has checked who may. Raises Conflict when it is one in this role."""
     partner, made = Partner.objects.get_or_create(programme=programme, organisation=organisation, role=role)
     if not made:
         raise Conflict(_("It is a partner in this role already."), code="state")

@@ -30,6 +30,7 @@ from network.notifications.compose import UNSUBSCRIBE_SALT
 from network.notifications.models import Delivery, Notification
 from network.organisations import invitations
 from network.organisations.models import Kind, Membership
+from network.programmes import partnering
 from network.programmes import services as programmes
 from tests.world import mentor_profile, organisation, person
 
@@ -92,6 +93,7 @@ def _programme(found: Everything, programme: Any, company: Any, incubator: Any, 
         "organisation": company,
         "programme": programme,
         "partner-end": programme,
+        "partner-request": partnering.ask_in(by=found.people["unapproved"], programme=programme, organisation=waiting, role="incubator"),
         "appointment-end": programme,
         "sharing-end": programme,
         "mentor-approval": candidate.approvals.get(),
