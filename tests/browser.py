@@ -84,3 +84,26 @@ def site(transactional_db) -> Iterator[str]:
     """The address of the site during one test."""
     with served() as address:
         yield address
+
+
+@pytest.fixture
+def sit_down(browser, site):
+    """A signed-in browser of a person: `sit_down(person)` gives its context; script errors fail the test."""
+    contexts, faults = [], []
+
+    def sit(user: Any, **options: Any) -> Any:
+        from django.conf import settings
+        from django.test import Client
+
+        signed_in = Client()
+        apart(signed_in.force_login, user)
+        context = browser.new_context(locale="en-GB", timezone_id=user.time_zone, **options)
+        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in.cookies[settings.SESSION_COOKIE_NAME].value, "url": site}])
+        context.on("weberror", lambda error: faults.append(str(error.error)))
+        contexts.append(context)
+        return context
+
+    yield sit
+    for context in contexts:
+        context.close()
+    assert faults == []

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from messaging import queries, services
 from messaging.models import Message
@@ -17,29 +17,6 @@ expect.set_options(timeout=20_000)  # a loaded machine is slow, not wrong
 @pytest.fixture
 def talk(founder, mentor):
     return apart(services.open_conversation, kind="mentorship", people=[founder, mentor], by=None)
-
-
-@pytest.fixture
-def sit_down(browser: Browser, site, client):
-    """A signed-in browser of a person: `sit_down(person)` gives its context; script errors fail the test."""
-    contexts, faults = [], []
-
-    def sit(user, **options) -> BrowserContext:
-        from django.conf import settings
-        from django.test import Client
-
-        signed_in = Client()
-        apart(signed_in.force_login, user)
-        context = browser.new_context(locale="en-GB", timezone_id=user.time_zone, **options)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in.cookies[settings.SESSION_COOKIE_NAME].value, "url": site}])
-        context.on("weberror", lambda error: faults.append(str(error.error)))
-        contexts.append(context)
-        return context
-
-    yield sit
-    for context in contexts:
-        context.close()
-    assert faults == []
 
 
 def open_talk(context: BrowserContext, site: str, talk) -> Page:

@@ -2,7 +2,8 @@
 
 const user = document.body.dataset.user ?? "";
 const prefix = "northbridge:draft:";
-const keyOf = (form) => `${prefix}${user}:${form.dataset.draft}`;
+// What was typed for one request must not turn up in the form of another: the address that takes the form is part of the key.
+const keyOf = (form) => `${prefix}${user}:${form.dataset.draft}:${form.getAttribute("action") ?? location.pathname}`;
 const sentKey = "northbridge:sent";
 
 function store(work) {
