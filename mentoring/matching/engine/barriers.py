@@ -7,6 +7,7 @@ same for one pair, with what would change it; a property test holds the two toge
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ class Answered:
 
     code: str
     answer: Callable[[Wish, Musts], Hashable]
-    barred: Callable[[Pool, Hashable], Booleans]
+    barred: Callable[[Pool, Any], Booleans]
 
 
 def row(pool: Pool, feature: str) -> NDArray[np.float32]:
@@ -52,7 +53,8 @@ def _few_hours(pool: Pool, asked: float) -> Booleans:
 
 def _elsewhere(pool: Pool, where: tuple[str, str]) -> Booleans:
     rows = [pool.areas.index(area) for area in where if area in pool.areas]
-    return pool.serves.any(axis=0) & ~pool.serves[rows].any(axis=0)
+    served: Booleans = np.logical_or.reduce(pool.serves[rows], axis=0)
+    return np.logical_and(pool.serves.any(axis=0), ~served)
 
 
 def _speaks(pool: Pool, asked: tuple[tuple[str, int], ...]) -> Booleans:

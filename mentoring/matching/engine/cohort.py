@@ -9,6 +9,7 @@ pairs, which are written into the block afterwards.
 from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,7 +76,7 @@ class Cohort:
         columns = np.full((self.rows, k), -1, np.int32)
         points = np.full((self.rows, k), -1, np.int32)
         with ThreadPoolExecutor(WORKERS) as workers:
-            for at, found, their in workers.map(lambda job: self._best(*job, k), self._jobs()):
+            for at, found, their in workers.map(partial(self._best, k), self._jobs()):
                 columns[at, : found.shape[1]], points[at, : their.shape[1]] = found, their
         columns[points < 0] = -1
         return columns, points
@@ -133,9 +134,10 @@ class Cohort:
                 points[row, here[here >= 0]] = -1
 
     def _best(
-        self, at: NDArray[np.intp], of: NDArray[np.intp], units: NDArray[np.float32], theirs: NDArray[np.float32], k: int
+        self, k: int, job: tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float32], NDArray[np.float32]]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.int32]]:
-        """Rows, and the columns and points of their best, best first; of equals the first column."""
+        """Rows of a block, and the columns and points of their best, best first; of equals the first column."""
+        at, of, units, theirs = job
         k = min(k, len(of))
         points = self._points(at, of, units, theirs)
         if not k:

@@ -122,7 +122,7 @@ def _warnings(own: Sequence[Case], others: Sequence[Case]) -> Iterable[Shortfall
     if rate(others) - rate(own) >= RATE_MATTERS and chance < SELDOM:
         yield Shortfall("rate", rate(own), rate(others), chance)
     for figure, matters, sign, read in (("points", POINTS_MATTER, 1, _points), ("days", DAYS_MATTER, -1, _days)):
-        mine, theirs = ([read(it) for it in group if read(it) is not None] for group in (own, others))
+        mine, theirs = ([float(value) for it in group if (value := read(it)) is not None] for group in (own, others))
         if min(len(mine), len(theirs)) < THRESHOLD or sign * (median(theirs) - median(mine)) < matters:
             continue
         if (chance := as_low_by_chance([sign * it for it in mine], [sign * it for it in theirs])) < SELDOM:

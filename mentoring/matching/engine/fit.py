@@ -75,7 +75,7 @@ def fit(wish: Wish, it: Candidate, weights: Weights) -> Fit:
     parts, gained, told = [], 0, 0
     for criterion, about, value, weight, gain in found:
         gained += gain
-        points = int(whole_points(np.float32([gained]), np.float32([staked]))[0])
+        points = int(whole_points(np.array([gained], np.float32), np.array([staked], np.float32))[0])
         parts.append(Part("need" if criterion.key == "needs" else criterion.key, about, value, weight, points - told))
         told = points
     answered = sum(weight for key, weight in asked.items() if key in keys)

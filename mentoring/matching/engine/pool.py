@@ -7,6 +7,7 @@ processes can share it as files.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -124,7 +125,7 @@ def answered_by(it: Candidate) -> dict[str, int]:
 def grid(names: Sequence[str], columns: Sequence[dict], dtype: type) -> NDArray:
     """Names x columns, filled from one mapping per column."""
     index = {name: row for row, name in enumerate(names)}
-    found = np.zeros((len(names), len(columns)), dtype)
+    found: NDArray = np.zeros((len(names), len(columns)), dtype)
     rows = [index[name] for column in columns for name in column]
     at = np.repeat(np.arange(len(columns)), [len(column) for column in columns])
     found[rows, at] = [value for column in columns for value in column.values()]
@@ -142,16 +143,16 @@ def columns_by(groups: Iterable[Collection[str]]) -> dict[str, NDArray[np.int32]
 
 def joined(one: Pool, two: Pool) -> Pool:
     """Two pools without a common key as one, in the order of the keys."""
+    arrays: dict[str, Any] = {name: np.concatenate([getattr(one, name), getattr(two, name)]) for name in PER_CANDIDATE if getattr(one, name).ndim == 1}
+    for names, values in (("features", "units"), ("languages", "levels"), ("areas", "serves")):
+        arrays |= _aligned(one, two, names, values)
     both = replace(
         one,
         keys=one.keys + two.keys,
         candidates=one.candidates + two.candidates if len(one.candidates) == len(one) else (),
         bans={rule: _shifted(one.bans[rule], two.bans[rule], len(one)) for rule in one.bans},
-        **{name: np.concatenate([getattr(one, name), getattr(two, name)]) for name in PER_CANDIDATE if getattr(one, name).ndim == 1},
         answered=np.concatenate([one.answered, two.answered], axis=1),
-        **_aligned(one, two, "features", "units"),
-        **_aligned(one, two, "languages", "levels"),
-        **_aligned(one, two, "areas", "serves"),
+        **arrays,
     )
     order = np.argsort(np.array(both.keys, dtype=object), kind="stable")
     return both if np.array_equal(order, np.arange(len(order))) else both.taken(order)

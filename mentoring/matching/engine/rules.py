@@ -202,6 +202,6 @@ def reasons_against(wish: Wish, candidate: Candidate, musts: Musts | None = None
     for rule in RULES:
         if (found := rule(wish, candidate)) is not None:
             yield found
-    for must in MUSTS if musts else ():
-        if (found := must(wish, candidate, musts)) is not None:
+    for must in MUSTS:
+        if (found := must(wish, candidate, musts or Musts())) is not None:
             yield found
