@@ -14,6 +14,7 @@ _FACTS = {
     "by": "Maja Kuorak",
     "code": "482 913",
     "company": "Verkstad Sund",
+    "companies": ["Kolme Kaikua", "Verkstad Sund"],
     "contact": "Elli Lund",
     "count": 3,
     "days": 14,
@@ -57,6 +58,7 @@ _FACTS = {
     "until": "2027-04-29T07:00:00+00:00",
     "was": "2027-04-20T07:00:00+00:00",
     "who": "Johan Åström",
+    "why": ["Hinnoittelu: tuntee hyvin; ensimmäinen tarpeesi", "Rajan yli: toimii Norjassa"],
     "written": 50,
     "zones": ["Europe/Stockholm"],
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from mentoring.matching import wording
-from mentoring.matching.engine.explanation import Explanation, explain
+from mentoring.matching.engine.explanation import Criterion, Explanation, explain
 from mentoring.matching.engine.facts import Weights, Wish
 from mentoring.matching.engine.ranking import Excluded, Ranked, rank
 from mentoring.matching.facts import candidates_of, profiles_for, weights_of, wish_of
@@ -152,3 +152,11 @@ def kept(why: Explanation) -> dict:
         for c in why.criteria
     ]
     return {"score": round(why.score, 6), "coverage": round(why.coverage, 6), "criteria": criteria, "unanswered": list(why.unanswered)}
+
+
+def explanation_of(stored: dict) -> Explanation:
+    """What `kept` has stored, to be put into words."""
+    criteria = tuple(
+        Criterion(it["key"], it["value"], it["weight"], it["contribution"], it["code"], tuple(it["params"].items())) for it in stored.get("criteria", ())
+    )
+    return Explanation(stored.get("score", 0.0), stored.get("coverage", 0.0), criteria, (), tuple(stored.get("unanswered", ())))

@@ -5,7 +5,7 @@ in the order programme, run, job.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,6 @@ from network.programmes.models import Programme
 
 KIND = "match-run"
 SAME, NOW = "same", "now"
-AIMS = (Aim.EXACT,)
 State = MatchRun.State
 MENTOR = MentoringRequest.Target.MENTOR
 
@@ -60,14 +59,17 @@ def start(
 
 
 @transaction.atomic
-def rerun(*, run: MatchRun, by: User, inputs: str = SAME, keep: Iterable[UUID] = ()) -> MatchRun:
+def rerun(*, run: MatchRun, by: User, inputs: str = SAME, keep: Iterable[UUID] = (), aim: str = "") -> MatchRun:
     """A new run under the same terms, with the pairs that were set by hand since. The first one stays as it is.
 
     `inputs` are the same facts as before, or those of now; then requests that a published run has served, or that ended,
-    take no part, and the rest is matched anew. `keep` are requests that shall keep whom they got in this run.
+    take no part, and the rest is matched anew. `keep` are requests that shall keep whom they got in this run; `aim` is
+    another aim than before.
     """
     if inputs not in (SAME, NOW):
         raise Invalid({"inputs": [_("Choose the same facts as before, or those of now.")]})
+    if aim and aim not in MatchRun.Aim.values:
+        raise Invalid({"aim": [_("Choose one of the offered aims.")]})
     require(rules.can_rerun(by, run))
     _room_for_one(run.programme)
     run = locked(run.pk)
@@ -75,7 +77,8 @@ def rerun(*, run: MatchRun, by: User, inputs: str = SAME, keep: Iterable[UUID] =
     keep_pairs(run, by, keep)
     pins = list(run.pins.all())
     again = MatchRun(programme=run.programme, target=run.target, base=run, created_by=by, inputs=run.inputs if inputs == SAME else b"")
-    again = _begun(again, _with_pins(read_terms(run.terms), pins))
+    terms = read_terms(run.terms)
+    again = _begun(again, _with_pins(replace(terms, aim=Aim(aim or terms.aim)), pins))
     Pin.objects.bulk_create(
         Pin(run=again, request_id=pin.request_id, mentor_id=pin.mentor_id, incubator_id=pin.incubator_id, kind=pin.kind, reason=pin.reason, by_id=pin.by_id)
         for pin in pins
@@ -116,7 +119,7 @@ def keep_pairs(run: MatchRun, by: User, requests: Iterable[UUID]) -> None:
 def terms_of(programme: Programme, aim: str, weights: Mapping[str, float] | None, musts: Mapping[str, Any] | None) -> Terms:
     """The terms of a new run. Raises Invalid for weights or musts that nothing can be judged by."""
     errors: dict[str, list] = {}
-    if aim not in AIMS:
+    if aim not in MatchRun.Aim.values:
         errors["aim"] = [_("Choose one of the offered aims.")]
     judged, demanded = weights_of(programme), musts_of(programme)
     try:
@@ -193,4 +196,4 @@ def _begun(run: MatchRun, terms: Terms) -> MatchRun:
 def _with_pins(terms: Terms, pins: Iterable[Pin]) -> Terms:
     """Terms with the pairs that are set by hand now."""
     pairs = {kind: tuple(sorted((str(p.request_id), str(p.mentor_id or p.incubator_id)) for p in pins if p.kind == kind)) for kind in Pin.Kind.values}
-    return Terms(terms.weights, terms.musts, terms.aim, pinned=pairs[Pin.Kind.PIN], forbidden=pairs[Pin.Kind.FORBID])
+    return replace(terms, pinned=pairs[Pin.Kind.PIN], forbidden=pairs[Pin.Kind.FORBID])

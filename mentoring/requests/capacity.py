@@ -63,3 +63,8 @@ def _places(load: Load, places: int) -> Verdict:
     if load.active >= places:
         return Conflict(_("Every place is taken."), code="no_places", places=places)
     return ALLOWED
+
+
+def lock_all(kind: type[MentorProfile] | type[IncubatorProfile], pks: Collection[UUID]) -> None:
+    """`lock` for many of one kind, in the order of their keys: whoever accepts for one of them waits until the caller has committed."""
+    list(kind.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk", flat=True))

@@ -31,13 +31,18 @@ def propose(*, request: MentoringRequest, by: User, chosen: Chosen, reason: str)
     reason = reason_given(reason)
     request = cascade.locked(request.pk)
     require(rules.can_coordinate(by, request))
+    choice = put_on_list(request=request, by=by, chosen=chosen, reason=reason)
+    notices.proposed(choice)
+    return choice
+
+
+def put_on_list(*, request: MentoringRequest, by: User, chosen: Chosen, reason: str) -> Choice:
+    """Somebody at the end of the list of a request whose row the caller has locked. Raises Conflict when it takes nobody."""
     if request.state != State.OPEN:
         raise Conflict(_("You can propose somebody while the company is choosing."), code="state")
     if request.choices.filter(state=Choice.State.WAITING).count() >= MOST_CHOICES:
         raise Conflict(_("The company's list is full. It can take somebody off."), code="list-full")
-    choice = add(request, by, chosen, reason, rank=last_rank(request) + 1)
-    notices.proposed(choice)
-    return choice
+    return add(request, by, chosen, reason, rank=last_rank(request) + 1)
 
 
 @transaction.atomic

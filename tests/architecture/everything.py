@@ -11,6 +11,8 @@ from django.utils import timezone
 from mentoring.followups.links import answer_url
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.investors import services as investors
+from mentoring.matching.engine.inputs import Inputs, Terms, freeze, written_terms
+from mentoring.matching.models import MatchRun, Pin
 from mentoring.mentorships import services as mentorships
 from mentoring.mentorships import sessions
 from mentoring.profiles.models import MentorApproval, MentorPause
@@ -75,6 +77,7 @@ def make(request: pytest.FixtureRequest) -> Everything:
         _programme(found, programme, company, incubator, shared)
         _people(found, company)
         asked = _request(found, programme, company)
+        _run(found, programme, asked)
         _pair(found, programme, company2, incubator)
         _meeting(found, programme, company2)
         _told(found, asked)
@@ -137,6 +140,17 @@ def _request(found: Everything, programme: Any, company: Any) -> Any:
     found.by_name |= dict.fromkeys(["request", "shortlist", "mentoring-request", "stuck-request"], asked) | {"choice": asked.choices.get()}
     found.by_parameter |= {"candidate": found.people["mentor2"].mentor_profile}
     return asked
+
+
+def _run(found: Everything, programme: Any, asked: Any) -> None:
+    """A run that is ready, with a pair set by hand; its facts are nobody's."""
+    coordinator = found.people["coordinator"]
+    run = MatchRun.objects.create(
+        programme=programme, number=1, state="ready", created_by=coordinator, solved_at=NOON, fingerprint="0" * 64,
+        inputs=freeze(Inputs.of((), ())), terms=written_terms(Terms()),
+    )  # fmt: skip
+    found.by_name["match-run"] = run
+    found.by_parameter["pin"] = Pin.objects.create(run=run, request=asked, mentor=found.people["mentor2"].mentor_profile, kind="pin", by=coordinator)
 
 
 def _pair(found: Everything, programme: Any, company2: Any, incubator: Any) -> None:

@@ -19,6 +19,10 @@ FORMAT = 1  # of the bytes
 NOT_ANSWERED = (None, "", (), frozenset())
 
 
+# A candidate would rather help whom it wished for; then where it knows most. How near and how free it is, is no preference of its own.
+REGARD = Weights(needs=5.0, sectors=2.0, stage=1.0, cross_border=0.0, near=0.0, format=1.0, hours=1.0, wishes=8.0, feedback=0.0, spare=0.0)
+
+
 class Aim(StrEnum):
     """What an assignment is to be: the exact optimum, or one without a pair that would rather have each other."""
 
@@ -66,9 +70,13 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How the facts are judged: weights, musts, the aim, and the pairs that are kept or ruled out by hand."""
+    """How the facts are judged: weights, musts, the aim, and the pairs that are kept or ruled out by hand.
+
+    `regard` are the weights of the other side: whom a candidate would rather help. Only a stable assignment asks it.
+    """
 
     weights: Weights = field(default_factory=Weights)
+    regard: Weights = field(default_factory=lambda: REGARD)
     musts: Musts = field(default_factory=Musts)
     aim: Aim = Aim.EXACT
     pinned: tuple[tuple[str, str], ...] = ()
@@ -103,6 +111,7 @@ def written_terms(terms: Terms) -> dict[str, Any]:
     return {
         "aim": terms.aim.value,
         "weights": _written(terms.weights, whole=True),
+        "regard": _written(terms.regard, whole=True),
         "musts": _written(terms.musts, whole=True),
         "pinned": sorted(map(list, terms.pinned)),
         "forbidden": sorted(map(list, terms.forbidden)),
@@ -113,6 +122,7 @@ def read_terms(kept: dict[str, Any]) -> Terms:
     """Terms from plain JSON values. Raises ValueError for what cannot be judged by."""
     return Terms(
         weights=_read(Weights, kept["weights"]),
+        regard=_read(Weights, kept["regard"]),
         musts=_read(Musts, kept["musts"]),
         aim=Aim(kept["aim"]),
         pinned=tuple((wish, candidate) for wish, candidate in kept["pinned"]),

@@ -1,7 +1,7 @@
 """One run over a whole cohort, from frozen facts to an assignment with its reasons. Pure and deterministic."""
 
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields
 from statistics import median
 from typing import Any
 
@@ -11,41 +11,58 @@ from numpy.typing import NDArray
 from mentoring.matching.engine import assignment
 from mentoring.matching.engine.barriers import ORDER, barriers
 from mentoring.matching.engine.cohort import Cohort
-from mentoring.matching.engine.facts import Candidate, Wish
-from mentoring.matching.engine.inputs import Inputs, Terms
+from mentoring.matching.engine.facts import Candidate
+from mentoring.matching.engine.inputs import Aim, Inputs, Terms
 from mentoring.matching.engine.pool import Pool
 
 ALGORITHM = "1"  # rises with every change that can change a result
 # The first reason against a pair is kept as a number of this list; what is added goes to the end.
 CODES = (*ORDER, "asked_before", "forbidden")
 PAIRS_AT_ONCE = 1 << 22
+MOST_COMPARED = 4_000_000  # pairs up to which the other aim is solved too, to show what this one costs
 
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """An assignment in short. `blocking` counts the pairs that would both rather have each other (justified envy)."""
+
+    aim: Aim
+    served: int
+    worst: int | None
+    median: int | None
+    total: int
+    blocking: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
     """What came out. Rows are the wishes, columns the candidates, both in the order of their keys.
 
-    `columns` is each wish's candidate (-1: none), `points` the fit, `ranks` which choice of its own it got (1 is its
-    best among those it could ask; 0: none), `able` how many it could ask, `load` the new companies of each candidate.
-    `counts` says for each wish without a candidate how many were ruled out, by the first reason.
+    `ranks` say which choice of its own each wish got (1 is its best among those it could ask; 0: none), `able` how many
+    it could ask. `counts` say for each wish without a candidate how many were ruled out, by the first reason. `other`
+    is what the other aim would have come to, where there were few enough pairs to look.
     """
 
     inputs: Inputs
     terms: Terms
     cohort: Cohort
-    result: assignment.Assignment
+    result: assignment.Assignment | assignment.Stable
+    figures: Figures
+    other: Figures | None
     ranks: NDArray[np.int32]
     able: NDArray[np.int32]
     counts: dict[int, dict[str, int]]
 
     @property
     def columns(self) -> NDArray[np.intp]:
+        """Each wish's candidate (-1: none)."""
         return self.result.columns
 
     @property
     def points(self) -> NDArray[np.int32]:
+        """The fit of each wish with its candidate, of 10 000 (-1: none)."""
         return self.result.points
 
     def candidate_of(self, row: int) -> Candidate | None:
@@ -54,14 +71,14 @@ class Outcome:
 
     def is_short(self, row: int) -> bool:
         """Whether a wish is among those who together have too few places: then no assignment could serve them all."""
-        unserved = self.result.certificate.unserved
+        unserved = certificate_of(self.result).unserved if certificate_of(self.result) else None
         return unserved is not None and row in unserved.rows
 
 
 class Ruled:
-    """A cohort with pairs ruled out by hand: what the solver and the readers see."""
+    """A cohort with pairs ruled out by hand: what the readers see."""
 
-    def __init__(self, cohort: Cohort, apart: set[tuple[int, int]]) -> None:
+    def __init__(self, cohort: Cohort, apart: Iterable[tuple[int, int]]) -> None:
         self.cohort = cohort
         self.apart = np.array(sorted(apart), np.intp).reshape(-1, 2)
 
@@ -75,25 +92,49 @@ class Ruled:
         return points
 
 
+class Question:
+    """What the solver is asked, and the answer by either aim."""
+
+    def __init__(self, inputs: Inputs, terms: Terms) -> None:
+        pool = Pool.of(inputs.candidates)
+        self.inputs, self.terms = inputs, terms
+        self.cohort = Cohort.of(inputs.wishes, pool, terms.weights, terms.musts)
+        self.regard = Cohort.of(inputs.wishes, pool, terms.regard, terms.musts)
+        self.apart = ruled_out(inputs, terms)
+        self.places, hours = room(inputs, self.cohort)
+        asked = [wish.hours_a_month or 0.0 for wish in inputs.wishes]
+        self.given = {"hours": hours, "asked": asked, "pinned": numbered(inputs, terms.pinned), "forbidden": set(self.apart)}
+
+    def answer(self, aim: Aim, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> assignment.Assignment | assignment.Stable:
+        """Assign by one aim."""
+        if aim == Aim.STABLE:
+            return assignment.stable(self.cohort, self.regard, self.places, cancelled=cancelled, **self.given)
+        return assignment.assign(self.cohort, self.places, load=self.cohort.pool.active, progress=progress, cancelled=cancelled, **self.given)
+
+    def figures(self, aim: Aim, result: assignment.Assignment | assignment.Stable) -> Figures:
+        """An answer in short."""
+        served = result.points[result.columns >= 0]
+        blocking = assignment.blocking_pairs(self.cohort, self.regard, result.columns, self.places, forbidden=set(self.apart))
+        return Figures(aim, result.served, result.worst, int(median(served.tolist())) if served.size else None, result.total, blocking)
+
+
 def solve(inputs: Inputs, terms: Terms, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> Outcome:
     """Assign a cohort. Raises `assignment.Contradiction` for pins that cannot be kept, `assignment.Cancelled`."""
-    cohort = Cohort.of(inputs.wishes, Pool.of(inputs.candidates), terms.weights, terms.musts)
-    apart = ruled_out(inputs, terms)
-    places, hours = room(inputs, cohort)
-    result = assignment.assign(
-        cohort,
-        places,
-        hours=hours,
-        asked=[wish.hours_a_month or 0.0 for wish in inputs.wishes],
-        pinned=numbered(inputs, terms.pinned),
-        forbidden=set(apart),
-        load=cohort.pool.active,
-        progress=progress,
-        cancelled=cancelled,
-    )
-    ranks, able = _ranks(Ruled(cohort, set(apart)), result)
+    question = Question(inputs, terms)
+    result = question.answer(terms.aim, progress, cancelled)
+    cohort, other = question.cohort, None
+    if cohort.rows * cohort.columns <= MOST_COMPARED:
+        aim = Aim.EXACT if terms.aim == Aim.STABLE else Aim.STABLE
+        other = question.figures(aim, question.answer(aim, cancelled=cancelled))
+    ranks, able = _ranks(Ruled(cohort, question.apart), result)
+    apart = by_row(question.apart)
     without = {row: counts(inputs, terms, cohort.pool, row, apart) for row in np.flatnonzero(result.columns < 0).tolist()}
-    return Outcome(inputs, terms, cohort, result, ranks, able, without)
+    return Outcome(inputs, terms, cohort, result, question.figures(terms.aim, result), other, ranks, able, without)
+
+
+def certificate_of(result: assignment.Assignment | assignment.Stable) -> assignment.Certificate | None:
+    """The proof of the optimum; a stable assignment promises something else."""
+    return result.certificate if isinstance(result, assignment.Assignment) else None
 
 
 def room(inputs: Inputs, cohort: Cohort) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
@@ -127,7 +168,7 @@ def ruled_out(inputs: Inputs, terms: Terms) -> dict[tuple[int, int], str]:
     return found
 
 
-def _ranks(ruled: Ruled, result: assignment.Assignment) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _ranks(ruled: Ruled, result: assignment.Assignment | assignment.Stable) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """Which of its own choices each wish got, and how many it could ask: one pass over every pair."""
     rows, columns = ruled.cohort.rows, max(ruled.cohort.columns, 1)
     ranks, able = np.zeros(rows, np.int32), np.zeros(rows, np.int32)
@@ -140,18 +181,25 @@ def _ranks(ruled: Ruled, result: assignment.Assignment) -> tuple[NDArray[np.int3
     return ranks, able
 
 
-def first_reasons(inputs: Inputs, terms: Terms, pool: Pool, row: int, apart: dict[tuple[int, int], str]) -> NDArray[np.int8]:
+def by_row(apart: dict[tuple[int, int], str]) -> dict[int, dict[int, str]]:
+    """Ruled-out pairs by their row."""
+    found: dict[int, dict[int, str]] = {}
+    for (row, column), code in apart.items():
+        found.setdefault(row, {})[column] = code
+    return found
+
+
+def first_reasons(inputs: Inputs, terms: Terms, pool: Pool, row: int, apart: dict[int, dict[int, str]]) -> NDArray[np.int8]:
     """For one wish the number in CODES of the first reason against each candidate; -1 where there is none."""
     first = np.full(len(pool), -1, np.int8)
-    for (at, column), code in apart.items():
-        if at == row:
-            first[column] = CODES.index(code)
+    for column, code in apart.get(row, {}).items():
+        first[column] = CODES.index(code)
     for code, barred in reversed(list(barriers(inputs.wishes[row], pool, terms.musts).items())):
         first[barred] = CODES.index(code)
     return first
 
 
-def counts(inputs: Inputs, terms: Terms, pool: Pool, row: int, apart: dict[tuple[int, int], str]) -> dict[str, int]:
+def counts(inputs: Inputs, terms: Terms, pool: Pool, row: int, apart: dict[int, dict[int, str]]) -> dict[str, int]:
     """How many candidates are ruled out for one wish, by the first reason."""
     found = np.bincount(first_reasons(inputs, terms, pool, row, apart) + 1, minlength=len(CODES) + 1)[1:]
     return {code: int(count) for code, count in zip(CODES, found, strict=True) if count}
@@ -160,37 +208,34 @@ def counts(inputs: Inputs, terms: Terms, pool: Pool, row: int, apart: dict[tuple
 def pairs(outcome: Outcome) -> tuple[NDArray[np.int16], NDArray[np.int8]]:
     """Every pair's points (-1: ruled out) and the number in CODES of its first reason (-1: none)."""
     apart = ruled_out(outcome.inputs, outcome.terms)
-    points = Ruled(outcome.cohort, set(apart)).block(np.arange(outcome.cohort.rows)).astype(np.int16)
-    codes = [first_reasons(outcome.inputs, outcome.terms, outcome.cohort.pool, row, apart) for row in range(outcome.cohort.rows)]
+    points, rows = Ruled(outcome.cohort, apart).block(np.arange(outcome.cohort.rows)).astype(np.int16), by_row(apart)
+    codes = [first_reasons(outcome.inputs, outcome.terms, outcome.cohort.pool, row, rows) for row in range(outcome.cohort.rows)]
     return points, np.array(codes, np.int8).reshape(points.shape)
 
 
 def summary(outcome: Outcome) -> dict[str, Any]:
     """The figures of a run as plain JSON values. Points are of 10 000."""
-    result, served = outcome.result, outcome.points[outcome.columns >= 0]
     places, _hours = room(outcome.inputs, outcome.cohort)
-    return {
+    return asdict(outcome.figures) | {
         "algorithm": ALGORITHM,
-        "backend": result.backend,
+        "backend": getattr(outcome.result, "backend", ""),
         "companies": len(outcome.inputs.wishes),
         "candidates": len(outcome.inputs.candidates),
-        "served": result.served,
-        "worst": result.worst,
-        "median": int(median(served.tolist())) if served.size else None,
-        "total": result.total,
         "first_choice": int((outcome.ranks == 1).sum()),
+        "other": asdict(outcome.other) if outcome.other else None,
         "load": [
-            {"candidate": key, "before": int(outcome.cohort.pool.active[at]), "new": int(result.load[at]), "free": int(places[at])}
+            {"candidate": key, "before": int(outcome.cohort.pool.active[at]), "new": int(outcome.result.load[at]), "free": int(places[at])}
             for at, key in enumerate(outcome.cohort.pool.keys)
         ],
         "certificate": _certificate(outcome),
     }
 
 
-def _certificate(outcome: Outcome) -> dict[str, Any]:
+def _certificate(outcome: Outcome) -> dict[str, Any] | None:
     """The proof in short, with the keys of those who together have too few places."""
-    kept = outcome.result.certificate
-    found = {name: value for name, value in asdict(kept).items() if isinstance(value, (int, bool))}
+    if (kept := certificate_of(outcome.result)) is None:
+        return None
+    found: dict[str, Any] = {it.name: value for it in fields(kept) if isinstance(value := getattr(kept, it.name), (int, bool))}
     if kept.unserved is not None:
         found["unserved"] = {
             "requests": [outcome.inputs.wishes[row].key for row in kept.unserved.rows.tolist()],
@@ -199,13 +244,3 @@ def _certificate(outcome: Outcome) -> dict[str, Any]:
             "short": kept.unserved.short,
         }
     return found | {"gap": kept.gap, "proven": kept.proven}
-
-
-def row_of(inputs: Inputs, key: str) -> int:
-    """The row of a wish. Raises KeyError."""
-    return {wish.key: at for at, wish in enumerate(inputs.wishes)}[key]
-
-
-def wish_of(inputs: Inputs, key: str) -> Wish:
-    """A wish by its key. Raises KeyError."""
-    return inputs.wishes[row_of(inputs, key)]
