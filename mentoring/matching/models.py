@@ -157,3 +157,85 @@ class Pin(BaseModel):
     def name(self) -> str:
         """The mentor's or the incubator's name."""
         return str(self.mentor.person) if self.mentor else self.incubator.organisation.name
+
+
+@tracked()
+class Contest(BaseModel):
+    """What somebody says is wrong with a list, and what a person answered. It is kept with both.
+
+    A company speaks about a request of its own; a mentor about never being proposed in a programme (`about` never, no
+    request). `criterion` is the code that it is about, empty for all of it. `seen` holds the codes of the explanation
+    at that moment, for the coordinator alone: facts may have changed when the answer is written.
+    """
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Waits for an answer")
+        ANSWERED = "answered", _("Answered")
+
+    class About(models.TextChoices):
+        CANDIDATE = "candidate", _("Something said about one of the list")
+        MISSING = "missing", _("Somebody who is missing")
+        LIST = "list", _("The whole list")
+        PROPOSAL = "proposal", _("A proposal of the coordinator")
+        NEVER = "never", _("Never being proposed")
+
+    class Outcome(models.TextChoices):
+        NOTHING = "nothing", _("Nothing changes")
+        CORRECTED = "corrected", _("Facts were corrected")
+        ANEW = "anew", _("The list was made anew")
+        PAIRED = "paired", _("Brought together by hand")
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="contests")
+    request = models.ForeignKey(MentoringRequest, null=True, blank=True, on_delete=models.PROTECT, related_name="contests")
+    about = models.CharField(max_length=10, choices=About.choices)
+    mentor = models.ForeignKey(MentorProfile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    incubator = models.ForeignKey(IncubatorProfile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    criterion = models.CharField(max_length=40, blank=True)
+    text = models.CharField(max_length=2000)
+    seen = models.JSONField(default=dict, blank=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.CharField(max_length=2000, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="contest_says_something"),
+            models.CheckConstraint(
+                condition=(Q(about__in=["candidate", "proposal"], request__isnull=False) & ONE_CANDIDATE)
+                | (Q(about="missing", request__isnull=False) & (Q(mentor=None) | Q(incubator=None)))
+                | Q(about="list", request__isnull=False, mentor=None, incubator=None)
+                | Q(about="never", request=None, mentor__isnull=False, incubator=None),
+                name="contest_about_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="asked", outcome="", answer="", answered_by=None, answered_at=None)
+                | (
+                    Q(state="answered", outcome__in=["nothing", "corrected", "anew", "paired"], answered_by__isnull=False, answered_at__isnull=False)
+                    & ~Q(answer="")
+                ),
+                name="contest_answered_whole",
+            ),
+            models.CheckConstraint(condition=Q(answered_by=None) | ~Q(answered_by=models.F("asked_by")), name="contest_answered_by_another"),
+            models.UniqueConstraint(
+                fields=["programme", "request", "about", "mentor", "incubator", "criterion"],
+                condition=Q(state="asked"),
+                nulls_distinct=False,
+                name="contest_once_open",
+            ),
+        ]
+        indexes = [models.Index(fields=["programme", "id"], condition=Q(state="asked"), name="contest_open")]
+        triggers = [fsm_trigger("contest_states", states.CONTEST)]
+
+    @property
+    def is_open(self) -> bool:
+        """Somebody waits for the answer."""
+        return self.state == self.State.ASKED
+
+    @property
+    def name(self) -> str:
+        """The mentor's or the incubator's name; empty where it is about nobody in particular."""
+        return str(self.mentor.person) if self.mentor else self.incubator.organisation.name if self.incubator else ""

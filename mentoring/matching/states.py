@@ -1,4 +1,4 @@
-"""How a match run moves, as data."""
+"""How a match run, and what somebody contests, move, as data."""
 
 from network.core.states import Transition
 
@@ -11,3 +11,5 @@ RUN = (
     Transition("publish", ("ready",), "published", who="a coordinator of the programme"),
     Transition("discard", ("ready", "failed", "cancelled"), "discarded", who="a coordinator of the programme"),
 )
+
+CONTEST = (Transition("answer", ("asked",), "answered", who="a coordinator of the programme who did not ask it", requires="an answer and what came of it"),)

@@ -1,0 +1,45 @@
+"""Who hears of what was contested: the programme's coordinators of the question, the one who asked of the answer."""
+
+from mentoring.matching.models import Contest
+from mentoring.requests.people import contact_of
+from network.accounts.models import User
+from network.notifications.services import notify, supersede
+from network.organisations.queries import is_member
+from network.programmes.queries import coordinators_of
+
+
+def contested(contest: Contest) -> None:
+    """To those who can answer it."""
+    to = [person for person in coordinators_of(contest.programme) if person.pk != contest.asked_by_id]
+    notify(to=to, kind="match.contested", about=contest, context=_facts(contest), url=_url(contest))
+
+
+def answered(contest: Contest) -> None:
+    """To whoever asked and is still there, and to the person behind the request. Nobody is asked to answer any more."""
+    supersede(contest, ["match.contested"])
+    context = _facts(contest) | {"answer": contest.answer, "outcome": contest.outcome, "by": str(contest.answered_by)}
+    notify(to=_readers(contest), kind="match.contest-answered", about=contest, context=context, url=_url(contest))
+
+
+def _readers(contest: Contest) -> list[User]:
+    if contest.request is None:
+        return [contest.asked_by]
+    people = {contact_of(contest.request)}
+    if is_member(contest.asked_by, contest.request.company):
+        people.add(contest.asked_by)
+    return sorted(people, key=lambda person: person.pk)
+
+
+def _facts(contest: Contest) -> dict:
+    """Names and words alone: what is about a third person stands on the page."""
+    return {
+        "who": contest.request.company.name if contest.request else str(contest.mentor.person),
+        "programme": contest.programme.name,
+        "about": contest.about,
+        "name": contest.name,
+        "text": contest.text,
+    }
+
+
+def _url(contest: Contest) -> str:
+    return f"/contests/{contest.pk}/"

@@ -1,0 +1,60 @@
+"""What was contested, as far as a person may see it, and what was true at that moment."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from mentoring.matching.engine.explanation import explain
+from mentoring.matching.engine.ranking import rank
+from mentoring.matching.facts import candidates_of, profiles_for, weights_of, wish_of
+from mentoring.matching.models import Contest
+from mentoring.matching.queries import kept
+from mentoring.profiles.models import IncubatorProfile, MentorProfile
+from mentoring.requests.models import MentoringRequest
+from network.accounts.models import User
+from network.organisations.queries import companies_of, one_of
+from network.programmes.queries import coordinated_by
+
+
+def contests_visible_to(user: User) -> QuerySet[Contest]:
+    """Of the person's companies, their own as a mentor, and of the programmes they coordinate; newest first."""
+    mine = Q(request__company__in=companies_of(user)) | Q(request=None, mentor__person=user)
+    rows = Contest.objects.filter(mine | Q(programme__in=coordinated_by(user)))
+    return rows.select_related(
+        "programme", "request__company", "request__programme", "mentor__person", "incubator__organisation", "asked_by", "answered_by"
+    ).order_by("-pk")
+
+
+def contest_for(user: User, pk: UUID | str) -> Contest:
+    """One of them. Raises NotVisible."""
+    return one_of(contests_visible_to(user), pk)
+
+
+def contests_to_answer(user: User) -> QuerySet[Contest]:
+    """What waits for this coordinator, the oldest first."""
+    return contests_visible_to(user).filter(state=Contest.State.ASKED, programme__in=coordinated_by(user)).exclude(asked_by=user).order_by("pk")
+
+
+def contests_of(request: MentoringRequest) -> QuerySet[Contest]:
+    """What was contested about a visible request, newest first."""
+    return Contest.objects.filter(request=request).select_related("mentor__person", "incubator__organisation", "answered_by").order_by("-pk")
+
+
+def contests_by_mentor(profile: MentorProfile) -> QuerySet[Contest]:
+    """What a mentor asked about lists, newest first."""
+    return Contest.objects.filter(request=None, mentor=profile).select_related("programme", "mentor__person", "answered_by").order_by("-pk")
+
+
+def candidate_of(request: MentoringRequest, pk: UUID) -> MentorProfile | IncubatorProfile | None:
+    """One who stands on the request's list, is left out of it, or was chosen or proposed; None otherwise."""
+    chosen = [choice.profile for choice in request.choices.all()]
+    return next((profile for profile in [*chosen, *profiles_for(request)] if profile.pk == pk), None)
+
+
+def seen_of(request: MentoringRequest, profile: MentorProfile | IncubatorProfile) -> dict:
+    """What the engine says of the pair at this moment, as codes: the explanation, and every reason against. For coordinators."""
+    wish, weights = wish_of(request), weights_of(request.programme)
+    (candidate,) = candidates_of([profile])
+    excluded = rank(wish, [candidate], weights).excluded
+    reasons = [reason.code for entry in excluded for reason in entry.reasons]
+    return {"explanation": kept(explain(wish, candidate, weights)), "reasons": reasons}
