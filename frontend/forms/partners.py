@@ -33,7 +33,7 @@ class InviteKnownForm(Form):
     business_id = forms.CharField(
         label=_("Business identifier"), max_length=30, widget=NUMBER, help_text=_("Exactly as it is registered. The organisation decides.")
     )
-    role = forms.ChoiceField(label=_("Role"), choices=Partner.Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=Partner.Role.choices, initial=Partner.Role.PARTNER)
     message = forms.CharField(label=_("A few words"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
@@ -42,7 +42,7 @@ class InviteByMailForm(Form):
 
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     language = forms.ChoiceField(label=_("Language of the invitation"), choices=interface_languages)
-    role = forms.ChoiceField(label=_("Role"), choices=Partner.Role.choices)
+    role = forms.ChoiceField(label=_("Role"), choices=Partner.Role.choices, initial=Partner.Role.PARTNER)
     message = forms.CharField(label=_("A few words"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
 
@@ -51,11 +51,15 @@ class AnswerForm(Form):
 
     organisation = PickField(label=_("Your organisation"), required=False, empty_value=None)
     role = forms.ChoiceField(label=_("Role"), choices=Partner.Role.choices, required=False)
-    reason = forms.CharField(label=_("A word to them"), max_length=400, required=False, help_text=_("Needed when a programme declines."))
+    reason = forms.CharField(label=_("A word to them"), max_length=400, required=False)
 
     def __init__(self, *args: Any, organisations: Any, picks: bool, gives_role: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].offer(organisations)
+        self.fields["organisation"].needed_later = True
+        self.fields["reason"].help_text = _("Needed when you decline: the organisation reads it.") if gives_role else ""
+        if len(organisations) == 1:
+            self.fields["organisation"].initial = str(organisations[0].pk)
         for name, is_asked in (("organisation", picks), ("role", gives_role)):
             if not is_asked:
                 del self.fields[name]

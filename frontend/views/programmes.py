@@ -24,7 +24,9 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "may_create": rules.can_create(request.user),
         "companies": companies_of(request.user),
     }
-    context |= {"waiting": queries.waiting_of(request.user), "may_ask": queries.own_other_kinds(request.user).exists()}
+    waiting = list(queries.waiting_of(request.user))
+    asked = {row.programme_id for row in waiting}
+    context |= {"waiting": waiting, "asked": asked, "may_ask": queries.own_other_kinds(request.user).exists()}
     return render(request, "programmes/list.html", context)
 
 
@@ -40,7 +42,7 @@ def programme(request: HttpRequest, pk: str) -> HttpResponse:
         "may_manage": rules.can_manage(request.user, found),
         "may_coordinate": rules.can_coordinate(request.user, found),
         "sharing": queries.sharing_visible_to(request.user, found),
-        "participations": queries.participations_visible_to(request.user, found) if inside else [],
+        "page": page_of(queries.participations_visible_to(request.user, found), request, *queries.COMPANIES_BY_NAME) if inside else None,
         "opens": set(organisations_visible_to(request.user).filter(partnerships__programme=found).values_list("pk", flat=True)),
         "own": queries.participations_in(found).filter(organisation__in=companies_of(request.user).values("pk")),
     }

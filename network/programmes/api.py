@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from network.core.api import StrictSerializer, ViewSet
-from network.core.pagination import ByName
+from network.core.pagination import ByName, ordered_by
 from network.organisations.people_api import PersonSerializer
 from network.organisations.queries import organisation_for, person_for
 from network.programmes import partnering, queries, services
@@ -249,8 +249,8 @@ class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
         return Response(SharingSerializer(services.end_sharing(by=request.user, agreement=found)).data)
 
     @extend_schema(responses=ParticipationSerializer(many=True))
-    @action(detail=True, pagination_class=None)
+    @action(detail=True, pagination_class=ordered_by(*queries.COMPANIES_BY_NAME))
     def participations(self, request: Request, pk: str) -> Response:
-        """The companies that take part, as far as you may see them."""
-        rows = queries.participations_visible_to(request.user, self.found())
-        return Response(ParticipationSerializer(rows, many=True).data)
+        """The companies that take part, as far as you may see them, by name."""
+        page = self.paginate_queryset(queries.participations_visible_to(request.user, self.found()))
+        return self.get_paginated_response(ParticipationSerializer(page, many=True).data)

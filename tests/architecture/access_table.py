@@ -159,7 +159,7 @@ PAGES = {
 }
 
 API = {
-    "api:api-check-in-detail": "founder2 coordinator programme_manager",
+    "api:api-check-in-detail": "founder2 coordinator",
     "api:api-check-in-list": EVERYONE,
     "api:api-follow-up-answer-question": "founder2",
     "api:api-follow-up-detail": "founder2 coordinator programme_manager",

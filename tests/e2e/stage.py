@@ -21,6 +21,7 @@ from network.core import clock
 from network.notifications.compose import unsubscribe_url
 from network.notifications.models import Delivery
 from network.organisations.models import Kind
+from network.programmes import partnering
 from network.programmes.models import Programme
 from tests import world
 from tests.browser import apart, served
@@ -65,7 +66,9 @@ def enact(made: dict[str, Any]) -> dict[str, User]:
 
 def _enact(programme: Programme, company, company2, people: dict[str, User]) -> None:
     people["newcomer"] = person("Kansainvälistymiskonsultti Päivö Ylä-Äijälä", languages=("fi",), place="Enontekiö")
-    organisation("Ládjodat Fond", Kind.INVESTOR, country="NO", approved=False)
+    fund = organisation("Ládjodat Fond", Kind.INVESTOR, country="NO", members=(people["newcomer"],), approved=False)
+    partnering.ask_in(by=people["newcomer"], programme=programme, organisation=fund, role="viewer", message="We would like to meet companies from the coast.")
+    partnering.invite_by_mail(by=people["programme_manager"], programme=programme, role="support", email=people["newcomer"].email)
     _mentorship(programme, company, people)
     _request(programme, company, people["founder"], people["mentor2"], "asking", "asked")
     _request(programme, company2, people["founder2"], people["mentor"], "asking", "question")

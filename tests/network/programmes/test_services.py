@@ -180,7 +180,7 @@ def test_api_of_programmes(client, manager, programme, incubator, outsider, comp
     own = queries.Organisation.objects.get(name="Utanför AB")
     assert client.post(f"{base}join/", {"company": str(own.pk)}, content_type="application/json").status_code == 201
     assert client.get(base).status_code == 200
-    assert client.get(f"{base}participations/").json()[0]["name"] == "Utanför AB"
-    assert len(client.get(f"{base}participations/").json()) == 1
+    assert client.get(f"{base}participations/").json()["results"][0]["name"] == "Utanför AB"
+    assert len(client.get(f"{base}participations/").json()["results"]) == 1
     assert client.post(f"{base}join/", {"company": str(company.pk)}, content_type="application/json").status_code == 404
     assert client.post(f"{base}leave/", {"company": str(own.pk)}, content_type="application/json").status_code == 200
