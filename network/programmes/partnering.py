@@ -83,7 +83,7 @@ def decide(*, by: User, request: PartnerRequest, accept: bool, reason: str = "",
         if mine and role:
             row.role = _role(role)
         require(rules.can_become_partner(row.organisation, row.programme))
-        take_in(by=by if mine else row.made_by, programme=row.programme, organisation=row.organisation, role=row.role)
+        take_in(by=by if mine else row.made_by or by, programme=row.programme, organisation=row.organisation, role=row.role)
     changes = {"organisation": row.organisation, "role": row.role, "decided_by": by, "decided_at": clock.now(), "reason": reason}
     move(row, "accept" if accept else "decline", PARTNER_REQUEST, **changes)
     _tell(row, by)

@@ -77,7 +77,7 @@ def add_partner(*, by: User, programme: Programme, organisation: Organisation, r
     return take_in(by=by, programme=programme, organisation=organisation, role=role, regions=regions)
 
 
-def take_in(*, by: User | None, programme: Programme, organisation: Organisation, role: str, regions: Iterable[object] = ()) -> Partner:
+def take_in(*, by: User, programme: Programme, organisation: Organisation, role: str, regions: Iterable[object] = ()) -> Partner:
     """Make it a partner and approve it; the caller has checked who may. Raises Conflict when it is one in this role."""
     partner, made = Partner.objects.get_or_create(programme=programme, organisation=organisation, role=role)
     if not made:
