@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField, LevelsField
-from mentoring.profiles.models import ExpertiseLevel, Format, IncubatorProfile, MentorProfile
+from frontend.forms.widgets import Radios
+from mentoring.profiles.models import BusinessStage, ExpertiseLevel, Format, IncubatorProfile, MentorProfile
 from network.organisations.models import Organisation
 from network.vocabulary.countries import country_choices
 from network.vocabulary.languages import Level, language_choices
@@ -27,6 +28,7 @@ class OfferForm(Form):
     sectors = ChecksField(label=_("Sectors you know"), choices=sector_choices, required=False)
     languages = LevelsField(label=_("Languages you work in"), choices=language_choices, levels=Level.choices)
     formats = ChecksField(label=_("How you meet"), choices=Format.choices)
+    stages = ChecksField(label=_("Businesses you have helped"), choices=BusinessStage.choices, required=False, help_text=_("How far they had come."))
 
     def clean_expertise(self) -> dict[str, int]:
         return numbers(self.cleaned_data["expertise"])
@@ -43,6 +45,7 @@ class OfferForm(Form):
             "sectors": [sector.pk for sector in profile.sectors.all()],
             "languages": {row.language: str(row.level) for row in profile.spoken.all()},
             "formats": profile.formats,
+            "stages": profile.stages,
         }
 
 
@@ -53,6 +56,10 @@ class MentorForm(OfferForm):
         label=_("You in one line"), max_length=140, required=False, help_text=_("For example: sold Finnish design in Norway for ten years")
     )
     countries = ChecksField(label=_("Companies from"), choices=country_choices, help_text=_("Companies from other countries do not find you."))
+    wants_stages = ChecksField(
+        label=_("Whom would you rather help?"), choices=BusinessStage.choices, required=False, help_text=_("A wish: it shuts nobody out.")
+    )
+    wants_countries = ChecksField(label=_("Rather companies from"), choices=country_choices, required=False)
     places = forms.IntegerField(label=_("Companies at a time"), min_value=0, max_value=20, initial=2)
     hours_per_month = forms.DecimalField(
         label=_("Hours a month, all together"),
@@ -63,14 +70,15 @@ class MentorForm(OfferForm):
         initial=4,
         help_text=_("You are never asked for more."),
     )
-    field_order = ["headline", "about", "expertise", "sectors", "languages", "formats", "countries", "places", "hours_per_month"]
+    field_order = ["headline", "about", "expertise", "sectors", "languages", "formats", "stages", "countries", "wants_stages", "wants_countries"]
+    field_order += ["places", "hours_per_month"]
 
     @classmethod
     def of(cls, profile: MentorProfile | None) -> dict[str, Any]:
         """The form's beginning."""
         if profile is None:
             return {"countries": [code for code, _name in country_choices()], "formats": [Format.ONLINE.value]}
-        names = ("headline", "countries", "places", "hours_per_month")
+        names = ("headline", "countries", "wants_stages", "wants_countries", "places", "hours_per_month")
         return cls.offer_of(profile) | {name: getattr(profile, name) for name in names}
 
 
@@ -81,7 +89,7 @@ class IncubatorForm(OfferForm):
     places = forms.IntegerField(label=_("Places"), min_value=0, max_value=500, initial=5)
     call_open = forms.BooleanField(label=_("We take companies now"), required=False, initial=True)
     call_closes_on = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    field_order = ["about", "expertise", "sectors", "languages", "formats", "regions", "places", "call_open", "call_closes_on"]
+    field_order = ["about", "expertise", "sectors", "languages", "formats", "stages", "regions", "places", "call_open", "call_closes_on"]
 
     @classmethod
     def of(cls, profile: IncubatorProfile | None) -> dict[str, Any]:
@@ -135,3 +143,18 @@ class ApartForm(Form):
     def clean_company(self) -> Organisation:
         """The chosen one."""
         return self.companies[self.cleaned_data["company"]]
+
+
+class MentorApartForm(ApartForm):
+    """A mentor's own: not again, or an interest in the company, which coordinators have to know of."""
+
+    interest = forms.TypedChoiceField(
+        label=_("Why?"),
+        choices=[("", _("I do not want to work with this company")), ("yes", _("I have an interest in it: family, ownership, work, a rival"))],
+        coerce=bool,
+        empty_value=False,
+        required=False,
+        widget=Radios,
+        initial="",
+    )
+    field_order = ["company", "interest", "reason"]

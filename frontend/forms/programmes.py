@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.base import Form
 from network.core.errors import NotVisible
 from network.organisations.models import Organisation
-from network.programmes.models import Appointment, Partner, Programme, SharingAgreement
+from network.programmes.models import MOST_OVERLAP, Appointment, Partner, Programme, SharingAgreement
+
+MUSTS = ("across_the_border", "first_need", "overlap_hours")
 
 
 class PickField(forms.TypedChoiceField):
@@ -50,10 +52,34 @@ class ProgrammeSettingsForm(Form):
     )
     is_open = forms.BooleanField(label=_("Companies can join"), required=False)
 
+    across_the_border = forms.BooleanField(
+        label=_("A company and its mentor must come from different countries"), required=False, help_text=_("Nobody is proposed who does not meet this.")
+    )
+    first_need = forms.BooleanField(label=_("A mentor must know the company’s first need"), required=False)
+    overlap_hours = forms.IntegerField(
+        label=_("Working hours a week they must have in common"),
+        min_value=0,
+        max_value=MOST_OVERLAP,
+        required=False,
+        help_text=_("0: none need to be in common."),
+    )
+    feedback_counts = forms.BooleanField(
+        label=_("What earlier companies said of a mentor counts"),
+        required=False,
+        help_text=_("Only from three companies on, and never who said what. Mentors without feedback are not worse off."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """The demands on every pair go together."""
+        data = super().clean() or self.cleaned_data
+        data["musts"] = {name: data.pop(name) or 0 for name in MUSTS if name in data}
+        return data
+
     @staticmethod
     def initial_of(programme: Programme) -> dict[str, Any]:
         """The form's values as they are now."""
-        return {name: getattr(programme, name) for name in ProgrammeSettingsForm.base_fields}
+        own = programme.musts
+        return {name: own[name] if name in own else getattr(programme, name) for name in ProgrammeSettingsForm.base_fields}
 
 
 class JoinForm(Form):

@@ -11,6 +11,7 @@ from frontend.forms.base import Form
 from frontend.forms.fields import LevelsField, OrderedChoiceField
 from frontend.forms.widgets import Radios
 from mentoring.matching.queries import Match
+from mentoring.profiles.models import BusinessStage
 from mentoring.requests.handover import ASK, PAIR
 from mentoring.requests.models import MentoringRequest
 from mentoring.requests.queries import programmes_for
@@ -30,6 +31,9 @@ class RequestForm(Form):
         choices=support_need_choices,
         places=MOST_NEEDS,
         help_text=_("The most important first. One is enough."),
+    )
+    business_stage = forms.ChoiceField(
+        label=_("How far has your business come?"), choices=[("", _("I would rather not say")), *BusinessStage.choices], widget=Radios, required=False
     )
     goal = forms.CharField(
         label=_("What do you want to reach?"),
@@ -73,6 +77,7 @@ class RequestForm(Form):
             "programme": str(request.programme_id),
             "target": request.target,
             "needs": [row.need_id for row in request.needs.all()],
+            "business_stage": request.business_stage,
             "goal": request.goal,
             "languages": {row.language: str(row.level) for row in request.languages.all()},
             "format": request.format,

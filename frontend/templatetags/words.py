@@ -4,7 +4,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from mentoring.profiles.models import Format
+from mentoring.profiles.models import BusinessStage, Format
 from network.vocabulary.countries import country_name
 from network.vocabulary.languages import language_name
 
@@ -30,6 +30,12 @@ def language_label(code: str) -> str:
 def format_label(code: str) -> str:
     """`in-person` → In person."""
     return str(Format(code).label) if code in Format.values else code
+
+
+@register.filter
+def stage_label(code: str) -> str:
+    """`growing` → Growing."""
+    return str(BusinessStage(code).label) if code in BusinessStage.values else code
 
 
 @register.filter

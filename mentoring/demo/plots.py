@@ -75,6 +75,7 @@ def _write(tale: Tale, plot: Plot, company: Organisation, programme: Programme, 
             target=plot.target,
             needs=plot.needs,
             languages={code.split("-")[0]: Level.WORKING for code in founder.languages},  # se-fi is read, se is spoken
+            business_stage=("growing", "starting", "established", "")[number % 4],
             goal=goals[number % len(goals)],
             format=("any", "online")[number % 2],
             cross_border=plot.cross_border,

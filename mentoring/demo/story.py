@@ -100,6 +100,7 @@ def mentor(who: Somebody, knows: Archetype, programme: Programme, *, by: User, p
         sectors=knows.sectors,
         formats=["online", "in-person"],
         countries=["FI", "SE", "NO"],
+        stages=["starting", "growing"] if places > 1 else ["growing", "established"],
         places=places,
         hours_per_month=hours,
     )

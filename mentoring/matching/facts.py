@@ -1,13 +1,15 @@
 """From rows to the engine's facts, in a constant number of queries however many candidates there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, time
 from functools import lru_cache
 from uuid import UUID
 
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish, week_in_utc
 from mentoring.mentorships.models import Mentorship
+from mentoring.mentorships.queries import feedback_on
 from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorProfile
 from mentoring.profiles.queries import mentors_turned_away_by, pause_on, with_details
 from mentoring.requests.capacity import Load, loads_of_incubators, loads_of_mentors
@@ -36,6 +38,7 @@ def wish_from(request: MentoringRequest, contact: User, turned_away: Iterable[UU
         region=company.region_id or "",
         needs=tuple(row.need_id for row in request.needs.all()),
         sectors=frozenset(sector.pk for sector in company.sectors.all()),
+        stage=request.business_stage,
         languages=tuple(sorted((row.language, row.level) for row in request.languages.all())),
         formats=FORMATS.get(request.format, frozenset()),
         cross_border=CrossBorder(request.cross_border),
@@ -46,21 +49,21 @@ def wish_from(request: MentoringRequest, contact: User, turned_away: Iterable[UU
 
 
 def weights_of(programme: Programme) -> Weights:
-    """The programme's own weights (`settings["weights"]`), as far as they make sense; otherwise the usual ones."""
+    """The programme's own weights (`settings["weights"]`), as far as they make sense; otherwise the usual ones.
+
+    Feedback weighs as much as the other small criteria where the programme lets it count and names no weight of its own.
+    """
+    usual = Weights(feedback=1.0) if programme.feedback_counts else Weights()
     own = programme.settings.get("weights") if isinstance(programme.settings, dict) else None
     try:
-        return Weights(**{name: float(value) for name, value in own.items()}) if own else Weights()
+        return replace(usual, **{name: float(value) for name, value in own.items()}) if own else usual
     except (AttributeError, TypeError, ValueError):
-        return Weights()
+        return usual
 
 
 def musts_of(programme: Programme) -> Musts:
     """What the programme demands of every pair (`settings["musts"]`), as far as it makes sense."""
-    own = programme.settings.get("musts") if isinstance(programme.settings, dict) else None
-    try:
-        return Musts(**own) if own else Musts()
-    except TypeError:
-        return Musts()
+    return Musts(**programme.musts)
 
 
 def week_of(person: User, day: date) -> frozenset[int]:
@@ -88,36 +91,43 @@ def profiles_in(programme: UUID, target: str) -> list[MentorProfile] | list[Incu
     return list(with_details(MentorProfile.objects.filter(pk__in=approved, person__is_active=True)))
 
 
-def candidates_of(profiles: Iterable[MentorProfile | IncubatorProfile]) -> list[Candidate]:
-    """Facts of many profiles of one kind."""
+def candidates_of(profiles: Iterable[MentorProfile | IncubatorProfile], programme: Programme | None = None) -> list[Candidate]:
+    """Facts of many profiles of one kind. Earlier feedback is among them where `programme` lets it count."""
     profiles = list(profiles)
     if profiles and isinstance(profiles[0], IncubatorProfile):
         return _incubators(profiles)
-    return _mentors(profiles)
-
-
-def _mentors(profiles: list[MentorProfile]) -> list[Candidate]:
     people = [profile.person_id for profile in profiles]
+    return _mentors(profiles, people, feedback_on(people) if programme and programme.feedback_counts else {})
+
+
+def _mentors(profiles: list[MentorProfile], people: list[UUID], feedback: Mapping[UUID, float]) -> list[Candidate]:
     loads = loads_of_mentors(people)
     running = Mentorship.objects.filter(mentor__in=people).exclude(state=Mentorship.State.ENDED)
     together = _grouped(running.values_list("mentor", "company"))
-    apart = Block.objects.filter(person__in=people).exclude(side=Block.Side.COMPANY)
-    blocked = _grouped(apart.values_list("person", "organisation"))
+    apart = list(Block.objects.filter(person__in=people).exclude(side=Block.Side.COMPANY).values_list("person", "organisation", "side"))
+    conflicts = _grouped((key, company) for key, company, side in apart if side == Block.Side.INTEREST)
+    blocked = _grouped((key, company) for key, company, side in apart if side != Block.Side.INTEREST)
     belongs = _grouped(Membership.objects.filter(person__in=people, state=Membership.State.ACTIVE).values_list("person", "organisation"))
     return [
-        _mentor(profile, loads.get(profile.person_id, Load()), belongs[profile.person_id], blocked[profile.person_id], together[profile.person_id])
+        replace(
+            _mentor(profile, loads.get(profile.person_id, Load())),
+            organisations=frozenset(belongs[profile.person_id]),
+            blocked=frozenset(blocked[profile.person_id]),
+            conflicts=frozenset(conflicts[profile.person_id]),
+            together=frozenset(together[profile.person_id]),
+            feedback=feedback.get(profile.person_id),
+        )
         for profile in profiles
     ]
 
 
-def _mentor(profile: MentorProfile, load: Load, belongs: set[str], blocked: set[str], together: set[str]) -> Candidate:
+def _mentor(profile: MentorProfile, load: Load) -> Candidate:
     person = profile.person
     today = clock.today(person.time_zone)
     pause = pause_on(profile, today)
     return Candidate(
         key=str(profile.pk),
         kind=Kind.MENTOR,
-        organisations=frozenset(belongs),
         country=person.country,
         countries=frozenset(profile.countries),
         week=week_of(person, clock.today()),
@@ -127,8 +137,8 @@ def _mentor(profile: MentorProfile, load: Load, belongs: set[str], blocked: set[
         hours_offered=float(profile.hours_per_month),
         hours_agreed=float(load.hours),
         region=profile.region_id or "",
-        blocked=frozenset(blocked),
-        together=frozenset(together),
+        wants_stages=frozenset(profile.wants_stages),
+        wants_countries=frozenset(profile.wants_countries),
         **_offer(profile),
     )
 
@@ -163,6 +173,7 @@ def _offer(profile: MentorProfile | IncubatorProfile) -> dict:
         "sectors": frozenset(sector.pk for sector in profile.sectors.all()),
         "languages": tuple(sorted((row.language, row.level) for row in profile.spoken.all())),
         "formats": frozenset(profile.formats),
+        "stages": frozenset(profile.stages),
         "places": profile.places,
     }
 

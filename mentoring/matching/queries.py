@@ -8,7 +8,7 @@ from mentoring.matching import wording
 from mentoring.matching.engine.explanation import Criterion, Explanation, explain
 from mentoring.matching.engine.facts import Weights, Wish
 from mentoring.matching.engine.ranking import Excluded, Ranked, rank
-from mentoring.matching.facts import candidates_of, profiles_for, weights_of, wish_of
+from mentoring.matching.facts import candidates_of, musts_of, profiles_for, weights_of, wish_of
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
 from mentoring.requests.handover import hours_of
@@ -103,7 +103,7 @@ def shortlist(request: MentoringRequest) -> Shortlist:
     """Rank whoever the request's programme has, and put the reasons into words."""
     profiles = {str(profile.pk): profile for profile in profiles_for(request)}
     wish, weights, labels = wish_of(request), weights_of(request.programme), names()
-    found = rank(wish, candidates_of(profiles.values()), weights)
+    found = rank(wish, candidates_of(profiles.values(), request.programme), weights, musts_of(request.programme))
     matches = tuple(_match(entry, profiles[entry.candidate.key], wish, weights, labels) for entry in found.ranked)
     return Shortlist(request, matches, _groups(found.excluded, profiles, labels))
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mentoring.matching import wording
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.ranking import rank
-from mentoring.matching.facts import candidates_of, profiles_for, weights_of, wish_of
+from mentoring.matching.facts import candidates_of, musts_of, profiles_for, weights_of, wish_of
 from mentoring.matching.queries import kept, request_behind
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.rules import can_hand_over
@@ -58,7 +58,8 @@ def _chosen(request: MentoringRequest, ids: Sequence[UUID]) -> list[Chosen]:
     """The chosen ones with the fit of this moment. Raises Invalid naming who cannot be asked and why."""
     profiles = {str(profile.pk): profile for profile in profiles_for(request)}
     wish, weights = wish_of(request), weights_of(request.programme)
-    found = rank(wish, candidates_of([profiles[key] for key in dict.fromkeys(map(str, ids)) if key in profiles]), weights)
+    chosen = [profiles[key] for key in dict.fromkeys(map(str, ids)) if key in profiles]
+    found = rank(wish, candidates_of(chosen, request.programme), weights, musts_of(request.programme))
     ranked = {entry.candidate.key: entry for entry in found.ranked}
     problems = [
         _("“%(name)s” cannot be asked: %(reason)s.") % {"name": name_of(profiles[e.candidate.key]), "reason": wording.reason(e.reasons[0].code)}

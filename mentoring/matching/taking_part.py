@@ -39,7 +39,7 @@ def gathered(programme: Programme, target: str) -> Inputs:
     profiles = profiles_in(programme.pk, target)
     return Inputs.of(
         wishes_of(requests),
-        candidates_of(profiles),
+        candidates_of(profiles, programme),
         promised_by(target, [profile.pk for profile in profiles], but=[it.pk for it in requests]),
         tried(requests),
     )

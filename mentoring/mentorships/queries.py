@@ -1,11 +1,12 @@
 """Reading mentorships and sessions, each for the person who asks."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Avg, Count, F, Q, QuerySet, Sum
 from django.db.models.functions import Greatest
 
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, Session, SessionFeedback
@@ -22,6 +23,7 @@ from network.programmes.queries import confided_to
 State = Session.State
 SUGGEST_DAYS = 14  # how far ahead free times are suggested
 SUGGESTIONS = 12
+LEAST_COMPANIES = 3  # whose feedback on a mentor is counted together
 # While other hours wait to be accepted, room is kept for the larger of the two. PostgreSQL's GREATEST passes over NULL.
 COUNTED_HOURS = Greatest("hours_per_month", "accepted_hours")
 
@@ -134,6 +136,19 @@ def _spread(slots: tuple[Span, ...], per_day: int = 2, apart: timedelta = timede
         if len(same_day) < per_day and all(slot.start - other.start >= apart for other in same_day):
             chosen.append(slot)
     return chosen
+
+
+def feedback_on(mentors: Collection[UUID]) -> dict[UUID, float]:
+    """What companies said of each mentor's sessions, 0 to 1, each company alike; only where three or more have spoken.
+
+    Fewer would tell who said what.
+    """
+    given = SessionFeedback.objects.filter(session__mentorship__mentor__in=mentors).exclude(person=F("session__mentorship__mentor"))
+    rows = given.order_by().values_list("session__mentorship__mentor", "session__mentorship__company").annotate(mean=Avg("score"))
+    means: dict[UUID, list[float]] = {}
+    for mentor, _company, mean in rows:
+        means.setdefault(mentor, []).append((float(mean) - 1) / 4)
+    return {mentor: round(sum(of) / len(of), 6) for mentor, of in means.items() if len(of) >= LEAST_COMPANIES}
 
 
 def feedback_visible_to(user: User) -> QuerySet[SessionFeedback]:

@@ -7,7 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentoring.profiles import queries, services
-from mentoring.profiles.models import Format, IncubatorProfile, MentorApproval, MentorPause, MentorProfile
+from mentoring.profiles.models import BusinessStage, Format, IncubatorProfile, MentorApproval, MentorPause, MentorProfile
 from network.core.api import StrictSerializer, ViewSet
 from network.core.errors import NotVisible
 from network.core.pagination import ordered_by
@@ -19,6 +19,12 @@ class LevelsField(serializers.DictField):
     """Codes with levels 1 to 4."""
 
     child = serializers.IntegerField(min_value=1, max_value=4)
+
+
+class StagesField(serializers.ListField):
+    """Stages of business."""
+
+    child = serializers.ChoiceField(choices=BusinessStage.choices)
 
 
 class PauseSerializer(serializers.ModelSerializer):
@@ -62,7 +68,15 @@ class MentorSerializer(OfferSerializer):
     class Meta:
         model = MentorProfile
         fields = ["id", "person", "name", "country", "place", "time_zone", "headline", "about", "expertise", "languages", "sectors", "formats"]
-        fields += ["countries", "places", "hours_per_month", "pauses"]
+        fields += ["countries", "stages", "places", "hours_per_month", "pauses"]
+        read_only_fields = fields
+
+
+class OwnMentorSerializer(MentorSerializer):
+    """One's own profile, with what nobody else is shown: whom one would rather help."""
+
+    class Meta(MentorSerializer.Meta):
+        fields = [*MentorSerializer.Meta.fields, "wants_stages", "wants_countries"]
         read_only_fields = fields
 
 
@@ -77,7 +91,7 @@ class IncubatorSerializer(OfferSerializer):
 
     class Meta:
         model = IncubatorProfile
-        fields = ["id", "organisation", "name", "country", "place", "about", "expertise", "languages", "sectors", "formats", "regions", "places"]
+        fields = ["id", "organisation", "name", "country", "place", "about", "expertise", "languages", "sectors", "formats", "regions", "stages", "places"]
         fields += ["call_open", "call_closes_on"]
         read_only_fields = fields
 
@@ -96,6 +110,9 @@ class MentorInput(StrictSerializer):
     sectors = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=40)
     formats = serializers.ListField(child=serializers.ChoiceField(choices=Format.choices), required=False, max_length=2)
     countries = serializers.ListField(child=serializers.ChoiceField(choices=CountryCode.choices), required=False, max_length=5)
+    stages = StagesField(required=False)
+    wants_stages = StagesField(required=False)
+    wants_countries = serializers.ListField(child=serializers.ChoiceField(choices=CountryCode.choices), required=False, max_length=5)
     region = serializers.CharField(max_length=10, allow_blank=True, required=False)
     places = serializers.IntegerField(min_value=0, max_value=20, required=False)
     hours_per_month = serializers.DecimalField(max_digits=5, decimal_places=1, min_value=0, max_value=160, required=False)
@@ -142,6 +159,7 @@ class IncubatorInput(StrictSerializer):
     sectors = serializers.ListField(child=serializers.CharField(max_length=60), required=False, max_length=40)
     regions = serializers.ListField(child=serializers.CharField(max_length=10), required=False, max_length=80)
     formats = serializers.ListField(child=serializers.ChoiceField(choices=Format.choices), required=False, max_length=2)
+    stages = StagesField(required=False)
     places = serializers.IntegerField(min_value=0, max_value=500, required=False)
     call_open = serializers.BooleanField(required=False)
     call_closes_on = serializers.DateField(required=False, allow_null=True)
@@ -156,28 +174,28 @@ class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     def get_queryset(self):
         return queries.mentors_visible_to(self.request.user)
 
-    @extend_schema(request=MentorInput, responses=MentorSerializer)
+    @extend_schema(request=MentorInput, responses=OwnMentorSerializer)
     @action(detail=False, methods=["get", "patch"])
     def me(self, request: Request) -> Response:
         """One's own profile; PATCH makes or changes it."""
         if request.method == "PATCH":
             services.save_mentor_profile(by=request.user, **self.parsed(MentorInput))
-        return self.answer(self._own())
+        return self._shown()
 
-    @extend_schema(request=PauseInput, responses=MentorSerializer)
+    @extend_schema(request=PauseInput, responses=OwnMentorSerializer)
     @action(detail=False, methods=["post"], url_path="me/pause")
     def pause(self, request: Request) -> Response:
         """Take nothing new for some days."""
         services.add_pause(profile=self._own(), by=request.user, **self.parsed(PauseInput))
-        return self.answer(self._own())
+        return self._shown()
 
-    @extend_schema(request=None, responses=MentorSerializer)
+    @extend_schema(request=None, responses=OwnMentorSerializer)
     @action(detail=False, methods=["post"], url_path="me/resume")
     def resume(self, request: Request) -> Response:
         """End every pause, running or planned."""
         for pause in self._own().pauses.all():
             services.lift_pause(pause=pause, by=request.user)
-        return self.answer(self._own())
+        return self._shown()
 
     @extend_schema(request=ProgrammeInput, responses=ApprovalSerializer)
     @action(detail=False, methods=["post"], url_path="me/ask-approval")
@@ -186,6 +204,9 @@ class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
         programme = open_programme_for(self.parsed(ProgrammeInput)["programme"])
         approval = services.ask_approval(profile=self._own(), by=request.user, programme=programme)
         return Response(ApprovalSerializer(approval).data)
+
+    def _shown(self) -> Response:
+        return Response(OwnMentorSerializer(self._own(), context=self.get_serializer_context()).data)
 
     def _own(self) -> MentorProfile:
         if (profile := queries.own_profile(self.request.user)) is None:

@@ -25,6 +25,15 @@ class Format(models.TextChoices):
     IN_PERSON = "in-person", _("In person")
 
 
+class BusinessStage(models.TextChoices):
+    """How far a business has come. (A Stage, in this house, is where an application stands.)"""
+
+    IDEA = "idea", _("An idea")
+    STARTING = "starting", _("Starting")
+    GROWING = "growing", _("Growing")
+    ESTABLISHED = "established", _("Established")
+
+
 class ExpertiseLevel(models.IntegerChoices):
     """How well a mentor knows a subject."""
 
@@ -32,6 +41,10 @@ class ExpertiseLevel(models.IntegerChoices):
     GOOD = 2, _("good")
     STRONG = 3, _("strong")
     LEADING = 4, _("leading")
+
+
+def _stages(name: str) -> ArrayField:
+    return ArrayField(models.CharField(max_length=12, choices=BusinessStage.choices), verbose_name=name, default=list, blank=True)
 
 
 @tracked()
@@ -48,6 +61,12 @@ class MentorProfile(BaseModel):
     places = models.PositiveSmallIntegerField(_("companies at a time"), default=2, validators=[MinValueValidator(0), MaxValueValidator(20)])
     hours_per_month = models.DecimalField(
         _("hours a month"), max_digits=5, decimal_places=1, default=Decimal("4"), validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(160))]
+    )
+    stages = _stages(_("stages of business helped"))
+    # Whom the mentor would rather help: a wish that counts in the fit, and shuts nobody out.
+    wants_stages = _stages(_("would rather help at"))
+    wants_countries = ArrayField(
+        models.CharField(max_length=2, choices=CountryCode.choices), verbose_name=_("would rather help companies from"), default=list, blank=True
     )
     last_active_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -134,6 +153,7 @@ class IncubatorProfile(BaseModel):
     sectors = models.ManyToManyField(Sector, verbose_name=_("sectors"), blank=True, related_name="+")
     regions = models.ManyToManyField(Region, verbose_name=_("regions served"), blank=True, related_name="+")
     formats = ArrayField(models.CharField(max_length=10, choices=Format.choices), verbose_name=_("formats"), default=list)
+    stages = _stages(_("stages of business helped"))
     places = models.PositiveSmallIntegerField(_("places"), default=5, validators=[MaxValueValidator(500)])
     call_open = models.BooleanField(_("takes companies now"), default=True)
     call_closes_on = models.DateField(_("call closes"), null=True, blank=True)
@@ -167,7 +187,7 @@ class IncubatorExpertise(models.Model):
 
 
 class Block(BaseModel):
-    """A pair that must not be matched: either side's wish, or a conflict that a coordinator declared.
+    """A pair that must not be matched: either side's wish, an interest the mentor declared, or what a coordinator declared.
 
     Each side sees and lifts its own; the other side is never told. Coordinators of the company's programmes see all.
     """
@@ -176,6 +196,7 @@ class Block(BaseModel):
         COMPANY = "company", _("The company")
         MENTOR = "mentor", _("The mentor")
         COORDINATOR = "coordinator", _("A coordinator")
+        INTEREST = "interest", _("The mentor, who has an interest in the company")
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
@@ -187,5 +208,5 @@ class Block(BaseModel):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(fields=["person", "organisation", "side"], name="block_once_per_side"),
-            models.CheckConstraint(condition=Q(side__in=["company", "mentor", "coordinator"]), name="block_side_known"),
+            models.CheckConstraint(condition=Q(side__in=["company", "mentor", "coordinator", "interest"]), name="block_side_known"),
         ]

@@ -13,6 +13,7 @@ from network.organisations.queries import administered_by, companies_of, organis
 from network.programmes.models import Appointment, Participation, Partner, Programme
 
 APPROVED = MentorApproval.State.APPROVED
+OWN_SIDES = (Block.Side.MENTOR, Block.Side.INTEREST)
 # How pages and endpoints order them, as `network.core.pagination.ordered_by` takes it.
 MENTORS_BY_NAME = ("person__sort_key", "id")
 INCUBATORS_BY_NAME = ("organisation__sort_key", "id")
@@ -138,7 +139,7 @@ def blocks_visible_to(user: User) -> QuerySet[Block]:
     watched = Participation.objects.filter(programme__in=coordinated).values("organisation")
     seen = (
         Q(side=Block.Side.COMPANY, organisation__in=companies_of(user).values("pk"))
-        | Q(side=Block.Side.MENTOR, person=user)
+        | Q(side__in=OWN_SIDES, person=user)
         | (Q(organisation__in=watched) & ~Q(person=user) & ~Q(organisation__in=companies_of(user).values("pk")))
     )
     return Block.objects.filter(seen).select_related("person", "organisation", "by").order_by("-pk")
@@ -151,5 +152,5 @@ def block_for(user: User, pk: UUID) -> Block:
 
 def own_blocks(user: User) -> QuerySet[Block]:
     """What the person, or their companies, wished and can take back."""
-    mine = Q(side=Block.Side.COMPANY, organisation__in=companies_of(user).values("pk")) | Q(side=Block.Side.MENTOR, person=user)
+    mine = Q(side=Block.Side.COMPANY, organisation__in=companies_of(user).values("pk")) | Q(side__in=OWN_SIDES, person=user)
     return blocks_visible_to(user).filter(mine)

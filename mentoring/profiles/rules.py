@@ -45,9 +45,20 @@ def can_block(user: User, person: User, organisation: Organisation) -> Verdict:
     return Refused(_("Only the mentor, the company or a coordinator of its programme can do this."), code="not-a-coordinator")
 
 
+def can_declare_interest(user: User, person: User, organisation: Organisation) -> Verdict:
+    """A mentor of themselves, in a company."""
+    if not organisation.is_company:
+        return Refused(_("Only companies and cooperatives are matched with mentors."), code="not-a-company")
+    return ALLOWED if user.pk == person.pk else Refused(_("Only the mentor can declare this."), code="not-yours")
+
+
 def can_lift(user: User, block: Block) -> Verdict:
-    """The side that wished it; what a coordinator declared, any coordinator of the company's programmes."""
-    if side_of_block(user, block.person, block.organisation) == block.side:
+    """The side that wished it; what a coordinator declared, any coordinator of the company's programmes.
+
+    An interest is taken back by the mentor, or by a coordinator who has looked at it.
+    """
+    side = side_of_block(user, block.person, block.organisation)
+    if side == block.side or (block.side == Block.Side.INTEREST and side in (Block.Side.MENTOR, Block.Side.COORDINATOR)):
         return ALLOWED
     return Refused(_("Only the side that wished it can take it back."), code="not-yours")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.profiles import rules
 from mentoring.profiles.models import (
     Block,
+    BusinessStage,
     ExpertiseLevel,
     Format,
     IncubatorExpertise,
@@ -48,7 +49,7 @@ def save_mentor_profile(
     _check(expertise, languages, sectors, fields)
     # The row is locked: an acceptance that counts places and hours must not meet half a change of them.
     profile = MentorProfile.objects.select_for_update(of=("self",), no_key=True).filter(person=by).first() or MentorProfile(person=by)
-    for name in ("headline", "about", "formats", "countries", "places", "hours_per_month"):
+    for name in ("headline", "about", "formats", "countries", "stages", "wants_stages", "wants_countries", "places", "hours_per_month"):
         if name in fields:
             setattr(profile, name, fields[name])
     if region is not None:
@@ -78,7 +79,7 @@ def save_incubator_profile(
         raise Invalid({"regions": [_("Choose regions from the list.")]})
     found = IncubatorProfile.objects.select_for_update(of=("self",), no_key=True).filter(organisation=organisation).first()
     profile = found or IncubatorProfile(organisation=organisation)
-    for name in ("about", "formats", "places", "call_open", "call_closes_on"):
+    for name in ("about", "formats", "stages", "places", "call_open", "call_closes_on"):
         if name in fields:
             setattr(profile, name, fields[name])
     profile.save()
@@ -115,8 +116,10 @@ def _check(expertise: Mapping[str, int] | None, languages: Mapping[str, int] | N
         errors["sectors"] = [_("Choose sectors from the list.")]
     if not set(fields.get("formats", ())) <= set(Format.values):
         errors["formats"] = [_("Choose from the list.")]
-    if not set(fields.get("countries", ())) <= set(CountryCode.values):
-        errors["countries"] = [_("Choose countries from the list.")]
+    errors |= {name: [_("Choose from the list.")] for name in ("stages", "wants_stages") if not set(fields.get(name, ())) <= set(BusinessStage.values)}
+    for name in ("countries", "wants_countries"):
+        if not set(fields.get(name, ())) <= set(CountryCode.values):
+            errors[name] = [_("Choose countries from the list.")]
     if (hours := fields.get("hours_per_month")) is not None and not 0 <= Decimal(hours) <= 160:
         errors["hours_per_month"] = [_("Between 0 and 160 hours a month.")]
     for name, most in LONGEST.items():
@@ -196,6 +199,20 @@ def block(*, person: User, organisation: Organisation, by: User, reason: str = "
     side = rules.side_of_block(by, person, organisation)
     defaults = {"by": by, "reason": reason.strip()[:400]}
     found, _made = Block.objects.get_or_create(person=person, organisation=organisation, side=side, defaults=defaults)
+    return found
+
+
+@transaction.atomic
+def declare_interest(*, person: User, organisation: Organisation, by: User, reason: str) -> Block:
+    """Declare that the mentor has an interest in a company: family, ownership, a rival. They are not matched from now on.
+
+    The mentor declares it of themselves; the programme's coordinators read the reason, the company does not. Raises Invalid.
+    """
+    require(rules.can_declare_interest(by, person, organisation))
+    if not reason.strip():
+        raise Invalid({"reason": [_("Say in a few words what your interest is. Only coordinators read it.")]})
+    defaults = {"by": by, "reason": reason.strip()[:400]}
+    found, _made = Block.objects.update_or_create(person=person, organisation=organisation, side=Block.Side.INTEREST, defaults=defaults)
     return found
 
 

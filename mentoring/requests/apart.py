@@ -11,7 +11,7 @@ from network.core import clock
 from network.core.commit import after_commit
 from network.organisations.models import Organisation
 
-__all__ = ["keep_apart", "lift"]
+__all__ = ["declare_interest", "keep_apart", "lift"]
 
 
 @transaction.atomic
@@ -21,6 +21,14 @@ def keep_apart(*, mentor: User, company: Organisation, by: User, reason: str = "
     Who is being asked at this moment is let go by the next sweep. A mentorship that runs goes on until somebody ends it.
     """
     block = profiles.block(person=mentor, organisation=company, by=by, reason=reason)
+    after_commit(_look_again, mentor.pk, company.pk)
+    return block
+
+
+@transaction.atomic
+def declare_interest(*, mentor: User, company: Organisation, by: User, reason: str) -> Block:
+    """A mentor declares an interest in a company: as `keep_apart`, and coordinators read why."""
+    block = profiles.declare_interest(person=mentor, organisation=company, by=by, reason=reason)
     after_commit(_look_again, mentor.pk, company.pk)
     return block
 

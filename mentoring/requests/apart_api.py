@@ -34,6 +34,7 @@ class BlockInput(StrictSerializer):
     mentor = serializers.UUIDField(required=False, help_text="As in `mentors`.")
     company = serializers.UUIDField()
     reason = serializers.CharField(max_length=400, required=False, allow_blank=True, default="")
+    interest = serializers.BooleanField(required=False, default=False, help_text="A mentor declares an interest in the company; `reason` says which.")
 
 
 class BlockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
@@ -48,6 +49,9 @@ class BlockViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     def create(self, request: Request) -> Response:
         """Keep two apart from now on; the other side is not told. Again is harmless."""
         data = self.parsed(BlockInput)
+        if data.pop("interest"):
+            company = company_met(request.user, data["company"])
+            return self.answer(apart.declare_interest(mentor=request.user, company=company, by=request.user, reason=data["reason"]), created=True)
         if "mentor" in data:
             mentor, company = queries.mentor_for(request.user, data["mentor"]).person, organisation_for(request.user, data["company"])
         else:

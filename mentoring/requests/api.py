@@ -6,6 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from mentoring.profiles.models import BusinessStage
 from mentoring.requests import answers, coordination, queries, services
 from mentoring.requests.models import Choice, MentoringRequest
 from network.core.api import StrictSerializer, ViewSet
@@ -35,7 +36,21 @@ class RequestSerializer(serializers.ModelSerializer):
 
     class Meta:
         model = MentoringRequest
-        fields = ["id", "programme", "company", "company_name", "created_by", "target", "state", "goal", "needs", "languages", "format", "cross_border"]
+        fields = [
+            "id",
+            "programme",
+            "company",
+            "company_name",
+            "created_by",
+            "target",
+            "state",
+            "business_stage",
+            "goal",
+            "needs",
+            "languages",
+            "format",
+            "cross_border",
+        ]
         fields += ["hours_per_month", "created_at", "opened_at", "sent_at", "closed_at", "choices"]
         read_only_fields = fields
 
@@ -53,6 +68,7 @@ class RequestInput(StrictSerializer):
 
     programme = serializers.UUIDField(required=False)
     target = serializers.ChoiceField(choices=MentoringRequest.Target.choices, required=False)
+    business_stage = serializers.ChoiceField(choices=BusinessStage.choices, allow_blank=True, required=False)
     goal = serializers.CharField(max_length=4000, allow_blank=True, required=False)
     needs = serializers.ListField(child=serializers.CharField(max_length=60), max_length=services.MOST_NEEDS, required=False)
     languages = serializers.DictField(child=serializers.IntegerField(min_value=1, max_value=4), required=False)
@@ -105,6 +121,7 @@ class AskedSerializer(serializers.ModelSerializer):
     programme = serializers.UUIDField(source="request.programme_id")
     goal = serializers.CharField(source="request.goal")
     hours_per_month = serializers.DecimalField(source="request.hours_per_month", max_digits=4, decimal_places=1)
+    business_stage = serializers.CharField(source="request.business_stage")
     format = serializers.CharField(source="request.format")
     needs = serializers.SerializerMethodField()
     languages = serializers.SerializerMethodField()
@@ -112,7 +129,7 @@ class AskedSerializer(serializers.ModelSerializer):
     class Meta:
         model = Choice
         fields = ["id", "state", "company", "company_name", "country", "place", "programme", "goal", "needs", "languages", "format", "hours_per_month"]
-        fields += ["asked_at", "answer_due_at", "question", "reply", "decided_at"]
+        fields += ["asked_at", "answer_due_at", "question", "reply", "decided_at", "business_stage"]
         read_only_fields = fields
 
     def get_needs(self, choice: Choice) -> list[str]:

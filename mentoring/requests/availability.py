@@ -34,6 +34,8 @@ def kept_apart(request: MentoringRequest, profile: Profile) -> Verdict:
     sides = set(Block.objects.filter(organisation=request.company_id, person=profile.person_id).values_list("side", flat=True))
     if Block.Side.COMPANY in sides:
         return Conflict(_("The company asked not to work with this mentor."), code="blocked_by_company")
+    if Block.Side.INTEREST in sides:
+        return Conflict(_("The mentor has declared an interest in this company."), code="declared_conflict")
     if sides:
         return Conflict(_("This mentor cannot take a request from you."), code="blocked_by_candidate")
     return ALLOWED

@@ -22,7 +22,7 @@ from network.core.states import move
 
 log = logging.getLogger(__name__)
 PENDING = (Choice.State.ASKED, Choice.State.QUESTION)
-APART = ("same_organisation", "blocked_by_company", "blocked_by_candidate")  # nobody is told that it was this
+APART = ("same_organisation", "blocked_by_company", "blocked_by_candidate", "declared_conflict")  # nobody is told that it was this
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
+from mentoring.profiles.models import BusinessStage, Format, IncubatorProfile, MentorProfile
 from mentoring.requests import states
 from network.audit.tracking import tracked
 from network.core.models import BaseModel
@@ -52,6 +52,7 @@ class MentoringRequest(BaseModel):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     target = models.CharField(max_length=10, choices=Target.choices, default=Target.MENTOR)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    business_stage = models.CharField(_("how far the business has come"), max_length=12, choices=BusinessStage.choices, blank=True)
     goal = models.TextField(_("what you want to reach"), max_length=4000, blank=True)
     format = models.CharField(_("how you want to meet"), max_length=10, choices=AnyFormat.choices, default=AnyFormat.ANY)
     cross_border = models.CharField(_("across the border"), max_length=8, choices=CrossBorder.choices, default=CrossBorder.PREFER)

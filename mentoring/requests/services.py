@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from mentoring.profiles.models import BusinessStage
 from mentoring.requests import cascade, notices, rules, states
 from mentoring.requests.cascade import advance_due
 from mentoring.requests.models import MOST_CHOICES, Choice, MentoringRequest, RequestLanguage, RequestNeed
@@ -24,7 +25,7 @@ from network.vocabulary.models import SupportNeed
 
 __all__ = ["advance_due", "choose", "open_request", "reopen", "save_request", "send", "withdraw"]
 
-PLAIN = ("target", "goal", "format", "cross_border", "hours_per_month")
+PLAIN = ("target", "business_stage", "goal", "format", "cross_border", "hours_per_month")
 MOST_NEEDS = 6
 LONGEST_GOAL = 4000
 HOURS = (Decimal("0.5"), Decimal(40))
@@ -92,6 +93,8 @@ def _check(needs: Sequence[str] | None, languages: Mapping[str, int] | None, fie
         errors["languages"] = [_("Choose languages and levels from the list.")]
     if len(str(fields.get("goal", ""))) > LONGEST_GOAL:
         errors["goal"] = [_("Keep it under %(most)d characters.") % {"most": LONGEST_GOAL}]
+    if fields.get("business_stage") not in (None, "", *BusinessStage.values):
+        errors["business_stage"] = [_("Choose from the list.")]
     hours = fields.get("hours_per_month")
     if hours is not None and not HOURS[0] <= Decimal(hours) <= HOURS[1]:
         errors["hours_per_month"] = [_("Ask for between half an hour and forty hours a month.")]

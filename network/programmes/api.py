@@ -18,14 +18,25 @@ from network.programmes.partner_api import InvitingSerializer, PartnerRequestSer
 ID = "[0-9a-f-]{36}"
 
 
+class MustsSerializer(StrictSerializer):
+    """What the programme demands of every pair of a company and its mentor."""
+
+    across_the_border = serializers.BooleanField(required=False, help_text="They come from different countries.")
+    first_need = serializers.BooleanField(required=False, help_text="The mentor knows the company's first need.")
+    overlap_hours = serializers.IntegerField(min_value=0, max_value=40, required=False, help_text="Working hours a week in common.")
+
+
 class ProgrammeSerializer(serializers.ModelSerializer):
     """A funded undertaking and how requests are asked in it."""
+
+    musts = MustsSerializer(read_only=True)
+    feedback_counts = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Programme
         fields = (
             *("id", "slug", "name", "official_name", "funder", "fund", "project_code", "starts_on", "ends_on", "date_precision", "languages", "countries"),
-            *("is_open", "answer_days", "approval_before_asking", "stuck_after_days"),
+            *("is_open", "answer_days", "approval_before_asking", "stuck_after_days", "musts", "feedback_counts"),
         )
         read_only_fields = fields
 
@@ -50,6 +61,8 @@ class ProgrammeSettingsSerializer(StrictSerializer):
     approval_before_asking = serializers.BooleanField(required=False)
     stuck_after_days = serializers.IntegerField(min_value=1, max_value=365, required=False)
     is_open = serializers.BooleanField(required=False)
+    musts = MustsSerializer(required=False)
+    feedback_counts = serializers.BooleanField(required=False, help_text="What earlier companies said of a mentor counts, from three companies on.")
 
 
 class PartnerSerializer(serializers.ModelSerializer):

@@ -16,6 +16,8 @@ from network.organisations.models import Organisation
 from network.programmes import states
 from network.vocabulary.models import Region
 
+MOST_OVERLAP = 40  # hours a week that two people can be asked to have in common
+
 
 @tracked()
 class Programme(BaseModel):
@@ -48,6 +50,23 @@ class Programme(BaseModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def musts(self) -> dict[str, bool | int]:
+        """What the programme demands of every pair of a company and its mentor; `overlap_hours` are working hours a week in common."""
+        own = self.settings.get("musts") if isinstance(self.settings, dict) else None
+        own = own if isinstance(own, dict) else {}
+        hours = own.get("overlap_hours", 0)
+        return {
+            "across_the_border": bool(own.get("across_the_border")),
+            "first_need": bool(own.get("first_need")),
+            "overlap_hours": hours if isinstance(hours, int) and 0 <= hours <= MOST_OVERLAP else 0,
+        }
+
+    @property
+    def feedback_counts(self) -> bool:
+        """Whether what earlier companies said of a mentor counts when one is proposed."""
+        return isinstance(self.settings, dict) and self.settings.get("feedback_counts") is True
 
     def save(self, *args, **kwargs) -> None:
         self.sort_key = sort_key(self.name)

@@ -14,7 +14,7 @@ from network.organisations.models import Organisation
 from network.organisations.queries import is_member
 from network.organisations.services import trust
 from network.programmes import rules
-from network.programmes.models import Appointment, Component, Participation, Partner, Programme, SharingAgreement, Target
+from network.programmes.models import MOST_OVERLAP, Appointment, Component, Participation, Partner, Programme, SharingAgreement, Target
 
 SETTINGS = ("answer_days", "approval_before_asking", "stuck_after_days", "is_open")
 LIMITS = {"answer_days": (1, 30), "stuck_after_days": (1, 365)}
@@ -34,16 +34,26 @@ def create_programme(*, by: User, slug: str, name: str, **fields: object) -> Pro
 
 @transaction.atomic
 def update_settings(*, by: User, programme: Programme, **changes: object) -> Programme:
-    """Change answer days, approval before asking, stuck-after days or openness. Raises Invalid outside their limits."""
+    """Change answer days, approval before asking, stuck-after days, openness, the musts of every pair, or whether feedback counts.
+
+    Raises Invalid outside their limits. What is not given stays, of the musts too.
+    """
     require(rules.can_manage(by, programme))
     programme = _locked(programme)
     for name, (least, most) in LIMITS.items():
         if name in changes and not least <= changes[name] <= most:
             raise Invalid({name: [_("Choose a number from %(least)d to %(most)d.") % {"least": least, "most": most}]})
-    changes = {name: value for name, value in changes.items() if name in SETTINGS}
+    if not 0 <= changes.get("musts", {}).get("overlap_hours", 0) <= MOST_OVERLAP:
+        raise Invalid({"musts": [_("Choose a number from %(least)d to %(most)d.") % {"least": 0, "most": MOST_OVERLAP}]})
+    kept = dict(programme.settings)
+    if "musts" in changes:
+        kept["musts"] = programme.musts | {name: value for name, value in changes["musts"].items() if name in programme.musts}
+    if "feedback_counts" in changes:
+        kept["feedback_counts"] = bool(changes["feedback_counts"])
+    changes = {name: value for name, value in changes.items() if name in SETTINGS} | {"settings": kept}
     for name, value in changes.items():
         setattr(programme, name, value)
-    programme.save(update_fields=list(changes) or ["is_open"])
+    programme.save(update_fields=list(changes))
     return programme
 
 
