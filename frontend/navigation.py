@@ -52,7 +52,7 @@ MAIN = (
     Entry(_for("coordinator", "programme_manager", "company", "investor"), _("Investor meetings"), "investor-meetings", ("investor-meeting",)),
     Entry(_for("company", "mentor", "coordinator", "incubator"), _("Conversations"), "conversations", ("conversation",)),
     Entry(EVERYONE, _("Calendar"), "calendar", ("calendar", "booking")),
-    Entry(_for("programme_manager", "admin"), _("Programmes"), "programmes", ("programme",)),
+    Entry(_for("programme_manager", "admin"), _("Programmes"), "programmes", ("programme", "partner-request")),
     Entry(_for("admin"), _("Approvals"), "approvals", ("approv",)),
     Entry(_for("admin"), _("Mail"), "deliveries", ("deliver",)),
     Entry(_for("admin"), _("Long work"), "jobs", ("job",)),
@@ -62,7 +62,7 @@ ACCOUNT = (
     Entry(EVERYONE, _("What you are told"), "notification-preferences"),
     Entry(EVERYONE, _("Your organisation"), "organisation", ("organisation",)),
     Entry(_for("mentor"), _("Your mentor profile"), "mentor-profile", ("mentor-profile",)),
-    Entry(_for("company", "mentor", "coordinator", "incubator"), _("Programmes"), "programmes", ("programme",)),
+    Entry(_for("company", "mentor", "coordinator", "incubator"), _("Programmes"), "programmes", ("programme", "partner-request")),
     Entry(EVERYONE, _("Password"), "account_change_password"),
 )
 FOOTER = (
