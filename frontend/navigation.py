@@ -47,7 +47,7 @@ MAIN = (
     Entry(_for("company"), _("Requests"), "requests", ("request", "shortlist", "choice-reply")),
     Entry(_for("mentor", "incubator"), _("Asked of me"), "choices", ("choice",)),
     Entry(_for("company", "mentor", "incubator"), _("Mentorships"), "mentorships", ("mentorship", "session")),
-    Entry(_for("coordinator", "programme_manager"), _("Your programme"), "coordination", ("coordination",)),
+    Entry(_for("coordinator", "programme_manager"), _("Your programme"), "coordination", ("coordination", "match-run")),
     Entry(_for("coordinator", "support", "programme_manager"), _("Pipeline"), "pipeline", ("pipeline",)),
     Entry(_for("coordinator", "programme_manager", "company", "investor"), _("Investor meetings"), "investor-meetings", ("investor-meeting",)),
     Entry(_for("company", "mentor", "coordinator", "incubator"), _("Conversations"), "conversations", ("conversation",)),

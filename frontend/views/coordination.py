@@ -44,7 +44,7 @@ def coordination(request: HttpRequest) -> HttpResponse:
         row.why = WHY[row.stuck.reason] if row.stuck else ""
         row.seeks = row.state in SEEKING
     shown = [(value, label) for value, label in MentoringRequest.State.choices if value != MentoringRequest.State.DRAFT]
-    return render(request, "coordination/requests.html", _frame(request, "requests") | {"page": page, "state": state, "states": shown})
+    return render(request, "coordination/requests.html", frame(request, "requests") | {"page": page, "state": state, "states": shown})
 
 
 @login_required
@@ -59,7 +59,7 @@ def mentorships(request: HttpRequest) -> HttpResponse:
     for row in page:
         row.stuck = attention.why_mentorship_is_stuck(row)
         row.why = WHY[row.stuck.reason] if row.stuck else ""
-    return render(request, "coordination/mentorships.html", _frame(request, "mentorships") | {"page": page, "state": state, "states": Mentorship.State.choices})
+    return render(request, "coordination/mentorships.html", frame(request, "mentorships") | {"page": page, "state": state, "states": Mentorship.State.choices})
 
 
 @login_required
@@ -72,7 +72,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     page = page_of(sources[of](request.user, low=low), request)
     kinds = [("sessions", _("After sessions")), ("check-ins", _("Check-ins")), ("closings", _("Closing surveys"))]
     context = {"page": page, "of": of, "low": low, "kinds": kinds}
-    return render(request, "coordination/feedback.html", _frame(request, "feedback") | context)
+    return render(request, "coordination/feedback.html", frame(request, "feedback") | context)
 
 
 @login_required
@@ -96,11 +96,12 @@ def _back(what: str) -> str:
     return reverse("coordination" if what == "request" else "coordination-mentorships")
 
 
-def _frame(request: HttpRequest, current: str) -> dict:
+def frame(request: HttpRequest, current: str) -> dict:
     load = attention.load_of(request.user)
     tabs = [
         (_("Requests"), reverse("coordination"), current == "requests", load.requests or ""),
         (_("Mentorships"), reverse("coordination-mentorships"), current == "mentorships", load.mentorships or ""),
         (_("Feedback"), reverse("coordination-feedback"), current == "feedback", ""),
+        (_("Match runs"), reverse("match-runs"), current == "match-runs", ""),
     ]
     return {"tabs": tabs}

@@ -149,8 +149,9 @@ def _run(found: Everything, programme: Any, asked: Any) -> None:
         programme=programme, number=1, state="ready", created_by=coordinator, solved_at=NOON, fingerprint="0" * 64,
         inputs=freeze(Inputs.of((), ())), terms=written_terms(Terms()),
     )  # fmt: skip
-    found.by_name["match-run"] = run
-    found.by_parameter["pin"] = Pin.objects.create(run=run, request=asked, mentor=found.people["mentor2"].mentor_profile, kind="pin", by=coordinator)
+    pin = Pin.objects.create(run=run, request=asked, mentor=found.people["mentor2"].mentor_profile, kind="pin", by=coordinator)
+    found.by_name |= {"match-run": run, "match-run-pin-lift": pin}
+    found.by_parameter["pin"] = pin
 
 
 def _pair(found: Everything, programme: Any, company2: Any, incubator: Any) -> None:

@@ -1,0 +1,123 @@
+"""Pairs of a match run: why two are or are not proposed, setting a pair by hand, and two runs beside each other."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from frontend.charts import Bar, Bars
+from frontend.forms.match_runs import CompareForm, LookForm, PinForm
+from mentoring.matching import pins, rules, run_queries, workspace
+from mentoring.matching.models import Match, MatchRun
+from mentoring.matching.run_queries import Comparison, Figure
+from mentoring.matching.workspace import Looked
+from network.core.errors import DomainError
+
+DEEDS = {"pin": pins.pin, "forbid": pins.forbid}
+FIGURES = {
+    "companies": gettext_lazy("Companies that took part"),
+    "served": gettext_lazy("Companies that got somebody"),
+    "first_choice": gettext_lazy("Got the one who fits them best"),
+    "worst": gettext_lazy("The least fitting pair"),
+    "median": gettext_lazy("The pair in the middle"),
+}
+FITS = ("worst", "median")
+
+
+@login_required
+def pair(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One pair: how it fits, why it was or was not proposed, what would change it; and keeping it or ruling it out."""
+    run = run_queries.run_for(request.user, pk)
+    chosen = {name: request.GET.get(name, "") for name in ("request", "candidate")}
+    sides = workspace.sides_of(run) if run.summary else workspace.Sides((), ())
+    choose = LookForm(chosen if all(chosen.values()) else None, initial=chosen, sides=sides, target=run.target)
+    looked = workspace.look_at(run, **chosen) if choose.is_bound and choose.is_valid() else None
+    form = PinForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and looked and form.is_valid() and _set(request, run, form, chosen):
+        return redirect(address_of(run, **chosen))
+    context = {"run": run, "choose": choose, "looked": looked, "form": form, "can_pin": rules.can_pin(request.user, run)}
+    if looked:
+        context["chart"] = _chart(looked)
+    return render(request, "matching/pair.html", context, status=form.status if looked else choose.status)
+
+
+def address_of(run: MatchRun, **chosen: Any) -> str:
+    """The page of one pair."""
+    return f"{reverse('match-run-pair', args=[run.pk])}?{urlencode(chosen)}"
+
+
+def _set(request: HttpRequest, run: MatchRun, form: PinForm, chosen: dict[str, str]) -> bool:
+    deed = DEEDS.get(request.POST.get("do", ""))
+    if deed is None or not form.perform(deed, run=run, by=request.user, reason=form.cleaned_data["reason"], **{k: UUID(v) for k, v in chosen.items()}):
+        return False
+    messages.success(request, _("It is kept. It counts when you run again."))
+    return True
+
+
+def _chart(looked: Looked) -> Bars:
+    bars = [Bar(it.label, it.gives, words=_("%(gives)s of %(most)s") % {"gives": _round(it.gives), "most": _round(it.most)}) for it in looked.contributions]
+    top = max((it.most for it in looked.contributions), default=1)
+    return Bars(title=_("What each criterion gives, where all together give 100"), bars=bars, top=top, columns=(_("Criterion"), _("Gives")))
+
+
+def _round(value: float) -> str:
+    return number_format(round(value, 1), use_l10n=True)
+
+
+@login_required
+@require_POST
+def lift(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Take back a pair that was kept or ruled out."""
+    pin = run_queries.pin_for(request.user, pk)
+    try:
+        pins.unpin(pin=pin, by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("It is taken back. It no longer counts when you run again."))
+    return redirect("match-run", pk=pin.run_id)
+
+
+@login_required
+@require_GET
+def compare(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Two runs of a programme side by side."""
+    run = run_queries.run_for(request.user, pk)
+    others = workspace.comparable_with(request.user, run)
+    form = CompareForm(request.GET if "to" in request.GET else None, others=others)
+    found = None
+    if form.is_valid() and form.perform(_compared, request=request, run=run, to=form.cleaned_data["to"]):
+        found = form.result
+    context = {"run": run, "form": form, "others": others, "found": found, "figures": figures_said(found.figures) if found else []}
+    context["moved"] = [(row, _side(row.one), _side(row.two)) for row in found.moved] if found else []
+    return render(request, "matching/compare.html", context, status=form.status)
+
+
+def _compared(*, request: HttpRequest, run: MatchRun, to: str) -> Comparison:
+    """The newer run stands at the right, whichever page was open."""
+    other = run_queries.run_for(request.user, to)
+    return run_queries.compare(*sorted((run, other), key=lambda it: it.number))
+
+
+def _side(match: Match | None) -> tuple[str, str, str] | None:
+    """Whom a request got, with the fit in words; None when it took no part."""
+    return (match.name, *workspace.fit_of(match.points)) if match else None
+
+
+def said(key: str, value: int | None) -> str:
+    """A figure of a run in words: a fit is never a bare number."""
+    return workspace.fit_of(value)[1] if key in FITS else "–" if value is None else str(value)
+
+
+def figures_said(figures: tuple[Figure, ...]) -> list[tuple[str, str, str]]:
+    """Figures before and after, in words."""
+    return [(str(FIGURES[it.key]), said(it.key, it.one), said(it.key, it.two)) for it in figures if it.key in FIGURES]

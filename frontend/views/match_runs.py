@@ -1,0 +1,141 @@
+"""Match runs: which there are, starting one, and the workspace in which a coordinator works on it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from frontend.charts import Bar, Bars
+from frontend.forms.match_runs import REST, AgainForm, StartForm
+from frontend.keyset import page_of
+from frontend.views.coordination import frame
+from mentoring.matching import rules, run_queries, run_wording, workspace
+from mentoring.matching import runs as services
+from mentoring.matching.models import MatchRun
+from mentoring.requests.models import MentoringRequest
+from network.core.errors import DomainError
+
+SHOWN_LOADS = 20  # bars in the picture; the fullest stand first
+
+
+@login_required
+@require_GET
+def runs(request: HttpRequest) -> HttpResponse:
+    """The runs of the programmes that the reader coordinates, newest first, and a way to start one in each."""
+    context = {"page": page_of(run_queries.runs_visible_to(request.user), request), "programmes": workspace.programmes_to_match(request.user)}
+    return render(request, "matching/runs.html", frame(request, "match-runs") | context)
+
+
+@login_required
+def new(request: HttpRequest, programme: UUID) -> HttpResponse:
+    """Start a run, knowing how many wait and how many places are free."""
+    found = workspace.programme_to_match(request.user, programme)
+    form = StartForm(request.POST if request.method == "POST" else None, initial={"target": MentoringRequest.Target.MENTOR})
+    if form.is_valid() and form.perform(services.start, programme=found, by=request.user, **form.cleaned_data):
+        return redirect("match-run", pk=form.result.pk)
+    rooms = [(label, workspace.room_in(found, target)) for target, label in MentoringRequest.Target.choices]
+    return render(request, "matching/new.html", {"form": form, "programme": found, "rooms": rooms}, status=form.status)
+
+
+@login_required
+@require_GET
+def run(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """The workspace of a run; its bar alone when it refreshes itself."""
+    found = run_queries.run_for(request.user, pk)
+    if request.htmx and not request.htmx.boosted:
+        answer = render(request, "matching/bar.html", {"run": found})
+        if found.state not in rules.UNDER_WAY:
+            answer["HX-Refresh"] = "true"
+        return answer
+    return render(request, "matching/run.html", _workspace(request, found))
+
+
+def _workspace(request: HttpRequest, found: MatchRun, again: AgainForm | None = None) -> dict[str, Any]:
+    context = {
+        "run": found,
+        "under_way": found.state in rules.UNDER_WAY,
+        "fault": run_wording.fault(found.fault) if found.fault else "",
+        "again": again or AgainForm(),
+        "can_cancel": rules.can_cancel(request.user, found),
+        "can_discard": rules.can_discard(request.user, found),
+        "can_rerun": rules.can_rerun(request.user, found),
+        "pins": run_queries.pins_of(found),
+    }
+    return context | (_result(request, found) if found.summary else {})
+
+
+def _result(request: HttpRequest, found: MatchRun) -> dict[str, Any]:
+    """What came out: figures in words, who got whom and why, who got nobody and why, and the load."""
+    page = page_of(workspace.pairs_shown(found), request, "points", "id")
+    lines = workspace.lines_of(page.rows)
+    for match in page.rows:
+        match.lines = lines[match.pk]
+        match.tone, match.words = workspace.fit_of(match.points)
+    left = page_of(run_queries.unmatched_of(found), request, "id", name="left")
+    for match in left.rows:
+        match.why = workspace.why_nobody(match)
+    return {
+        "figures": found.summary,
+        "worst": workspace.fit_of(found.summary["worst"]),
+        "median": workspace.fit_of(found.summary["median"]),
+        "without": found.summary["companies"] - found.summary["served"],
+        "page": page,
+        "left": left,
+        "shortage": workspace.shortage(found),
+        "load": load_of(found),
+    }
+
+
+def load_of(found: MatchRun) -> Bars:
+    """The load of each candidate as a picture with its table, the fullest first."""
+    rows = run_queries.load_of(found)
+    bars = [Bar(workspace.name_of(row.profile), row.before + row.new, words=_load_words(row)) for row in rows[:SHOWN_LOADS]]
+    return Bars(title=_("Companies of each"), bars=bars, columns=(_("Name"), _("Companies")))
+
+
+def _load_words(row: run_queries.Row) -> str:
+    words = ngettext("%(all)d, of them %(new)d new", "%(all)d, of them %(new)d new", row.before + row.new)
+    return words % {"all": row.before + row.new, "new": row.new}
+
+
+@login_required
+@require_POST
+def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Stop a run that is being worked out."""
+    return _done(request, services.cancel, pk, _("The run is stopped. Nobody was told anything."))
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put a run aside."""
+    return _done(request, services.discard, pk, _("The run is put aside. Nobody was told anything."))
+
+
+def _done(request: HttpRequest, deed: Any, pk: UUID, words: str) -> HttpResponse:
+    found = run_queries.run_for(request.user, pk)
+    try:
+        deed(run=found, by=request.user)
+    except DomainError as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, words)
+    return redirect("match-run", pk=pk)
+
+
+@login_required
+@require_POST
+def rerun(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Make a run again: with what was set by hand, or on the rest."""
+    found, form = run_queries.run_for(request.user, pk), AgainForm(request.POST)
+    if form.is_valid():
+        keep = workspace.pairs_shown(found).values_list("request", flat=True) if form.cleaned_data["scope"] == REST else ()
+        if form.perform(services.rerun, run=found, by=request.user, inputs=form.cleaned_data["inputs"], keep=keep):
+            return redirect("match-run", pk=form.result.pk)
+    return render(request, "matching/run.html", _workspace(request, found, form), status=form.status)

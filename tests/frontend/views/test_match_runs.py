@@ -1,0 +1,166 @@
+"""The pages of a match run, as a coordinator works with them and as everybody else does not see them."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from mentoring.matching import pins, runs
+from mentoring.matching.models import MatchRun, Pin
+from mentoring.profiles.models import MentorPause
+from network.core import clock
+from tests.mentoring.matching.conftest import cohort, ready, worked  # noqa: F401
+from tests.mentoring.requests.conftest import opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def client(coordinator) -> Client:
+    coordinator.languages = ["en"]
+    coordinator.save()
+    client = Client()
+    client.force_login(coordinator)
+    return client
+
+
+def page_of(client: Client, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return answer.content.decode()
+
+
+def pair_address(run, request, mentor) -> str:
+    return f"/match-runs/{run.pk}/pair/?request={request.pk}&candidate={mentor.mentor_profile.pk}"
+
+
+def test_start_page_counts_who_waits_and_starts(client, cohort, programme):  # noqa: F811
+    page = page_of(client, f"/match-runs/new/{programme.pk}/")
+    assert '<td class="n">2</td><td class="n">2</td><td class="n">4</td>' in page
+    answer = client.post(f"/match-runs/new/{programme.pk}/", {"target": "mentor"})
+    run = MatchRun.objects.get()
+    assert answer["Location"] == f"/match-runs/{run.pk}/"
+    assert f'data-job="{run.job_id}"' in page_of(client, answer["Location"])
+    second = client.post(f"/match-runs/new/{programme.pk}/", {"target": "mentor"})
+    assert second.status_code == 409
+    assert "Run 1 of this programme is being worked out" in second.content.decode()
+
+
+def test_bar_alone_while_it_is_worked_out_then_the_page_anew(client, cohort, programme, coordinator):  # noqa: F811
+    run = runs.start(programme=programme, by=coordinator)
+    answer = client.get(f"/match-runs/{run.pk}/", headers={"HX-Request": "true"})
+    assert "HX-Refresh" not in answer
+    assert b"<html" not in answer.content
+    worked(run)
+    assert client.get(f"/match-runs/{run.pk}/", headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+def test_workspace_says_who_gets_whom_in_words(client, ready):  # noqa: F811
+    page = page_of(client, f"/match-runs/{ready.pk}/")
+    assert "2 of 2 companies get somebody" in page
+    for words in ("Verkstad Sund – Johan Åström", "Kolme Kaikua – Ingrid Moe", "Fits", "The best of 2 who can be asked.", "1, of them 1 new"):
+        assert words in page
+    assert "%" not in page.split('<main id="main"')[1].split("</main>")[0]
+
+
+def test_who_gets_nobody_is_told_with_the_group_that_is_short(client, cohort, programme, coordinator, mentor, mentor2):  # noqa: F811
+    MentorPause.objects.create(profile=mentor2.mentor_profile, starts_on=clock.today())
+    mentor.mentor_profile.places = 1
+    mentor.mentor_profile.save()
+    run = worked(runs.start(programme=programme, by=coordinator))
+    page = page_of(client, f"/match-runs/{run.pk}/")
+    assert "Kolme Kaikua, Verkstad Sund can only go to Johan Åström. There is 1 free place for 2 companies: 1 of them must go without." in page
+    assert "On a pause: 1" in page
+
+
+def test_cancelled_and_put_aside(client, cohort, programme, coordinator):  # noqa: F811
+    run = runs.start(programme=programme, by=coordinator)
+    client.post(f"/match-runs/{run.pk}/cancel/")
+    run.refresh_from_db()
+    assert run.state == "cancelled"
+    assert "This run was stopped" in page_of(client, f"/match-runs/{run.pk}/")
+    client.post(f"/match-runs/{run.pk}/discard/")
+    run.refresh_from_db()
+    assert run.state == "discarded"
+    assert "cannot be put aside now" in client.post(f"/match-runs/{run.pk}/discard/", follow=True).content.decode()
+
+
+def test_pair_is_set_by_hand_with_a_reason_and_counts_in_the_next_run(client, ready, cohort, mentor):  # noqa: F811
+    address = pair_address(ready, cohort[1], mentor)
+    page = page_of(client, address)
+    assert "Nothing stands against them, but the run does not propose them." in page
+    assert "Kolme Kaikua got Ingrid Moe" in page
+    assert client.post(address, {"do": "pin", "reason": " "}).status_code == 400
+    assert client.post(address, {"do": "pin", "reason": "They know each other."}).status_code == 302
+    pin = Pin.objects.get()
+    assert (pin.kind, pin.reason) == ("pin", "They know each other.")
+    assert "They know each other." in page_of(client, f"/match-runs/{ready.pk}/")
+    answer = client.post(f"/match-runs/{ready.pk}/rerun/", {"inputs": "same", "scope": "anew"})
+    again = worked(MatchRun.objects.select_related("created_by").get(number=2))
+    assert answer["Location"] == f"/match-runs/{again.pk}/"
+    assert "Kept together by hand." in page_of(client, f"/match-runs/{again.pk}/")
+    client.post(f"/match-runs/pins/{pin.pk}/lift/")
+    assert not Pin.objects.filter(run=ready).exists()
+
+
+def test_run_again_on_the_rest_keeps_what_was_proposed(client, ready):  # noqa: F811
+    client.post(f"/match-runs/{ready.pk}/rerun/", {"inputs": "now", "scope": "rest"})
+    assert Pin.objects.filter(run__number=2, kind="pin").count() == 2
+
+
+def test_pin_that_no_run_could_keep_is_refused_in_words(client, cohort, programme, coordinator, mentor):  # noqa: F811
+    MentorPause.objects.create(profile=mentor.mentor_profile, starts_on=clock.today())
+    run = worked(runs.start(programme=programme, by=coordinator))
+    address = pair_address(run, cohort[0], mentor)
+    assert "They cannot be brought together:" in page_of(client, address)
+    answer = client.post(address, {"do": "pin", "reason": "They know each other."})
+    assert answer.status_code == 409
+    assert "On a pause" in answer.content.decode()
+
+
+def test_pair_of_keys_that_take_no_part_is_a_wrong_choice(client, ready):  # noqa: F811
+    for key in ("x", "00000000-0000-0000-0000-000000000000", "\x00"):
+        assert client.get(f"/match-runs/{ready.pk}/pair/", {"request": key, "candidate": key}).status_code == 400
+
+
+def test_two_runs_side_by_side(client, ready, cohort, coordinator, mentor):  # noqa: F811
+    assert "There is no other run yet" in page_of(client, f"/match-runs/{ready.pk}/compare/")
+    pins.forbid(run=ready, by=coordinator, request=cohort[0].pk, candidate=mentor.mentor_profile.pk)
+    again = worked(runs.rerun(run=ready, by=coordinator))
+    page = page_of(client, f"/match-runs/{ready.pk}/compare/?to={again.pk}")
+    assert "1 company gets somebody else" in page
+    assert "For 1 company nothing changes." in page
+    assert page.index("Johan Åström") < page.index("Ingrid Moe")
+    assert client.get(f"/match-runs/{ready.pk}/compare/?to=x").status_code == 400
+
+
+def test_failed_run_says_what_to_do(client, ready, cohort, coordinator, mentor):  # noqa: F811
+    pins.pin(run=ready, by=coordinator, request=cohort[0].pk, candidate=mentor.mentor_profile.pk)
+    MentorPause.objects.create(profile=mentor.mentor_profile, starts_on=clock.today())
+    again = worked(runs.rerun(run=ready, by=coordinator, inputs="now"))
+    assert "1 pair that is set by hand cannot be kept. Take it back, and run again." in page_of(client, f"/match-runs/{again.pk}/")
+
+
+def test_others_see_no_run(ready, founder, mentor, outsider, admin):  # noqa: F811
+    for user in (founder, mentor, outsider, admin):
+        client = Client()
+        client.force_login(user)
+        for part in ("", "pair/", "compare/"):
+            assert client.get(f"/match-runs/{ready.pk}/{part}").status_code == 404
+        assert "Run 1" not in client.get("/match-runs/").content.decode()
+
+
+def test_workspace_asks_as_often_for_many_pairs_as_for_few(client, ready, company, founder, programme, coordinator, mentor):  # noqa: F811
+    def cost(run) -> int:
+        client.get(f"/match-runs/{run.pk}/")
+        with CaptureQueriesContext(connection) as found:
+            client.get(f"/match-runs/{run.pk}/")
+        return len(found)
+
+    before = cost(ready)
+    for _number in range(4):
+        opened(company, founder, programme)
+    MentorPause.objects.create(profile=mentor.mentor_profile, starts_on=clock.today())
+    many = worked(runs.rerun(run=ready, by=coordinator, inputs="now"))
+    assert many.summary["companies"] == 6
+    assert cost(many) <= before + 2  # who is short, by name: two queries, however many
