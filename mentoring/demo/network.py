@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mentoring.demo import cases, meetings, plots, story
+from mentoring.demo import cases, cohort, meetings, plots, story
 from mentoring.demo.cast import ADMIN, ARCHETYPES, COMPANIES, INCUBATORS, INVESTORS, MANAGER, MENTORS, SUPPORT, Group
 from mentoring.demo.plots import Plot
 from network.accounts.models import User
@@ -95,11 +95,17 @@ def steps() -> list[tuple[str, Step]]:
         found.append((MENTORS[first].name, partial(_mentors, first)))
     found += [(group.name, partial(_company, index)) for index, group in enumerate(COMPANIES)]
     found += [(name, partial(_meeting, index)) for name, index in meetings.steps()]
+    found.append((cases.cases()[cohort.CASE]["name"], _cohort))
     return found
 
 
 def _meeting(index: int) -> None:
     meetings.enact(index, _main())
+
+
+def _cohort() -> None:
+    with clock.at(_past(2)):
+        cohort.enact()
 
 
 def _main() -> Programme:

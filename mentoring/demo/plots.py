@@ -47,7 +47,7 @@ class Plot:
 @transaction.atomic
 def enact(plot: Plot, *, company: Organisation, programme: Programme, number: int) -> None:
     """Live through one company's plot up to the present. `number` varies words and small things, never at random."""
-    founder = company.memberships.select_related("person").order_by("pk").first().person
+    founder = founder_of(company)
     tale = Tale(days_ago=plot.days_ago)
     tale.days(0)
     request = _write(tale, plot, company, programme, founder, number)
@@ -63,6 +63,11 @@ def enact(plot: Plot, *, company: Organisation, programme: Programme, number: in
         _live(tale, plot, mentorship, talk, number)
         talk.read_all(tale)
     tale.until(tale.end)
+
+
+def founder_of(company: Organisation) -> User:
+    """Who was in the company first."""
+    return company.memberships.select_related("person").order_by("pk").first().person
 
 
 def _write(tale: Tale, plot: Plot, company: Organisation, programme: Programme, founder: User, number: int) -> MentoringRequest:

@@ -7,16 +7,18 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from mentoring.demo import cases, network, plots, sign_in, story, tables
+from mentoring.demo import cases, cohort, network, plots, sign_in, story, tables
 from mentoring.demo.advance import advance, length_of
 from mentoring.demo.plots import Plot
+from mentoring.matching.models import MatchRun
 from mentoring.mentorships.models import Mentorship, Session
-from mentoring.requests.models import MentoringRequest
+from mentoring.requests.models import Choice, MentoringRequest
 from network.accounts.models import User
 from network.core import clock
 from network.ledger.models import SupportRecord
 from network.notifications.models import Delivery
 from network.organisations.models import Organisation
+from network.programmes import services as programmes
 from network.programmes.models import Programme
 
 pytestmark = pytest.mark.django_db
@@ -200,3 +202,18 @@ def test_tables_are_outdated_when_a_migration_was_rewritten(demo):
     assert tables.are_outdated()
     tables.record_file().unlink()
     assert tables.are_outdated()  # a database from before notes were kept
+
+
+def test_cohort_is_matched_by_the_engine_and_waits_for_its_coordinator(stage):
+    programme = cases.enact("creacoop", admin=story.somebody(network.ADMIN))
+    for group in [it for it in network.COMPANIES if it.kind == "cooperative" and it.region == "FI1C1"][:5]:
+        company = story.company(group)
+        programmes.join(by=plots.founder_of(company), company=company, programme=programme)
+    for first in (0, network.MENTORS_A_STEP):
+        network._mentors(first)
+    cohort.enact()
+    cohort.enact()
+    run = MatchRun.objects.get(programme=programme)
+    assert (run.state, run.summary["companies"]) == ("ready", 5)
+    assert run.matches.filter(outcome="matched").exists()
+    assert not Choice.objects.filter(request__programme=programme).exists()
