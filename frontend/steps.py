@@ -72,6 +72,7 @@ WORDS: dict[str, Wording] = {
     "accept-agreement": Wording(
         _("Agree with %(other)s on how you work"), _("Goals, how often, for how long. It begins when both have agreed."), _("Read and agree"), "mentorship"
     ),
+    "propose-other-times": Wording(_("Propose other times to %(other)s"), _("The time of “%(topic)s” was declined."), _("Propose other times"), "session"),
     "choose-time": Wording(_("Choose a time with %(other)s"), "%(topic)s", _("Choose a time"), "session"),
     "record-session": Wording(_("Was there a session with %(other)s?"), _("%(topic)s, %(starts)s. Say how long it took."), _("Record it"), "session"),
     "tell-how-it-was": Wording(_("How was the session with %(other)s?"), _("Only the coordinator reads it."), _("Tell"), "session"),

@@ -65,7 +65,8 @@ ASGI_APPLICATION = "network.asgi.application"
 # Upper packages by name, so that nothing here imports upwards.
 WEBSOCKET_CONSUMER = "messaging.live.consumer.Consumer"
 NOTIFICATIONS = "network.notifications.services"
-ANSWERED_BY = {"investormeeting": "mentoring.investors.reminders.follow_answer"}  # whose invitation was answered → who wants to know
+# Whose invitation was answered → the module that acts on it (`lock`, `follow`).
+ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
 MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left"]  # who acts on it, in the same transaction
 JOB_TASKS: dict[str, str] = {"demo": "mentoring.enact_demo", "match-run": "mentoring.solve_match_run"}  # kind of a job → the task that does it

@@ -73,7 +73,11 @@ def accept(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def keep(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Leave it at the time that stands."""
-    sessions.keep(session=queries.session_for(request.user, pk), by=request.user)
+    found = queries.session_for(request.user, pk)
+    try:
+        sessions.keep(session=found, by=request.user)
+    except DomainError as refusal:
+        return _page(request, queries.session_for(request.user, pk), refusal)
     messages.success(request, _("It stays at its time."))
     return redirect("session", pk)
 

@@ -17,7 +17,7 @@ from mentoring.followups.models import FollowUp
 from mentoring.followups.questions import words
 from mentoring.insights.roles import Standing
 from mentoring.investors.models import InvestorMeeting
-from mentoring.mentorships.models import ClosingSurvey, Mentorship, Session, SessionFeedback
+from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime, Session, SessionFeedback
 from mentoring.profiles.models import MentorApproval
 from mentoring.requests.models import Choice, MentoringRequest
 from mentoring.requests.queries import open_choices_of
@@ -172,6 +172,7 @@ def _sessions(user: User, running: dict[UUID, Mentorship]) -> Iterator[Step]:
         Session.objects.filter(mentorship__in=list(running))
         .filter(Q(state=state.PROPOSED) | Q(state=state.CONFIRMED) | Q(state=state.HELD, starts_at__gt=now - timedelta(days=FEEDBACK_DAYS)))
         .annotate(told=Exists(SessionFeedback.objects.filter(session=OuterRef("pk"), person=user)))
+        .annotate(offers=Exists(ProposedTime.objects.filter(session=OuterRef("pk"))))
         .order_by("starts_at", "id")
     )
     busy = set()
@@ -180,7 +181,9 @@ def _sessions(user: User, running: dict[UUID, Mentorship]) -> Iterator[Step]:
         names = {"other": other, "topic": row.topic, "starts": row.starts_at}
         if row.state == state.PROPOSED:
             busy.add(row.mentorship_id)
-            if row.proposed_by_id != user.pk:
+            if row.declined_by_id and not row.offers:  # declined in a calendar, and nobody has proposed other times yet
+                yield Step("propose-other-times", row.pk, names, urgent=True)
+            elif row.proposed_by_id != user.pk:
                 yield Step("choose-time", row.pk, names, urgent=True)
         elif row.state == state.CONFIRMED and row.starts_at + timedelta(minutes=row.minutes) < now:
             yield Step("record-session", row.pk, names, due=row.starts_at)

@@ -7,7 +7,6 @@ from django.urls import reverse
 from mentoring.investors.models import InvestorMeeting, MeetingParticipant
 from network.accounts.models import User
 from network.core import clock
-from network.invitations.models import Attendee
 from network.notifications import services as notifications
 from network.notifications.due import due_for
 
@@ -28,17 +27,6 @@ def plan(meeting: InvestorMeeting, people: list[MeetingParticipant], *, sequence
 def take_back(meeting: InvestorMeeting, people: list[User] | None = None) -> None:
     """Nobody (or none of these people) is reminded any more."""
     notifications.supersede(meeting, [TOMORROW, SOON], people=people)
-
-
-def follow_answer(guest: Attendee) -> None:
-    """Whoever declines is not reminded; whoever comes after all is again. Named in the settings (ANSWERED_BY)."""
-    participants = MeetingParticipant.objects.filter(meeting=guest.invitation.source_id, person=guest.person, removed_at=None)
-    participant = participants.select_related("meeting__company", "person").first()
-    if participant is None:
-        return
-    take_back(participant.meeting, [participant.person])
-    if guest.answer != Attendee.Answer.DECLINED:
-        plan(participant.meeting, [participant], sequence=f"{guest.invitation.sequence}-{guest.answered_stamp:%Y%m%d%H%M%S%f}")
 
 
 def day_before_for(person: User, starts_at: datetime) -> datetime | None:

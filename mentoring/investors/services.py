@@ -21,7 +21,8 @@ from network.core import clock
 from network.core.errors import Conflict, Invalid, require
 from network.core.states import move
 from network.invitations import services as invitations
-from network.invitations.models import Invitation
+from network.invitations.models import Attendee, Invitation
+from network.invitations.queries import answers_of
 from network.ledger import services as ledger
 from network.ledger.models import SupportRecord
 from network.organisations.models import Organisation
@@ -119,7 +120,8 @@ def change(*, meeting: InvestorMeeting, by: User, **changes: object) -> Investor
     meeting.save(update_fields=list(changes))
     if meeting.state == State.INVITED:
         if moved:
-            calendars.move(meeting, meeting.starts_at, meeting.ends_at, by=by)
+            # Whoever declined the old time is asked anew, and so is their time.
+            calendars.move(meeting, meeting.starts_at, meeting.ends_at, by=by, people=[p.person for p in _people(meeting)])
         _update_invitation(meeting, by)
     return _fresh(meeting)
 
@@ -302,5 +304,6 @@ def _update_invitation(meeting: InvestorMeeting, by: User) -> Invitation:
     invitation = invitations.update(about=meeting, by=by, accepted=agreed, **_shown(meeting))
     # The place and link stand in the reminders too: whatever changed, they are planned anew.
     reminders.take_back(meeting)
-    reminders.plan(meeting, people, sequence=invitation.sequence)
+    declined = {guest.person_id for guest in answers_of(meeting) if guest.answer == Attendee.Answer.DECLINED}
+    reminders.plan(meeting, [p for p in people if p.person_id not in declined], sequence=invitation.sequence)
     return invitation

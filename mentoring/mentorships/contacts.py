@@ -85,6 +85,9 @@ def _pass_session_on(session: Session, mentorship: Mentorship, old: User, by: Us
     notifications.supersede(session, people=[old])
     if session.starts_at is None:
         return True
+    if session.declined_by_id == old.pk:  # the new contact has said nothing against this time
+        session.declined_by = None
+        session.save(update_fields=["declined_by"])
     calendars.release(session, by=by, people=[old])
     ends_at = session.starts_at + timedelta(minutes=session.minutes)
     try:

@@ -113,6 +113,8 @@ class Session(BaseModel):
     round = models.PositiveSmallIntegerField(default=1)
     # The time that stands. While another is proposed (state `proposed`), the old one stays booked until one is accepted.
     starts_at = models.DateTimeField(null=True, blank=True)
+    # Who said no to that time in their own calendar: it waits for other times, or for their change of mind (state `proposed`).
+    declined_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     cancelled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     cancel_note = models.CharField(max_length=1000, blank=True)
     held_minutes = models.PositiveSmallIntegerField(null=True, blank=True)

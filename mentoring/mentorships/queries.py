@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, Q, QuerySet, Sum
+from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Greatest
 
-from mentoring.mentorships.models import ClosingSurvey, Mentorship, Session, SessionFeedback
+from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime, Session, SessionFeedback
 from mentoring.profiles.models import MentorProfile
 from network.accounts.models import User
 from network.calendars.queries import free_slots_of
@@ -83,7 +83,8 @@ def mentorships_of_colleagues(user: User) -> QuerySet[Mentorship]:
 def sessions_visible_to(user: User) -> QuerySet[Session]:
     """The sessions of visible mentorships, with what a page or a row needs."""
     seen = mentorships_visible_to(user).order_by().values("pk")
-    people = ("mentorship__contact", "mentorship__mentor", "mentorship__company", "mentorship__programme", "proposed_by", "recorded_by", "contested_by")
+    two = ("mentorship__contact", "mentorship__mentor", "mentorship__company", "mentorship__programme")
+    people = (*two, "proposed_by", "declined_by", "recorded_by", "contested_by")
     return Session.objects.filter(mentorship__in=seen).select_related("mentorship", *people).prefetch_related("times")
 
 
@@ -106,7 +107,8 @@ def past_sessions(mentorship: Mentorship) -> QuerySet[Session]:
 def answers_wanted_from(user: User) -> QuerySet[Session]:
     """Proposals of the other side that wait for this person's answer."""
     own = Q(mentorship__contact=user) | Q(mentorship__mentor=user)
-    waiting = Session.objects.filter(own, state=State.PROPOSED, mentorship__state=Mentorship.State.ACTIVE).exclude(proposed_by=user)
+    on_offer = Exists(ProposedTime.objects.filter(session=OuterRef("pk")))  # none after a no in the calendar
+    waiting = Session.objects.filter(own, on_offer, state=State.PROPOSED, mentorship__state=Mentorship.State.ACTIVE).exclude(proposed_by=user)
     return waiting.select_related("mentorship__contact", "mentorship__mentor", "proposed_by").prefetch_related("times").order_by("id")
 
 

@@ -23,7 +23,7 @@ class ProposedTimeSerializer(serializers.ModelSerializer):
 
 
 class SessionSerializer(serializers.ModelSerializer):
-    """A session. `starts_at` is the time that stands, also while others are proposed."""
+    """A session. `starts_at` is the time that stands, also while others are proposed, unless `declined_by` said no to it."""
 
     times = ProposedTimeSerializer(many=True, read_only=True)
     notes = serializers.SerializerMethodField(help_text="For the two alone; empty for everybody else.")
@@ -33,8 +33,9 @@ class SessionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Session
         fields = [
-            "id", "mentorship", "state", "topic", "format", "place", "link", "minutes", "proposed_by", "message", "times", "starts_at", "cancelled_by",
-            "held_minutes", "notes", "recorded_by", "recorded_at", "contested_by", "contested_at", "contest_note", "contested_minutes", "created_at",
+            "id", "mentorship", "state", "topic", "format", "place", "link", "minutes", "proposed_by", "message", "times", "starts_at", "declined_by",
+            "cancelled_by", "held_minutes", "notes", "recorded_by", "recorded_at", "contested_by", "contested_at", "contest_note", "contested_minutes",
+            "created_at",
         ]  # fmt: skip
         read_only_fields = fields
 

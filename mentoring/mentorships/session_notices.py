@@ -20,7 +20,7 @@ from network.invitations import services as invitations
 from network.notifications import services as notifications
 from network.notifications.services import notify
 
-PROPOSED, WITHDRAWN, KEPT = "session.proposed", "session.withdrawn", "session.kept"
+PROPOSED, WITHDRAWN, KEPT, DECLINED = "session.proposed", "session.withdrawn", "session.kept", "session.declined"
 DAY, HOUR, WRITE_DOWN = "session.reminder-day", "session.reminder-hour", "session.write-down"
 REMINDERS = (DAY, HOUR, WRITE_DOWN)
 AT_ONCE = timedelta(hours=24)
@@ -37,7 +37,7 @@ def proposed(session: Session, times: Sequence[datetime]) -> None:
     """To the other one: which times, and where one stands, that it stays until they choose."""
     by = session.proposed_by
     more: dict[str, object] = {"times": [time.isoformat() for time in sorted(times)], "message": session.message}
-    if session.starts_at:
+    if session.starts_at and session.declined_by_id is None:
         more["was"] = session.starts_at.isoformat()
     soonest = min([*times, *([session.starts_at] if session.starts_at else [])])
     _tell([rules.other_than(by, session.mentorship)], PROPOSED, session, urgent=_soon(soonest), **more)
@@ -54,7 +54,8 @@ def confirmed(session: Session, by: User, *, was_at: datetime | None) -> None:
         invitations.invite(about=session, people=both, by=by, accepted=both, **details)
     else:
         invitations.update(about=session, by=by, accepted=both, **details)
-    notifications.supersede(session, [PROPOSED, *REMINDERS])
+        invitations.agree(about=session, people=both)  # also where the time is the same that one of them had declined
+    notifications.supersede(session, [PROPOSED, DECLINED, *REMINDERS])
     plan_reminders(session)
 
 
@@ -75,13 +76,25 @@ def _plan(kind: str, session: Session, person: User, due_at: datetime, *, urgent
 
 def kept(session: Session, by: User) -> None:
     """To the other one: it stays at its time."""
-    notifications.supersede(session, [PROPOSED])
+    notifications.supersede(session, [PROPOSED, DECLINED])
     _tell([rules.other_than(by, session.mentorship)], KEPT, session, urgent=_soon(session.starts_at))
+
+
+def declined(session: Session, by: User) -> None:
+    """To the other one: that time does not suit after all. Nobody is reminded of it."""
+    notifications.supersede(session, [PROPOSED, KEPT, *REMINDERS])
+    _tell([rules.other_than(by, session.mentorship)], DECLINED, session, urgent=_soon(session.starts_at))
+
+
+def taken_up(session: Session, by: User) -> None:
+    """The one who said no comes after all: so their calendar entry says, and both are reminded again."""
+    invitations.agree(about=session, people=[by])
+    plan_reminders(session)
 
 
 def cancelled(session: Session, by: User | None, *, told: bool = True) -> None:
     """Takes back every reminder and proposal; a meeting in the calendars is called off there, a proposal in words."""
-    notifications.supersede(session, [PROPOSED, *REMINDERS])
+    notifications.supersede(session, [PROPOSED, DECLINED, *REMINDERS])
     if session.starts_at is not None:
         invitations.cancel(about=session, by=by, note=session.cancel_note)
     elif told and by is not None:

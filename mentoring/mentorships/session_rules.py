@@ -48,6 +48,10 @@ def can_keep(user: User, session: Session) -> Verdict:
         return verdict
     if session.starts_at is None:
         return Conflict(_("No time stands yet that could be kept."), code="no-time")
+    if session.declined_by_id not in (None, user.pk):
+        return Conflict(_("%(name)s cannot come at this time. Propose other times.") % {"name": session.declined_by}, code="declined")
+    if session.declined_by_id and has_begun(session):
+        return Conflict(_("This time has passed. Choose another, or propose new ones."), code="past")
     return ALLOWED
 
 

@@ -85,20 +85,45 @@ def accept(*, session: Session, by: User, time: datetime | UUID) -> Session:
             raise Conflict(_("This time has passed. Choose another, or propose new ones."), code="past")
         _book(session, starts_at, by)
         was_at = session.starts_at
-        change_state(session, "confirm", states.SESSION, starts_at=starts_at, round=session.round + 1)
+        change_state(session, "confirm", states.SESSION, starts_at=starts_at, round=session.round + 1, declined_by=None)
         session_notices.confirmed(session, by, was_at=was_at)
     return session
 
 
 def keep(*, session: Session, by: User) -> Session:
-    """Leave a session at the time that stands, although others were proposed."""
+    """Leave a session at the time that stands, although others were proposed, or although one said no to it oneself.
+
+    Raises Conflict with fresh `slots` when the time of the one who said no is taken by now.
+    """
     with transaction.atomic():
         session = locked(session.pk)
         require(session_rules.can_keep(by, session))
+        if session.declined_by_id == by.pk:
+            calendars.book([by], session.starts_at, session_notices.ends_at(session), source=session, by=by)
+            session.declined_by = None
+            session.save(update_fields=["declined_by"])
+            session_notices.taken_up(session, by)
         session.times.all().delete()
         change_state(session, "keep", states.SESSION, round=session.round + 1)
         session_notices.kept(session, by)
     return session
+
+
+def decline(session: Session, *, by: User) -> None:
+    """One of the two said no in their calendar: their time is free, the other one is told and both can propose other times.
+
+    When the other one has said no before, nothing holds the session any more and it is called off. The caller holds its
+    mentorship's lock and has recorded the answer.
+    """
+    if session.declined_by_id not in (None, by.pk):
+        _cancel(session, by, "")
+        return
+    calendars.release(session, by=by, people=[by])
+    if session.state == State.CONFIRMED:  # the times of the round before
+        session.times.all().delete()
+        session.proposed_by, session.message = by, ""
+    change_state(session, "decline", states.SESSION, declined_by=by, proposed_by=session.proposed_by, message=session.message, round=session.round + 1)
+    session_notices.declined(session, by)
 
 
 def cancel(*, session: Session, by: User, note: str = "") -> Session:
@@ -204,7 +229,7 @@ def _book(session: Session, starts_at: datetime, by: User) -> None:
     if session.starts_at is None:
         calendars.book([session.mentorship.contact, session.mentorship.mentor], starts_at, ends_at, source=session, by=by)
     else:
-        calendars.move(session, starts_at, ends_at, by=by)
+        calendars.move(session, starts_at, ends_at, by=by, people=[session.mentorship.contact, session.mentorship.mentor])
 
 
 def _cancel(session: Session, by: User | None, note: str, *, told: bool = True) -> None:

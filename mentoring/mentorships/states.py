@@ -14,7 +14,8 @@ MENTORSHIP = (
 SESSION = (
     Transition("confirm", ("proposed",), "confirmed", who="the party that did not propose", requires="the time is free for both"),
     Transition("move", ("proposed", "confirmed"), "proposed", who="either party"),
-    Transition("keep", ("proposed",), "confirmed", who="either party", requires="an earlier time still stands"),
+    Transition("decline", ("confirmed", "proposed"), "proposed", who="either party, in their calendar", requires="a time stands"),
+    Transition("keep", ("proposed",), "confirmed", who="either party", requires="an earlier time still stands; after a no to it, the one who said no"),
     Transition("hold", ("confirmed", "proposed"), "held", who="either party", requires="the session has begun at the time that stands"),
     Transition("miss", ("confirmed", "proposed"), "missed", who="either party", requires="the session has begun at the time that stands"),
     Transition("cancel", ("proposed", "confirmed"), "cancelled", who="either party"),

@@ -26,6 +26,11 @@ def bookings_of(person: User, start: datetime, end: datetime | None = None) -> Q
     return blocking().filter(person=person, during__overlap=DateTimeTZRange(start, end)).order_by("during", "id")
 
 
+def is_booked_for(person: User, source: models.Model) -> bool:
+    """Whether the person's time is taken for a source now."""
+    return blocking().filter(person=person, source_type=source._meta.model_name, source_id=source.pk).exists()
+
+
 def diaries_of(people: Sequence[User], start: datetime, end: datetime, *, but: models.Model | None = None) -> list[Diary]:
     """Working time and taken time of each person; `but` leaves out the bookings of one source."""
     rows = blocking().filter(person__in=people, during__overlap=DateTimeTZRange(start, end))

@@ -67,17 +67,22 @@ def confirm(source: models.Model, *, by: User) -> int:
         return mine.update(state=Booking.State.CONFIRMED, expires_at=None)
 
 
-def move(source: models.Model, start: datetime, end: datetime, *, by: User) -> list[Booking]:
-    """Move all bookings of a source to another time, or none. Raises Conflict and Invalid as `book`."""
+def move(source: models.Model, start: datetime, end: datetime, *, by: User, people: Iterable[User] = ()) -> list[Booking]:
+    """Move all bookings of a source to another time, or none; those of `people` who have none (any more) get one.
+
+    Raises Conflict and Invalid as `book`.
+    """
     _check_range(start, end)
     during = DateTimeTZRange(start, end)
     with transaction.atomic():
-        people = _in_order({row.person for row in _of(source).select_related("person")})
-        _lock(people)
-        _close_expired(people, during, but=source)
-        if _update(_of(source), during):
+        booked = {row.person for row in _of(source).select_related("person")}
+        missing = [_confirmed(person, during, source) for person in _in_order(people) if person not in booked]
+        everybody = _in_order(booked.union(people))
+        _lock(everybody)
+        _close_expired(everybody, during, but=source)
+        if _update(_of(source), during, missing):
             return list(_of(source).select_related("person"))
-    raise _taken(people, start, end, but=source)
+    raise _taken(everybody, start, end, but=source)
 
 
 def release(source: models.Model, *, by: User | None = None, people: Iterable[User] | None = None) -> int:
@@ -150,10 +155,15 @@ def _insert(rows: list[Booking]) -> bool:
     return True
 
 
-def _update(rows: "models.QuerySet[Booking]", during: DateTimeTZRange) -> bool:
+def _confirmed(person: User, during: DateTimeTZRange, source: models.Model) -> Booking:
+    return Booking(person=person, during=during, state=Booking.State.CONFIRMED, source_type=source._meta.model_name, source_id=source.pk)
+
+
+def _update(rows: "models.QuerySet[Booking]", during: DateTimeTZRange, missing: Sequence[Booking]) -> bool:
     try:
         with transaction.atomic():
             rows.update(during=during)
+            Booking.objects.bulk_create(missing)
     except IntegrityError as error:
         _only_overlap(error)
         return False

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from importlib import import_module
+from types import ModuleType
 from uuid import UUID
 
 from django.conf import settings
 from django.db import models, transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from network.accounts.models import User
@@ -129,12 +130,16 @@ def cancel(*, about: models.Model, by: User | None, note: str = "") -> None:
 
 
 def record_answer(*, attendee_id: UUID, answer: str, sequence: int | None = None, stamp: datetime | None = None) -> Attendee:
-    """Write down a guest's answer; whoever made the meeting hears of it.
+    """Write down a guest's answer; whoever made the meeting hears of it, unless the meeting's area tells of it itself.
 
     `sequence` is the SEQUENCE that the guest had before them, `stamp` the real time of the answer (a reply's DTSTAMP).
-    Raises Conflict when the meeting has begun, was called off, or is not any more what was answered.
+    Raises Conflict when the meeting has begun, was called off, is not any more what was answered, or when the guest who
+    comes after all has something else at its time (then with `slots`).
     """
     with transaction.atomic():
+        area = _area_of(attendee_id)
+        if area is not None:  # first of all locks, as when the meeting is changed: in another order the two could wait for each other
+            area.lock(Invitation.objects.values_list("source_id", flat=True).get(attendees=attendee_id))
         # The races: the meeting moves while a guest says yes to the old time, so the meeting's lock comes first, as in
         # `update`; and a double click, or a reply by mail beside a click, must leave one answer, the last.
         Invitation.objects.select_for_update(of=("self",), no_key=True).get(attendees=attendee_id)
@@ -148,11 +153,24 @@ def record_answer(*, attendee_id: UUID, answer: str, sequence: int | None = None
         guest.answered_stamp = stamp or clock.real_now()
         guest.answered_sequence = guest.sent_sequence
         guest.save(update_fields=["answer", "answered_at", "answered_stamp", "answered_sequence"])
-        if changed:
+        if changed and not (area is not None and area.follow(guest)):
             letters.tell_maker(guest)
-            if listener := settings.ANSWERED_BY.get(guest.invitation.source_type):
-                import_string(listener)(guest)
     return guest
+
+
+def agree(*, about: models.Model, people: Iterable[User]) -> None:
+    """Note that these guests come, who said so on the meeting's page; nobody is written to."""
+    guests = _required(about).attendees.filter(person__in=list(people), removed_at=None).exclude(answer=Answer.ACCEPTED)
+    guests.update(answer=Answer.ACCEPTED, answered_at=clock.now(), answered_stamp=clock.real_now())
+
+
+def _area_of(attendee_id: UUID) -> ModuleType | None:
+    """The area that acts on answers to this kind of meeting, named in the settings: a module with `lock(source_id)` and `follow(guest)`.
+
+    `follow` returns whether it tells of the answer itself.
+    """
+    kind = Invitation.objects.values_list("source_type", flat=True).get(attendees=attendee_id)
+    return import_module(settings.ANSWERED_BY[kind]) if kind in settings.ANSWERED_BY else None
 
 
 def _locked(about: models.Model) -> Invitation | None:

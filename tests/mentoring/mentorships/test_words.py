@@ -9,10 +9,14 @@ import pytest
 import mentoring
 from mentoring.followups import services as followups
 from mentoring.followups.models import FollowUp, FollowUpRule
-from mentoring.mentorships import records, services, sessions
+from mentoring.mentorships import contacts, records, services, sessions
 from network.core import clock
+from network.invitations import services as invitations
+from network.invitations.models import Attendee
 from network.notifications.models import Delivery, Notification
 from network.notifications.render import Reader, render_mail, render_notice
+from network.organisations.models import Membership
+from tests.world import person as somebody
 
 OURS = ("mentorship.", "agreement.", "session.", "feedback.", "followup.", "checkin.")
 
@@ -37,6 +41,12 @@ def story(agreeing, founder, mentor, coordinator, incubator, plan, noon, program
     missed = sessions.accept(session=missed, by=mentor, time=noon + timedelta(days=5))
     moved = sessions.move(session=missed, by=mentor, times=[noon + timedelta(days=6)])
     sessions.keep(session=moved, by=founder)
+    invitations.record_answer(attendee_id=Attendee.objects.get(invitation__source_id=missed.pk, person=mentor).pk, answer="declined")
+    sessions.keep(session=missed, by=mentor)
+    colleague = somebody("Signe Sund")
+    Membership.objects.create(organisation=pair.company, person=colleague)
+    for contact in (colleague, founder):
+        contacts.appoint(mentorship=pair, person=contact, by=founder)
     with clock.at(noon + timedelta(days=5, hours=2)):
         records.hold(session=made, by=mentor, minutes=50)
         records.contest(session=made, by=founder, minutes=30, note="We began late")
