@@ -1,17 +1,27 @@
 """What is shown when something goes wrong, in the reader's language."""
 
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from frontend.typed import page_before
 
 Text = str | Promise
 # status → headline, what to do next
 PAGES: dict[int, tuple[Text, Text]] = {
     400: (_("That did not arrive as it should"), _("Go back, and try once more. What you typed is still in the form.")),
+    401: (
+        _("You are no longer signed in"),
+        _("So nothing was changed. Sign in, and you come back to the page where you were; there you can send it again."),
+    ),
     403: (_("This is not open to you"), _("If you think it should be, ask the coordinator of your programme.")),
     404: (_("We did not find this page"), _("It may have moved, or it is not yours to see.")),
+    405: (_("This address only takes what a form sends"), _("Go back to the page with the form, or to your first page.")),
     409: (_("Something changed in the meantime"), _("Go back and load the page again: it shows how things stand now.")),
     500: (_("Something went wrong on our side"), _("Nothing you did was lost before this page. Try again in a minute.")),
 }
@@ -26,6 +36,8 @@ def error_page(request: HttpRequest, *, status: int, message: Text = "") -> Http
         request.user = AnonymousUser()
     headline, advice = PAGES.get(status, PAGES[400] if status < 500 else PAGES[500])
     context = {"status": status, "headline": headline, "advice": message or advice}
+    if status == 401:
+        context["sign_in"] = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': page_before(request)})}"
     return render(request, "errors/error.html", context, status=status)
 
 
