@@ -21,7 +21,7 @@ from network.vocabulary.countries import country_name
 def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask an open programme to take one's organisation in."""
     found, organisations = queries.open_programme_for(pk), queries.own_other_kinds(request.user)
-    form = AskInForm(request.POST or None, organisations=organisations)
+    form = AskInForm(request.POST if request.method == "POST" else None, organisations=organisations)
     if len(organisations) == 1:
         form.fields["organisation"].initial = str(organisations[0].pk)
     if form.is_valid() and form.perform(partnering.ask_in, by=request.user, programme=found, **form.cleaned_data):
