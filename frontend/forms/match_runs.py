@@ -6,20 +6,28 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
+from frontend.forms.fields import ChecksField, LevelsField
 from frontend.forms.widgets import Radios
 from mentoring.matching.models import MatchRun
 from mentoring.matching.pins import LONGEST_REASON
 from mentoring.matching.runs import NOW, SAME
+from mentoring.matching.what_if import MOST_ADDED, MOST_HOURS, MOST_PLACES, Added
 from mentoring.matching.workspace import Sides
 from mentoring.requests.models import MentoringRequest
+from network.vocabulary.countries import CountryCode, country_name
+from network.vocabulary.languages import Level, language_choices
+from network.vocabulary.queries import support_need_choices
 
 REST, ANEW = "rest", "anew"
+KNOWN_WELL = 3  # the level “knows it well” of 1-4
+DEFAULT_HOURS = 4.0
 
 
 class StartForm(Form):
     """A new run over a programme's open requests."""
 
     target = forms.ChoiceField(label=_("Whom do the companies look for?"), choices=MentoringRequest.Target.choices, widget=Radios)
+    aim = forms.ChoiceField(label=_("What shall it aim at?"), choices=MatchRun.Aim.choices, widget=Radios)
 
 
 class AgainForm(Form):
@@ -37,6 +45,7 @@ class AgainForm(Form):
         widget=Radios,
         initial=ANEW,
     )
+    aim = forms.ChoiceField(label=_("What shall it aim at?"), choices=MatchRun.Aim.choices, widget=Radios)
 
 
 class PinForm(Form):
@@ -48,6 +57,46 @@ class PinForm(Form):
         max_length=LONGEST_REASON,
         help_text=_("It is kept with the run. Only coordinators read it."),
     )
+
+
+class PublishForm(Form):
+    """The words that every company reads beside its proposal."""
+
+    reason = forms.CharField(
+        label=_("Your words to the companies"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=LONGEST_REASON,
+        help_text=_("Every company reads them, in the language in which you write. Say why you propose somebody now."),
+    )
+
+
+class WhatIfForm(Form):
+    """Candidates who are not there."""
+
+    count = forms.IntegerField(label=_("How many more?"), min_value=1, max_value=MOST_ADDED, initial=2)
+    country = forms.ChoiceField(label=_("In which country?"), choices=lambda: [(code, country_name(code)) for code in CountryCode.values])
+    languages = LevelsField(label=_("Which languages do they work in?"), choices=language_choices, levels=Level.choices)
+    expertise = ChecksField(label=_("What do they know well?"), choices=support_need_choices, required=False)
+    places = forms.IntegerField(label=_("Companies at a time, each"), min_value=1, max_value=MOST_PLACES, initial=2)
+    hours = forms.FloatField(label=_("Hours a month, each"), min_value=0.5, max_value=MOST_HOURS, initial=4)
+
+    def __init__(self, *args: Any, target: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if target == MentoringRequest.Target.INCUBATOR:
+            self.fields["hours"].required = False
+            self.fields["hours"].widget = forms.HiddenInput()
+
+    def added(self) -> Added:
+        """What the form says, as the engine takes it."""
+        given = self.cleaned_data
+        return Added(
+            country=given["country"],
+            languages={code: int(level) for code, level in given["languages"].items()},
+            expertise=dict.fromkeys(given["expertise"], KNOWN_WELL),
+            places=given["places"],
+            hours=given["hours"] or DEFAULT_HOURS,
+            count=given["count"],
+        )
 
 
 class LookForm(Form):

@@ -1,4 +1,4 @@
-"""Pairs of a match run: why two are or are not proposed, setting a pair by hand, and two runs beside each other."""
+"""Pairs of a match run: why two are or are not proposed, and setting a pair by hand."""
 
 from typing import Any
 from uuid import UUID
@@ -11,26 +11,16 @@ from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from frontend.charts import Bar, Bars
-from frontend.forms.match_runs import CompareForm, LookForm, PinForm
+from frontend.forms.match_runs import LookForm, PinForm
 from mentoring.matching import pins, rules, run_queries, workspace
-from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.run_queries import Comparison, Figure
+from mentoring.matching.models import MatchRun
 from mentoring.matching.workspace import Looked
 from network.core.errors import DomainError
 
 DEEDS = {"pin": pins.pin, "forbid": pins.forbid}
-FIGURES = {
-    "companies": gettext_lazy("Companies that took part"),
-    "served": gettext_lazy("Companies that got somebody"),
-    "first_choice": gettext_lazy("Got the one who fits them best"),
-    "worst": gettext_lazy("The least fitting pair"),
-    "median": gettext_lazy("The pair in the middle"),
-}
-FITS = ("worst", "median")
 
 
 @login_required
@@ -85,39 +75,3 @@ def lift(request: HttpRequest, pk: UUID) -> HttpResponse:
     else:
         messages.success(request, _("It is taken back. It no longer counts when you run again."))
     return redirect("match-run", pk=pin.run_id)
-
-
-@login_required
-@require_GET
-def compare(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Two runs of a programme side by side."""
-    run = run_queries.run_for(request.user, pk)
-    others = workspace.comparable_with(request.user, run)
-    form = CompareForm(request.GET if "to" in request.GET else None, others=others)
-    found = None
-    if form.is_valid() and form.perform(_compared, request=request, run=run, to=form.cleaned_data["to"]):
-        found = form.result
-    context = {"run": run, "form": form, "others": others, "found": found, "figures": figures_said(found.figures) if found else []}
-    context["moved"] = [(row, _side(row.one), _side(row.two)) for row in found.moved] if found else []
-    return render(request, "matching/compare.html", context, status=form.status)
-
-
-def _compared(*, request: HttpRequest, run: MatchRun, to: str) -> Comparison:
-    """The newer run stands at the right, whichever page was open."""
-    other = run_queries.run_for(request.user, to)
-    return run_queries.compare(*sorted((run, other), key=lambda it: it.number))
-
-
-def _side(match: Match | None) -> tuple[str, str, str] | None:
-    """Whom a request got, with the fit in words; None when it took no part."""
-    return (match.name, *workspace.fit_of(match.points)) if match else None
-
-
-def said(key: str, value: int | None) -> str:
-    """A figure of a run in words: a fit is never a bare number."""
-    return workspace.fit_of(value)[1] if key in FITS else "–" if value is None else str(value)
-
-
-def figures_said(figures: tuple[Figure, ...]) -> list[tuple[str, str, str]]:
-    """Figures before and after, in words."""
-    return [(str(FIGURES[it.key]), said(it.key, it.one), said(it.key, it.two)) for it in figures if it.key in FIGURES]

@@ -1,5 +1,6 @@
 """Match runs: which there are, starting one, and the workspace in which a coordinator works on it."""
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -12,10 +13,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from frontend.charts import Bar, Bars
-from frontend.forms.match_runs import REST, AgainForm, StartForm
+from frontend.forms.match_runs import REST, AgainForm, PublishForm, StartForm
 from frontend.keyset import page_of
 from frontend.views.coordination import frame
-from mentoring.matching import rules, run_queries, run_wording, workspace
+from mentoring.matching import publishing, rules, run_queries, run_wording, workspace
 from mentoring.matching import runs as services
 from mentoring.matching.models import MatchRun
 from mentoring.requests.models import MentoringRequest
@@ -36,11 +37,18 @@ def runs(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, programme: UUID) -> HttpResponse:
     """Start a run, knowing how many wait and how many places are free."""
     found = workspace.programme_to_match(request.user, programme)
-    form = StartForm(request.POST if request.method == "POST" else None, initial={"target": MentoringRequest.Target.MENTOR})
+    form = StartForm(request.POST if request.method == "POST" else None, initial={"target": MentoringRequest.Target.MENTOR, "aim": MatchRun.Aim.EXACT})
     if form.is_valid() and form.perform(services.start, programme=found, by=request.user, **form.cleaned_data):
         return redirect("match-run", pk=form.result.pk)
     rooms = [(label, workspace.room_in(found, target)) for target, label in MentoringRequest.Target.choices]
-    return render(request, "matching/new.html", {"form": form, "programme": found, "rooms": rooms}, status=form.status)
+    costs = [(label, [_aim_said(asdict(it)) for it in room.aims]) for label, room in rooms if room.aims]
+    return render(request, "matching/new.html", {"form": form, "programme": found, "rooms": rooms, "costs": costs}, status=form.status)
+
+
+def _aim_said(figures: dict[str, Any]) -> dict[str, Any]:
+    """What an aim comes to, in words."""
+    label = MatchRun.Aim(figures["aim"]).label
+    return {"label": label, "served": figures["served"], "blocking": figures["blocking"]} | {key: workspace.fit_of(figures[key]) for key in ("worst", "median")}
 
 
 @login_required
@@ -61,7 +69,8 @@ def _workspace(request: HttpRequest, found: MatchRun, again: AgainForm | None = 
         "run": found,
         "under_way": found.state in rules.UNDER_WAY,
         "fault": run_wording.fault(found.fault) if found.fault else "",
-        "again": again or AgainForm(),
+        "again": again or AgainForm(initial={"aim": found.aim}),
+        "can_publish": rules.can_publish(request.user, found),
         "can_cancel": rules.can_cancel(request.user, found),
         "can_discard": rules.can_discard(request.user, found),
         "can_rerun": rules.can_rerun(request.user, found),
@@ -84,6 +93,8 @@ def _result(request: HttpRequest, found: MatchRun) -> dict[str, Any]:
         "figures": found.summary,
         "worst": workspace.fit_of(found.summary["worst"]),
         "median": workspace.fit_of(found.summary["median"]),
+        "aims": [_aim_said(it) for it in (found.summary, found.summary["other"])] if found.summary.get("other") else [],
+        "left_out": [(match, run_wording.left_out(match.left_out)) for match in run_queries.left_out_of(found)] if found.published_at else [],
         "without": found.summary["companies"] - found.summary["served"],
         "page": page,
         "left": left,
@@ -130,12 +141,24 @@ def _done(request: HttpRequest, deed: Any, pk: UUID, words: str) -> HttpResponse
 
 
 @login_required
+def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Say who will be told what, and with the coordinator's words publish the run."""
+    found = run_queries.run_for(request.user, pk)
+    form = PublishForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.perform(publishing.publish, run=found, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The run is published. Everybody proposed is being told."))
+        return redirect("match-run", pk=pk)
+    context = {"run": found, "form": form, "can_publish": rules.can_publish(request.user, found), "told": workspace.told_by(found)}
+    return render(request, "matching/publish.html", context, status=form.status)
+
+
+@login_required
 @require_POST
 def rerun(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Make a run again: with what was set by hand, or on the rest."""
     found, form = run_queries.run_for(request.user, pk), AgainForm(request.POST)
     if form.is_valid():
         keep = workspace.pairs_shown(found).values_list("request", flat=True) if form.cleaned_data["scope"] == REST else ()
-        if form.perform(services.rerun, run=found, by=request.user, inputs=form.cleaned_data["inputs"], keep=keep):
+        if form.perform(services.rerun, run=found, by=request.user, inputs=form.cleaned_data["inputs"], keep=keep, aim=form.cleaned_data["aim"]):
             return redirect("match-run", pk=form.result.pk)
     return render(request, "matching/run.html", _workspace(request, found, form), status=form.status)

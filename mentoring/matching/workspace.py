@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mentoring.matching import run_wording, wording
 from mentoring.matching.engine.fit import POINTS
+from mentoring.matching.engine.inputs import Aim, Inputs
+from mentoring.matching.engine.run import Figures, Question
 from mentoring.matching.models import Match, MatchRun, Pin
 from mentoring.matching.queries import explanation_of, names
 from mentoring.matching.run_queries import SERVED, Pair, matches_of, pair_of, profiles, runs_visible_to, with_names
+from mentoring.matching.runs import terms_of
 from mentoring.matching.taking_part import gathered
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests.models import MentoringRequest
@@ -23,16 +26,21 @@ from network.organisations.queries import one_of
 from network.programmes.models import Programme
 from network.programmes.queries import coordinated_by
 
+MOST_TRIED = 40_000  # pairs for which a page can wait while both aims are worked out
 NAMED = 12  # names in one sentence; the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a new run would be about: requests that wait, candidates, and the places they have free (None: no limit)."""
+    """What a new run would be about: requests that wait, candidates, and the places they have free (None: no limit).
+
+    `aims` are the figures of the exact and of the stable aim, where there are few enough pairs to work them out for a page.
+    """
 
     requests: int
     candidates: int
     places: int | None
+    aims: tuple[Figures, Figures] | None = None
 
 
 def programme_to_match(user: User, pk: UUID | str) -> Programme:
@@ -52,12 +60,41 @@ def room_in(programme: Programme, target: str) -> Room:
     open_ones = [it for it in inputs.candidates if it.accepting and not it.paused]
     free = [None if it.places is None else max(it.places - it.active - promised.get(it.key, 0), 0) for it in open_ones]
     places = None if None in free else sum(it for it in free if it is not None)
-    return Room(len(inputs.wishes), len(inputs.candidates), places)
+    return Room(len(inputs.wishes), len(inputs.candidates), places, _both_aims(programme, inputs))
+
+
+def _both_aims(programme: Programme, inputs: Inputs) -> tuple[Figures, Figures] | None:
+    """What each aim would come to by the programme's own terms."""
+    if not 0 < len(inputs.wishes) * len(inputs.candidates) <= MOST_TRIED:
+        return None
+    question = Question(inputs, terms_of(programme, Aim.EXACT, None, None))
+    exact, stable = (question.figures(aim, question.answer(aim)) for aim in (Aim.EXACT, Aim.STABLE))
+    return exact, stable
 
 
 def pairs_shown(run: MatchRun) -> QuerySet[Match]:
     """The proposed pairs of a run; the page orders them, the least fitting first."""
     return with_names(Match.objects.filter(run=run, outcome__in=SERVED))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who would be told by publishing a run now: companies of a proposal each, candidates of the companies, and who is told nothing."""
+
+    companies: int
+    candidates: int
+    nothing: int
+
+
+def told_by(run: MatchRun) -> Told:
+    """Counted over the run's pairs. What came in between is looked at when it is published."""
+    given = Match.objects.filter(run=run).aggregate(
+        companies=Count("pk", filter=Q(outcome__in=SERVED)),
+        mentors=Count("mentor", distinct=True),
+        incubators=Count("incubator", distinct=True),
+        everybody=Count("pk"),
+    )
+    return Told(given["companies"], given["mentors"] + given["incubators"], given["everybody"] - given["companies"])
 
 
 def comparable_with(user: User, run: MatchRun) -> list[MatchRun]:

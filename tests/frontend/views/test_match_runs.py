@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from mentoring.matching import pins, runs
 from mentoring.matching.models import MatchRun, Pin
 from mentoring.profiles.models import MentorPause
+from mentoring.requests.models import Choice
 from network.core import clock
 from tests.mentoring.matching.conftest import cohort, ready, worked  # noqa: F401
 from tests.mentoring.requests.conftest import opened
@@ -37,11 +38,12 @@ def pair_address(run, request, mentor) -> str:
 def test_start_page_counts_who_waits_and_starts(client, cohort, programme):  # noqa: F811
     page = page_of(client, f"/match-runs/new/{programme.pk}/")
     assert '<td class="n">2</td><td class="n">2</td><td class="n">4</td>' in page
-    answer = client.post(f"/match-runs/new/{programme.pk}/", {"target": "mentor"})
+    assert "what each aim would come to now" in page
+    answer = client.post(f"/match-runs/new/{programme.pk}/", {"target": "mentor", "aim": "exact"})
     run = MatchRun.objects.get()
     assert answer["Location"] == f"/match-runs/{run.pk}/"
     assert f'data-job="{run.job_id}"' in page_of(client, answer["Location"])
-    second = client.post(f"/match-runs/new/{programme.pk}/", {"target": "mentor"})
+    second = client.post(f"/match-runs/new/{programme.pk}/", {"target": "mentor", "aim": "exact"})
     assert second.status_code == 409
     assert "Run 1 of this programme is being worked out" in second.content.decode()
 
@@ -60,6 +62,7 @@ def test_workspace_says_who_gets_whom_in_words(client, ready):  # noqa: F811
     assert "2 of 2 companies get somebody" in page
     for words in ("Verkstad Sund – Johan Åström", "Kolme Kaikua – Ingrid Moe", "Fits", "The best of 2 who can be asked.", "1, of them 1 new"):
         assert words in page
+    assert "This aim and the other one" in page
     assert "%" not in page.split('<main id="main"')[1].split("</main>")[0]
 
 
@@ -95,7 +98,7 @@ def test_pair_is_set_by_hand_with_a_reason_and_counts_in_the_next_run(client, re
     pin = Pin.objects.get()
     assert (pin.kind, pin.reason) == ("pin", "They know each other.")
     assert "They know each other." in page_of(client, f"/match-runs/{ready.pk}/")
-    answer = client.post(f"/match-runs/{ready.pk}/rerun/", {"inputs": "same", "scope": "anew"})
+    answer = client.post(f"/match-runs/{ready.pk}/rerun/", {"inputs": "same", "scope": "anew", "aim": "exact"})
     again = worked(MatchRun.objects.select_related("created_by").get(number=2))
     assert answer["Location"] == f"/match-runs/{again.pk}/"
     assert "Kept together by hand." in page_of(client, f"/match-runs/{again.pk}/")
@@ -104,7 +107,7 @@ def test_pair_is_set_by_hand_with_a_reason_and_counts_in_the_next_run(client, re
 
 
 def test_run_again_on_the_rest_keeps_what_was_proposed(client, ready):  # noqa: F811
-    client.post(f"/match-runs/{ready.pk}/rerun/", {"inputs": "now", "scope": "rest"})
+    client.post(f"/match-runs/{ready.pk}/rerun/", {"inputs": "now", "scope": "rest", "aim": "stable"})
     assert Pin.objects.filter(run__number=2, kind="pin").count() == 2
 
 
@@ -141,11 +144,58 @@ def test_failed_run_says_what_to_do(client, ready, cohort, coordinator, mentor):
     assert "1 pair that is set by hand cannot be kept. Take it back, and run again." in page_of(client, f"/match-runs/{again.pk}/")
 
 
+def test_publishing_says_first_who_is_told_what_and_then_tells(client, ready):  # noqa: F811
+    page = page_of(client, f"/match-runs/{ready.pk}/publish/")
+    assert "2 companies: whom you propose" in page
+    assert "2 mentors: to which companies" in page
+    assert client.post(f"/match-runs/{ready.pk}/publish/", {"reason": " "}).status_code == 400
+    assert not Choice.objects.exists()
+    client.post(f"/match-runs/{ready.pk}/publish/", {"reason": "They know your market."})
+    assert Choice.objects.filter(proposal_reason="They know your market.").count() == 2
+    assert "Published by Maja Kuorak" in page_of(client, f"/match-runs/{ready.pk}/")
+    assert "Only a run that is ready can be published." in page_of(client, f"/match-runs/{ready.pk}/publish/")
+    assert "Run 1" in page_of(client, f"/match-runs/fairness/{ready.programme_id}/")
+
+
+def test_who_was_left_out_when_published_is_named_with_the_reason(client, ready, mentor):  # noqa: F811
+    MentorPause.objects.create(profile=mentor.mentor_profile, starts_on=clock.today())
+    client.post(f"/match-runs/{ready.pk}/publish/", {"reason": "They know your market."})
+    page = page_of(client, f"/match-runs/{ready.pk}/")
+    assert "Left out when it was published, and why" in page
+    assert "Verkstad Sund – Johan Åström" in page
+    assert "On a pause." in page
+    assert Choice.objects.count() == 1
+
+
+WHAT_IF = {"count": "2", "country": "NO", "languages_nb": "4", "languages_en": "4", "expertise": ["internationalisation_export"], "places": "2", "hours": "4"}
+
+
+def test_what_if_shows_what_would_change_and_keeps_nothing(client, cohort, programme, coordinator, mentor, mentor2):  # noqa: F811
+    for it in (mentor, mentor2):
+        MentorPause.objects.create(profile=it.mentor_profile, starts_on=clock.today())
+    run = worked(runs.start(programme=programme, by=coordinator))
+    assert "Say who would come" in page_of(client, f"/match-runs/{run.pk}/what-if/")
+    answer = client.post(f"/match-runs/{run.pk}/what-if/", WHAT_IF)
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    for words in ("2 of 4 places that you add would be used.", "2 companies would get somebody else", "One of those you add"):
+        assert words in page
+    assert MatchRun.objects.count() == 1
+    assert client.post(f"/match-runs/{run.pk}/what-if/", WHAT_IF | {"count": "0"}).status_code == 400
+
+
+def test_small_groups_are_kept_back_in_words(client, ready):  # noqa: F811
+    page = page_of(client, f"/match-runs/{ready.pk}/fairness/")
+    assert "kept back: the group is small" in page
+    assert "No group is served notably worse than the others." in page
+    assert "No company and one who could help it would both rather have each other" in page
+
+
 def test_others_see_no_run(ready, founder, mentor, outsider, admin):  # noqa: F811
     for user in (founder, mentor, outsider, admin):
         client = Client()
         client.force_login(user)
-        for part in ("", "pair/", "compare/"):
+        for part in ("", "pair/", "compare/", "what-if/", "fairness/", "publish/"):
             assert client.get(f"/match-runs/{ready.pk}/{part}").status_code == 404
         assert "Run 1" not in client.get("/match-runs/").content.decode()
 
