@@ -43,12 +43,14 @@ def requests_watched_by(user: User) -> QuerySet[MentoringRequest]:
     now = clock.now()
     choices = Choice.objects.filter(request=OuterRef("pk"))
     unanswered = choices.filter(Q(state=Choice.State.EXPIRED) | Q(state=Choice.State.ASKED, answer_due_at__lt=now))
+    # The company has its own working days to reply: a question stands out from its first reminder, which falls in the middle of them.
+    open_question = choices.filter(Q(reminders__gt=0) | Q(answer_due_at__lt=now), state=Choice.State.QUESTION)
     asked = Choice.objects.filter(state__in=ASKED).select_related("mentor__person", "incubator__organisation")
     rows = MentoringRequest.objects.filter(programme__in=coordinated_by(user)).exclude(state=MentoringRequest.State.DRAFT)
     return (
         rows.annotate(
             silent_since=Subquery(unanswered.order_by().values("request").annotate(first=Min("answer_due_at")).values("first")),
-            question_since=Subquery(choices.filter(state=Choice.State.QUESTION).values("question_at")[:1]),
+            question_since=Subquery(open_question.values("question_at")[:1]),
             is_out=Exists(choices.filter(state__in=ASKED)),
             waits_for_approval=Exists(choices.filter(state=Choice.State.WAITING, approved_at=None)),
         )
@@ -60,9 +62,9 @@ def requests_watched_by(user: User) -> QuerySet[MentoringRequest]:
 
 def stuck_requests(user: User) -> QuerySet[MentoringRequest]:
     """Those of them for which the coordinator could do something."""
-    state, overdue = MentoringRequest.State, clock.now() - ONE_DAY * F("programme__answer_days")
+    state = MentoringRequest.State
     approval = Q(programme__approval_before_asking=True, is_out=False, waits_for_approval=True)
-    asking = Q(silent_since__isnull=False) | Q(question_since__lt=overdue) | approval
+    asking = Q(silent_since__isnull=False) | Q(question_since__isnull=False) | approval
     return requests_watched_by(user).filter(Q(state=state.EXHAUSTED) | Q(asking, state=state.ASKING))
 
 
@@ -75,7 +77,7 @@ def why_request_is_stuck(request: MentoringRequest) -> Stuck | None:
         return None
     if request.programme.approval_before_asking and not request.is_out and request.waits_for_approval:
         return Stuck(Reason.APPROVAL, request.sent_at)
-    if request.question_since and request.question_since < clock.now() - timedelta(days=request.programme.answer_days):
+    if request.question_since:
         return Stuck(Reason.QUESTION, request.question_since)
     return Stuck(Reason.SILENCE, request.silent_since) if request.silent_since else None
 

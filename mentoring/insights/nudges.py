@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.insights.attention import Reason, why_mentorship_is_stuck, why_request_is_stuck
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests.models import MentoringRequest
+from mentoring.requests.people import contact_of
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
@@ -36,7 +37,7 @@ def receivers_of(thing: MentoringRequest | Mentorship) -> dict[str, User]:
     if isinstance(thing, Mentorship):
         return {COMPANY: thing.contact, MENTOR: thing.mentor}
     asked = next((choice.mentor.person for choice in thing.asked_now if choice.mentor), None)
-    return {COMPANY: thing.created_by} | ({MENTOR: asked} if asked else {})
+    return {COMPANY: contact_of(thing)} | ({MENTOR: asked} if asked else {})
 
 
 def draft(*, thing: MentoringRequest | Mentorship, to: str, by: User) -> Draft:
@@ -82,7 +83,7 @@ def _facts(thing: MentoringRequest | Mentorship) -> dict[str, str]:
     if isinstance(thing, Mentorship):
         return {"mentor": str(thing.mentor), "contact": str(thing.contact), "since": thing.quiet_since.isoformat()}
     due = next((choice.answer_due_at.isoformat() for choice in thing.asked_now), "")
-    return {"contact": str(thing.created_by), "sent": thing.sent_at.isoformat() if thing.sent_at else "", "due": due}
+    return {"contact": str(contact_of(thing)), "sent": thing.sent_at.isoformat() if thing.sent_at else "", "due": due}
 
 
 def _url(thing: MentoringRequest | Mentorship, to: str) -> str:

@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.models import Organisation
-from network.programmes.models import Appointment, Participation, Programme, SharingAgreement
+from network.programmes.models import Participation, Partner, Programme, SharingAgreement
 from network.programmes.queries import coordinated_by, sharing_for
 
 
@@ -40,12 +40,14 @@ def scope_for(user: User, pk: UUID | str) -> Scope:
 def participations_of(scope: Scope) -> QuerySet[Participation]:
     """The companies a scope is about.
 
-    A giver shares those it brought in; where its people coordinate the programme, also those that no incubator brought in.
+    A giver shares those it brought in. Those that no incubator brought in are shared by the lead partner alone: were they in
+    two givers' figures, a reader with names from one could subtract them from the other's figures (guarantee 10).
     """
     rows = Participation.objects.filter(programme=scope.programme, ended_at=None)
     if scope.giver is None:
         return rows
     followed = Q(incubator=scope.giver)
-    if Appointment.objects.filter(programme=scope.programme, organisation=scope.giver, ended_at=None).exists():
+    lead = Partner.objects.filter(programme=scope.programme, role=Partner.Role.LEAD).order_by("pk").first()
+    if lead is not None and lead.organisation_id == scope.giver.pk:
         followed |= Q(incubator=None)
     return rows.filter(followed)

@@ -13,7 +13,9 @@ from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.notifications import outbox
 from network.notifications.models import Delivery
+from network.organisations.models import Membership
 from tests.mentoring.insights.world import asked, mentorship, request_at
+from tests.world import person
 
 pytestmark = pytest.mark.django_db
 
@@ -41,8 +43,26 @@ def test_request_that_nobody_answered_is_stuck_since_the_day_was_over(request_ou
 
 
 def test_question_without_a_reply_is_the_companys_turn(request_out, mentor, coordinator):
-    asked(request_out, mentor, state="question")
+    asked(request_out, mentor, state="question", reminders=1)
     assert why(coordinator) == [Reason.QUESTION]
+
+
+def test_question_stands_out_once_half_of_the_companys_working_days_are_over(request_out, mentor, coordinator):
+    choice = asked(request_out, mentor, state="question")  # asked five days ago, over a weekend and holidays
+    assert why(coordinator) == []
+    choice.answer_due_at = clock.now() - timedelta(minutes=1)
+    choice.save()
+    assert why(coordinator) == [Reason.QUESTION]
+
+
+def test_words_go_to_who_speaks_for_the_company_now(request_out, company, founder, coordinator):
+    colleague = person("Signe Sund")
+    Membership.objects.create(organisation=company, person=colleague, role="administrator")
+    Membership.objects.filter(organisation=company, person=founder).update(state="ended")
+    row = attention.watched_request_for(coordinator, request_out.pk)
+    written = nudges.draft(thing=row, to="company", by=coordinator)
+    assert written.receiver == colleague
+    assert "Elli" not in written.text
 
 
 def test_request_that_waits_for_approval_is_the_coordinators_turn(request_out, mentor, coordinator, programme):

@@ -6,7 +6,7 @@ from django.test import Client
 from mentoring.insights import queries, scopes
 from mentoring.insights.pipeline import Stage
 from network.core.errors import NotVisible, Refused
-from network.programmes.models import Participation, SharingAgreement
+from network.programmes.models import Appointment, Participation, Partner, SharingAgreement
 from tests.mentoring.insights.world import company_at
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +55,17 @@ def test_giver_shares_only_those_it_follows(companies, support, support_organisa
     other = company_at("active", 99, programme, mentor)
     Participation.objects.filter(organisation=other).update(incubator=company2)
     assert other.pk not in [row.company.pk for row in queries.pipeline_rows(shared_scope(support))]
+
+
+def test_companies_without_an_incubator_are_shared_by_the_lead_partner_alone(companies, support, support_organisation, programme, mentor, incubator, company2):
+    """Guarantee 10: in two givers' figures, names from one would give the other's small groups away by subtraction."""
+    SharingAgreement.objects.update(level="named")
+    loose = company_at("active", 99, programme, mentor)
+    Appointment.objects.filter(programme=programme, organisation=incubator).update(ended_at=None)
+    Partner.objects.create(programme=programme, organisation=company2, role="lead")
+    assert loose.pk not in [row.company.pk for row in queries.pipeline_rows(shared_scope(support))]
+    SharingAgreement.objects.update(giver=company2)
+    assert [row.company.pk for row in queries.pipeline_rows(shared_scope(support))] == [loose.pk]
 
 
 def test_ended_agreement_and_outsiders_see_nothing(companies, support, support_organisation, outsider, programme):

@@ -43,10 +43,11 @@ def mentorship(company: Organisation, founder: User, mentor: User, programme: Pr
     )
 
 
-def asked(request: MentoringRequest, mentor: User, *, state: str = "asked", due_in_days: float = 2, rank: int = 1) -> Choice:
+def asked(request: MentoringRequest, mentor: User, *, state: str = "asked", due_in_days: float = 2, rank: int = 1, reminders: int = 0) -> Choice:
     """A choice whose days end `due_in_days` from now (negative: they are over)."""
     now = clock.now()
     return Choice.objects.create(
         request=request, rank=rank, mentor=mentor.mentor_profile, state=state, asked_at=now - timedelta(days=3),
         answer_due_at=now + timedelta(days=due_in_days), question_at=now - timedelta(days=5) if state == "question" else None,
+        reminders=reminders,
     )  # fmt: skip
