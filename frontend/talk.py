@@ -72,7 +72,7 @@ def title_of(conversation: Conversation, reader: User) -> str:
 
 def everybody_read(conversation: Conversation, reader: User) -> int:
     """How far all the others have read; 0 when nobody else is in."""
-    return min((participant.last_read_seq for participant in others(conversation, reader)), default=0)
+    return min((participant.read_seq for participant in others(conversation, reader)), default=0)
 
 
 def local_time(person: User) -> str:
@@ -121,7 +121,7 @@ def script_data(conversation: Conversation, reader: User, since: int) -> dict[st
 
 def _person(participant: Participant) -> dict[str, Any]:
     person = participant.person
-    return {"name": shown_name(person), "zone": person.time_zone, "place": person.place, "read": participant.last_read_seq}
+    return {"name": shown_name(person), "zone": person.time_zone, "place": person.place, "read": participant.read_seq}
 
 
 def words() -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Conversations over HTTP: the twins of the socket's frames."""
 
+from datetime import datetime
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
@@ -45,6 +46,7 @@ class ConversationSerializer(serializers.ModelSerializer):
     read_seq = serializers.IntegerField()
     is_member = serializers.BooleanField(help_text="False once you have left: then you can read up to that moment.")
     latest = serializers.SerializerMethodField()
+    closed_at = serializers.SerializerMethodField(help_text="Null for who left before.")
 
     class Meta:
         model = Conversation
@@ -52,7 +54,10 @@ class ConversationSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(PersonSerializer(many=True))
     def get_people(self, conversation: Conversation) -> list[dict]:
-        return [{"id": str(p.person_id), "name": shown_name(p.person), "read_seq": p.last_read_seq} for p in conversation.people_in]
+        return [{"id": str(p.person_id), "name": shown_name(p.person), "read_seq": p.read_seq} for p in conversation.people_in]
+
+    def get_closed_at(self, conversation: Conversation) -> datetime | None:
+        return conversation.closed_at if conversation.is_member else None
 
     @extend_schema_field(LatestSerializer(allow_null=True))
     def get_latest(self, conversation: Conversation) -> dict | None:

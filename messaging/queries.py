@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Greatest, JSONObject, Left
+from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, Greatest, JSONObject, Least, Left
 
 from messaging.models import Conversation, Message, Participant
 from network.accounts.models import User
@@ -48,12 +48,15 @@ def _unread(user: User) -> Q:
 
 
 def conversations_visible_to(user: User) -> QuerySet[Conversation]:
-    """A person's conversations, the liveliest first, with the exact `unread`, `is_member` and the `latest` message in brief."""
+    """A person's conversations, the liveliest first, with the exact `unread`, `is_member` and the `latest` message in brief.
+
+    Whoever left has each as it stood then: its last message, its people, how far those had read.
+    """
     now_in = _participations(user).filter(left_seq=None)
     unread = Message.objects.filter(_unread(user), conversation=OuterRef("pk")).order_by().values("conversation").annotate(n=Count("pk")).values("n")
     latest = Message.objects.filter(_readable(user), conversation=OuterRef("pk")).order_by("-seq")
     brief = JSONObject(body=Left("body", 160), sender="sender__name", sender_id="sender_id", deleted_at="deleted_at", sent_at="sent_at")
-    people = Participant.objects.filter(left_seq=None).select_related("person").order_by("person__sort_key")
+    now = Coalesce("last_message_at", "created_at")
     return (
         Conversation.objects.filter(Exists(_participations(user)))
         .annotate(
@@ -61,10 +64,23 @@ def conversations_visible_to(user: User) -> QuerySet[Conversation]:
             read_seq=Coalesce(Subquery(now_in.values("last_read_seq")[:1]), Value(0)),
             unread=Coalesce(Subquery(unread), Value(0)),
             latest=Subquery(latest.values(brief=brief)[:1]),
-            active_at=Coalesce("last_message_at", "created_at"),
+            active_at=Case(When(is_member=True, then=now), default=Coalesce(Subquery(latest.values("sent_at")[:1]), "created_at")),
         )
-        .prefetch_related(Prefetch("participants", queryset=people, to_attr="people_in"))
+        .prefetch_related(Prefetch("participants", queryset=_people_seen_by(user), to_attr="people_in"))
         .order_by(*LIVELY_FIRST)
+    )
+
+
+def _people_seen_by(user: User) -> QuerySet[Participant]:
+    """Who is in, with `read_seq`; for somebody who left, who was in at that moment and how far they had read."""
+    last_stay = Participant.objects.filter(conversation=OuterRef("conversation"), person=user).order_by("-joined_seq")
+    then = Q(until__isnull=False, joined_seq__lt=F("until")) & (Q(left_seq=None) | Q(left_seq__gte=F("until")))
+    return (
+        Participant.objects.annotate(until=Subquery(last_stay.values("left_seq")[:1]))
+        .filter(Q(until=None, left_seq=None) | then)
+        .annotate(read_seq=Least("last_read_seq", "until"))  # LEAST of PostgreSQL leaves out what is NULL
+        .select_related("person")
+        .order_by("person__sort_key")
     )
 
 
@@ -122,8 +138,3 @@ def messages_before(user: User, conversation: UUID, before: int | None = None, l
 def memberships_of(user: User, conversations: list[UUID]) -> set[UUID]:
     """Which of these conversations the person is in now."""
     return set(Participant.objects.filter(person=user, conversation__in=conversations, left_seq=None).values_list("conversation_id", flat=True))
-
-
-def read_positions(conversation: UUID) -> dict[UUID, int]:
-    """How far each person in the conversation has read."""
-    return dict(Participant.objects.filter(conversation=conversation, left_seq=None).values_list("person_id", F("last_read_seq")))

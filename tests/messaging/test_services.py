@@ -232,3 +232,20 @@ def test_one_row_per_person_and_stay(founder, mentor):
     services.leave(conversation=made, person=mentor, by=mentor)
     made.refresh_from_db()
     assert made.counter == 1
+
+
+def test_who_left_sees_the_conversation_as_it_stood_then(talk, say, founder, mentor, coordinator, outsider):
+    said = say(founder, "Before")
+    other = services.open_conversation(kind="direct", people=[founder, coordinator], by=None)
+    services.send(conversation=other, by=coordinator, body="Between")
+    services.leave(conversation=talk, person=founder, by=founder)
+    services.join(conversation=talk, person=outsider, by=mentor)
+    late = say(mentor, "After")
+    services.mark_read(conversation=talk, by=mentor, seq=late.seq)
+    first, second = queries.conversations_visible_to(founder)
+    assert (first.pk, second.pk) == (other.pk, talk.pk)  # the message after does not bring it to the front
+    assert {p.person for p in second.people_in} == {founder, mentor}
+    left_seq = next(p.left_seq for p in second.people_in if p.person == founder)
+    assert [p.read_seq for p in second.people_in if p.person == mentor] == [left_seq]
+    assert (second.latest["body"], second.active_at) == ("Before", said.sent_at)
+    assert {p.person for p in queries.conversation_for(mentor, talk.pk).people_in} == {mentor, outsider}
