@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views import approvals, jobs, memberships, organisations, partners, people, programmes, tokens
+from frontend.views import approvals, jobs, memberships, organisations, partners, people, programmes, tokens, weights
 
 urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
@@ -37,6 +37,9 @@ urlpatterns = [
     path("programmes/<uuid:pk>/sharing/<uuid:agreement>/end/", programmes.end_sharing, name="sharing-end"),
     path("programmes/requests/<uuid:pk>/", partners.partner_request, name="partner-request"),
     path("programmes/requests/<uuid:pk>/withdraw/", partners.withdraw, name="partner-request-withdraw"),
+    path("programmes/<uuid:pk>/weights/", weights.weights, name="programme-weights"),
+    path("programmes/<uuid:pk>/weights/history/", weights.history, name="programme-weights-history"),
+    path("programmes/<uuid:pk>/weights/preview/<uuid:job>/", weights.preview, name="programme-weights-preview"),
     path("settings/", people.settings, name="settings"),
     path("settings/tokens/", tokens.tokens, name="tokens"),
     path("settings/tokens/<uuid:pk>/revoke/", tokens.revoke, name="token-revoke"),

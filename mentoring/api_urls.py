@@ -7,6 +7,7 @@ from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, Stuc
 from mentoring.investors.api import InvestorMeetingViewSet
 from mentoring.matching.api import ChoosingViewSet, HandOverViewSet, MatchViewSet
 from mentoring.matching.run_api import RunViewSet
+from mentoring.matching.weight_api import WeightingViewSet
 from mentoring.mentorships.api import MentorshipViewSet
 from mentoring.mentorships.session_api import SessionViewSet
 from mentoring.profiles.api import ApprovalViewSet, IncubatorViewSet, MentorViewSet
@@ -22,6 +23,7 @@ router.register("follow-ups", FollowUpViewSet, basename="api-follow-up")
 router.register("incubators", IncubatorViewSet, basename="incubator")
 router.register("investor-meetings", InvestorMeetingViewSet, basename="api-investor-meeting")
 router.register("match-runs", RunViewSet, basename="api-match-run")
+router.register("match-weights", WeightingViewSet, basename="api-match-weights")
 router.register("matches", MatchViewSet, basename="match")
 router.register("mentoring-requests", RequestViewSet, basename="mentoring-request")
 router.register("mentoring-requests", ChoosingViewSet, basename="mentoring-request-choosing")

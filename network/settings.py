@@ -69,8 +69,16 @@ NOTIFICATIONS = "network.notifications.services"
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
 MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left"]  # who acts on it, in the same transaction
-JOB_TASKS: dict[str, str] = {"demo": "mentoring.enact_demo", "match-run": "mentoring.solve_match_run"}  # kind of a job → the task that does it
-JOB_LABELS = {"demo": _("The demo network is being enacted"), "match-run": _("Requests and mentors are being matched")}
+JOB_TASKS: dict[str, str] = {
+    "demo": "mentoring.enact_demo",
+    "match-run": "mentoring.solve_match_run",
+    "weight-preview": "mentoring.preview_weights",
+}  # kind of a job → the task that does it
+JOB_LABELS = {
+    "demo": _("The demo network is being enacted"),
+    "match-run": _("Requests and mentors are being matched"),
+    "weight-preview": _("Other weights are being tried out"),
+}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish, week_in_utc
+from mentoring.matching.weight_queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.queries import feedback_on
 from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorProfile
@@ -49,16 +50,8 @@ def wish_from(request: MentoringRequest, contact: User, turned_away: Iterable[UU
 
 
 def weights_of(programme: Programme) -> Weights:
-    """The programme's own weights (`settings["weights"]`), as far as they make sense; otherwise the usual ones.
-
-    Feedback weighs as much as the other small criteria where the programme lets it count and names no weight of its own.
-    """
-    usual = Weights(feedback=1.0) if programme.feedback_counts else Weights()
-    own = programme.settings.get("weights") if isinstance(programme.settings, dict) else None
-    try:
-        return replace(usual, **{name: float(value) for name, value in own.items()}) if own else usual
-    except (AttributeError, TypeError, ValueError):
-        return usual
+    """What counts how much in the programme now."""
+    return weighed(programme).weights
 
 
 def musts_of(programme: Programme) -> Musts:

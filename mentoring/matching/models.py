@@ -1,5 +1,6 @@
 """A whole cohort matched at once: the run, what each company got, and the pairs that were set by hand."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -15,12 +16,40 @@ from network.jobs.models import Job
 from network.programmes.models import Programme
 
 
+@tracked()
+class Weighting(BaseModel):
+    """What counts how much in a programme, one version: added, never changed. The highest number holds.
+
+    `weights` are those of `engine.facts.Weights` by criterion, `importance` the shares of the first, second, … need.
+    A programme without a version has the usual weights, called version 0.
+    """
+
+    programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="weightings")
+    number = models.PositiveIntegerField()
+    weights = models.JSONField()
+    importance = models.JSONField()
+    reason = models.CharField(max_length=1000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="weighting_number_once"),
+            models.CheckConstraint(condition=Q(number__gte=1) & ~Q(reason=""), name="weighting_numbered_with_reason"),
+        ]
+        triggers = [pgtrigger.Protect(name="append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.number}"
+
+
 @tracked(exclude=("inputs", "pairs"))
 class MatchRun(BaseModel):
     """One run over a programme's open requests: a workspace that reaches nobody before it is published.
 
     `inputs` are the frozen facts (`engine.inputs`), `terms` how they were judged, `fingerprint` stands for both.
     `pairs` hold every pair's points and first reason, unless there were too many; they can be computed again.
+    `weighting` is the version of the programme's weights that was used; None for the usual ones, or weights of its own.
     """
 
     class State(models.TextChoices):
@@ -48,6 +77,7 @@ class MatchRun(BaseModel):
     summary = models.JSONField(default=dict, blank=True)
     fault = models.JSONField(default=dict, blank=True)
     base = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="reruns")
+    weighting = models.ForeignKey(Weighting, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     solved_at = models.DateTimeField(null=True, blank=True)

@@ -8,7 +8,8 @@ from mentoring.matching import wording
 from mentoring.matching.engine.explanation import Criterion, Explanation, explain
 from mentoring.matching.engine.facts import Weights, Wish
 from mentoring.matching.engine.ranking import Excluded, Ranked, rank
-from mentoring.matching.facts import candidates_of, musts_of, profiles_for, weights_of, wish_of
+from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish_of
+from mentoring.matching.weight_queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
 from mentoring.requests.handover import hours_of
@@ -58,11 +59,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """Everything about a request's candidates, in the active language."""
+    """Everything about a request's candidates, in the active language; `weighting` is the version of the weights."""
 
     request: MentoringRequest
     matches: tuple[Match, ...]
     groups: tuple[Group, ...]
+    weighting: int = 0
 
     @property
     def left_out(self) -> int:
@@ -102,10 +104,11 @@ def successors_for(user: User, mentorship: Mentorship) -> Shortlist:
 def shortlist(request: MentoringRequest) -> Shortlist:
     """Rank whoever the request's programme has, and put the reasons into words."""
     profiles = {str(profile.pk): profile for profile in profiles_for(request)}
-    wish, weights, labels = wish_of(request), weights_of(request.programme), names()
+    wish, used, labels = wish_of(request), weighed(request.programme), names()
+    weights = used.weights
     found = rank(wish, candidates_of(profiles.values(), request.programme), weights, musts_of(request.programme))
     matches = tuple(_match(entry, profiles[entry.candidate.key], wish, weights, labels) for entry in found.ranked)
-    return Shortlist(request, matches, _groups(found.excluded, profiles, labels))
+    return Shortlist(request, matches, _groups(found.excluded, profiles, labels), used.number)
 
 
 def _match(entry: Ranked, profile: MentorProfile | IncubatorProfile, wish: Wish, weights: Weights, labels: wording.Names) -> Match:

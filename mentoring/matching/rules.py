@@ -19,6 +19,11 @@ def can_match(user: User, programme: Programme) -> Verdict:
     return Refused(_("Only coordinators of the programme can do this."), code="not-a-coordinator")
 
 
+def can_weigh(user: User, programme: Programme) -> Verdict:
+    """Whoever matches the cohort says what counts how much."""
+    return can_match(user, programme)
+
+
 def can_cancel(user: User, run: MatchRun) -> Verdict:
     """While it is being worked out."""
     return _in(user, run, UNDER_WAY, _("This run is not being worked out any more."))

@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.matching import rules, states
 from mentoring.matching.engine.facts import HOURS_IN_WEEK, Musts, Weights
 from mentoring.matching.engine.inputs import Aim, Terms, read_terms, written_terms
-from mentoring.matching.facts import musts_of, weights_of
+from mentoring.matching.facts import musts_of
 from mentoring.matching.models import Match, MatchRun, Pin
 from mentoring.matching.taking_part import requests_taking_part
+from mentoring.matching.weight_queries import weighed
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid, require
@@ -49,13 +50,14 @@ def start(
     Conflict when nothing is to be matched, or when another run is being worked out (`details["run"]` says which).
     """
     require(rules.can_match(by, programme))
-    terms = terms_of(programme, aim, weights, musts)
+    used = weighed(programme)
+    terms = terms_of(programme, aim, used.weights if weights is None else weights, musts)
     if target not in MentoringRequest.Target.values:
         raise Invalid({"target": [_("Choose mentors or incubators.")]})
     _room_for_one(programme)
     if not requests_taking_part(programme, target).exists():
         raise Conflict(_("No request of this programme is looking for somebody now, so there is nothing to match."), code="nothing-to-match")
-    return _begun(MatchRun(programme=programme, target=target, created_by=by), terms)
+    return _begun(MatchRun(programme=programme, target=target, created_by=by, weighting=used.version if weights is None else None), terms)
 
 
 @transaction.atomic
@@ -76,7 +78,8 @@ def rerun(*, run: MatchRun, by: User, inputs: str = SAME, keep: Iterable[UUID] =
     require(rules.can_rerun(by, run))
     keep_pairs(run, by, keep)
     pins = list(run.pins.all())
-    again = MatchRun(programme=run.programme, target=run.target, base=run, created_by=by, inputs=run.inputs if inputs == SAME else b"")
+    again = MatchRun(programme=run.programme, target=run.target, base=run, created_by=by, weighting_id=run.weighting_id)
+    again.inputs = run.inputs if inputs == SAME else b""
     terms = read_terms(run.terms)
     again = _begun(again, _with_pins(replace(terms, aim=Aim(aim or terms.aim)), pins))
     Pin.objects.bulk_create(
@@ -116,14 +119,14 @@ def keep_pairs(run: MatchRun, by: User, requests: Iterable[UUID]) -> None:
     )
 
 
-def terms_of(programme: Programme, aim: str, weights: Mapping[str, float] | None, musts: Mapping[str, Any] | None) -> Terms:
+def terms_of(programme: Programme, aim: str, weights: Mapping[str, float] | Weights, musts: Mapping[str, Any] | None) -> Terms:
     """The terms of a new run. Raises Invalid for weights or musts that nothing can be judged by."""
     errors: dict[str, list] = {}
     if aim not in MatchRun.Aim.values:
         errors["aim"] = [_("Choose one of the offered aims.")]
-    judged, demanded = weights_of(programme), musts_of(programme)
+    judged, demanded = Weights(), musts_of(programme)
     try:
-        judged = judged if weights is None else Weights(**{name: _number(value) for name, value in weights.items()})
+        judged = weights if isinstance(weights, Weights) else Weights(**{name: _number(value) for name, value in weights.items()})
     except (TypeError, ValueError):
         errors["weights"] = [_("Weights are numbers, none below zero, and at least one above. Nothing was changed.")]
     try:

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from mentoring.matching import wording
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.ranking import rank
-from mentoring.matching.facts import candidates_of, musts_of, profiles_for, weights_of, wish_of
+from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish_of
 from mentoring.matching.queries import kept, request_behind
+from mentoring.matching.weight_queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.rules import can_hand_over
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
@@ -57,7 +58,8 @@ def _one(request: MentoringRequest, candidate: UUID) -> Chosen:
 def _chosen(request: MentoringRequest, ids: Sequence[UUID]) -> list[Chosen]:
     """The chosen ones with the fit of this moment. Raises Invalid naming who cannot be asked and why."""
     profiles = {str(profile.pk): profile for profile in profiles_for(request)}
-    wish, weights = wish_of(request), weights_of(request.programme)
+    wish, used = wish_of(request), weighed(request.programme)
+    weights = used.weights
     chosen = [profiles[key] for key in dict.fromkeys(map(str, ids)) if key in profiles]
     found = rank(wish, candidates_of(chosen, request.programme), weights, musts_of(request.programme))
     ranked = {entry.candidate.key: entry for entry in found.ranked}
@@ -75,7 +77,7 @@ def _chosen(request: MentoringRequest, ids: Sequence[UUID]) -> list[Chosen]:
             mentor_id=profiles[key].pk if mentor else None,
             incubator_id=None if mentor else profiles[key].pk,
             fit=ranked[key].score,
-            explanation=kept(explain(wish, ranked[key].candidate, weights)),
+            explanation=kept(explain(wish, ranked[key].candidate, weights)) | {"weighting": used.number},
         )
         for key in map(str, ids)
     ]

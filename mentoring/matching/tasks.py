@@ -2,10 +2,16 @@
 
 from celery import shared_task
 
-from mentoring.matching import solving
+from mentoring.matching import solving, weight_preview
 
 
 @shared_task(name="mentoring.solve_match_run", time_limit=7200, soft_time_limit=7140)
 def solve_match_run(job_id: str) -> None:
     """Solve the run of a job."""
     solving.work(job_id)
+
+
+@shared_task(name="mentoring.preview_weights", time_limit=7200, soft_time_limit=7140)
+def preview_weights(job_id: str) -> None:
+    """Work out what other weights would change, for a large cohort."""
+    weight_preview.work(job_id)

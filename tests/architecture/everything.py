@@ -11,6 +11,7 @@ from django.utils import timezone
 from mentoring.followups.links import answer_url
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.investors import services as investors
+from mentoring.matching import weighting
 from mentoring.matching.engine.inputs import Inputs, Terms, freeze, written_terms
 from mentoring.matching.models import MatchRun, Pin
 from mentoring.mentorships import services as mentorships
@@ -81,6 +82,7 @@ def make(request: pytest.FixtureRequest) -> Everything:
         _pair(found, programme, company2, incubator)
         _meeting(found, programme, company2)
         _told(found, asked)
+        _weights(found, programme)
     found.by_name["pipeline"] = programme
     found.by_parameter |= {"organisation_pk": company, "company": company, "coordination-write:what": "mentorship", "coordination-write:to": "mentor"}
     return found
@@ -109,6 +111,14 @@ def _programme(found: Everything, programme: Any, company: Any, incubator: Any, 
     }
     found.by_parameter |= {"partner": programme.partners.get(organisation=shared), "agreement": agreement}
     found.by_parameter |= {"appointment": programme.appointments.get(person=found.people["coordinator"])}
+
+
+def _weights(found: Everything, programme: Any) -> None:
+    by = found.people["coordinator"]
+    made = weighting.set_weights(programme=programme, by=by, weights={"needs": 4}, importance=[1], reason="Needs are many.", based_on=0)
+    tried = jobs.start(kind="weight-preview", total=1, by=by, cursor={"programme": str(programme.pk)})
+    found.by_name |= {"match-weights": made}
+    found.by_parameter |= {"programme-weights-preview:job": tried, "api-match-weights-previewed:job": tried}
 
 
 def _people(found: Everything, company: Any) -> None:

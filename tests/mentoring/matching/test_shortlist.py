@@ -3,7 +3,7 @@
 import pytest
 from django.utils import translation
 
-from mentoring.matching import services, wording
+from mentoring.matching import services, weighting, wording
 from mentoring.matching.engine.barriers import ORDER
 from mentoring.matching.engine.explanation import CODES, REASONS
 from mentoring.matching.queries import names, shortlist
@@ -120,18 +120,11 @@ def test_one_from_elsewhere_cannot_be_chosen(request_, founder):
         services.choose(request=request_, by=founder, candidates=[uuid4()])
 
 
-def test_programme_may_weigh_otherwise(request_, programme, founder, mentor, mentor2):
+def test_programme_may_weigh_otherwise(request_, programme, founder, mentor, mentor2, coordinator, incubator):
     mentor.mentor_profile.expertise.all().delete()
     mentor.mentor_profile.expertise.create(need_id="sales", level=4)
     assert shortlist(request_for(founder, request_.pk)).matches[-1].profile.person == mentor
-    programme.settings = {"weights": {"needs": 0, "spare": 0, "hours": 0, "cross_border": 0, "sectors": 1, "format": 0}}
-    programme.save()
+    weights = {"needs": 0, "spare": 0, "hours": 0, "cross_border": 0, "sectors": 1, "format": 0}
+    weighting.set_weights(programme=programme, by=coordinator, weights=weights, importance=[1], reason="Crafts only.", based_on=0)
     scores = {str(match.profile.person): match.score for match in shortlist(request_for(founder, request_.pk)).matches}
     assert scores == {"Johan Åström": 1.0, "Ingrid Moe": 1.0}
-
-
-@pytest.mark.parametrize("nonsense", [{"weights": 5}, {"weights": {"needs": -1}}, {"weights": {"age": 3}}, {"weights": {"needs": "x"}}])
-def test_weights_that_make_no_sense_are_left_aside(request_, programme, founder, nonsense):
-    programme.settings = nonsense
-    programme.save()
-    assert shortlist(request_for(founder, request_.pk)).matches

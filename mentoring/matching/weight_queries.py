@@ -1,0 +1,93 @@
+"""What counts how much in a programme: the version that holds, those before it, and how they differ."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from itertools import zip_longest
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from mentoring.matching.engine.facts import Weights
+from mentoring.matching.models import Weighting
+from network.accounts.models import User
+from network.organisations.queries import one_of
+from network.programmes.models import Programme
+from network.programmes.queries import coordinated_by
+
+# Where nobody has set weights. The programme's own switch decides whether earlier feedback counts; where it does, it weighs this much.
+USUAL = Weights(feedback=1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """Weights with their version; without one they are the usual ones, number 0."""
+
+    weights: Weights
+    version: Weighting | None = None
+
+    @property
+    def number(self) -> int:
+        """The number of the version, 0 for the usual weights."""
+        return self.version.number if self.version else 0
+
+
+def weighed(programme: Programme) -> Weighed:
+    """What holds in the programme now."""
+    version = Weighting.objects.filter(programme=programme).select_related("by").order_by("-number").first()
+    return Weighed(weights_in(version), version) if version else Weighed(USUAL)
+
+
+def weights_in(version: Weighting) -> Weights:
+    """The engine's weights of a version. A criterion that it does not know yet has its usual weight."""
+    return Weights(**version.weights, importance=tuple(version.importance))
+
+
+def weightings_visible_to(user: User) -> QuerySet[Weighting]:
+    """Versions of the programmes that the person coordinates."""
+    return Weighting.objects.filter(programme__in=coordinated_by(user)).select_related("by", "programme")
+
+
+def weightings_of(programme: Programme) -> QuerySet[Weighting]:
+    """All versions of a programme, with who made them."""
+    return Weighting.objects.filter(programme=programme).select_related("by")
+
+
+def weighting_for(user: User, pk: UUID | str) -> Weighting:
+    """One version. Raises NotVisible."""
+    return one_of(weightings_visible_to(user), pk)
+
+
+def programme_to_weigh(user: User, pk: UUID | str) -> Programme:
+    """A programme whose weights the person may see and change. Raises NotVisible."""
+    return one_of(coordinated_by(user), pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One weight or one share of importance that differs: `key` is the criterion, or `need-2` for the second need."""
+
+    key: str
+    before: float | None
+    after: float | None
+
+
+def differences(before: Weights, after: Weights) -> tuple[Difference, ...]:
+    """What differs between two weightings, criteria first, in their order."""
+    one, two = before.by_criterion(), after.by_criterion()
+    found = [Difference(key, one[key], two[key]) for key in one if one[key] != two[key]]
+    shares = enumerate(zip_longest(before.importance, after.importance), start=1)
+    return tuple(found + [Difference(f"need-{rank}", was, now) for rank, (was, now) in shares if was != now])
+
+
+def with_differences(versions: Collection[Weighting]) -> list[tuple[Weighting, tuple[Difference, ...]]]:
+    """Versions with what each changed against the one before it, in one more query."""
+    if not versions:
+        return []
+    programme = next(iter(versions)).programme_id
+    wanted = {it.number - 1 for it in versions}
+    known = {it.number: weights_in(it) for it in _numbered(programme, wanted)} | {0: USUAL}
+    return [(it, differences(known[it.number - 1], weights_in(it))) for it in versions]
+
+
+def _numbered(programme: UUID, numbers: Iterable[int]) -> QuerySet[Weighting]:
+    return Weighting.objects.filter(programme=programme, number__in=list(numbers))
