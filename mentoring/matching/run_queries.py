@@ -178,7 +178,7 @@ def compare(run: MatchRun, other: MatchRun) -> Comparison:
     """How two runs of one programme differ. Raises Conflict when they cannot be compared."""
     if (run.programme_id, run.target) != (other.programme_id, other.target) or not (run.summary and other.summary):
         raise Conflict(_("Choose two runs of one programme that both have a result."), code="not-comparable")
-    one, two = ({match.request_id: match for match in matches_of(it)} for it in (run, other))
+    one, two = ({match.request_id: match for match in matches_of(it).defer("explanation", "reason")} for it in (run, other))
     moved, same = [], 0
     for key in sorted(one.keys() | two.keys()):
         a, b = one.get(key), two.get(key)

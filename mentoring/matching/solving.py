@@ -105,7 +105,11 @@ def _solve(run: MatchRun, watch: Watch) -> None:
     inputs, terms = _facts(run), read_terms(run.terms)
     watch.step(1)
     outcome = engine.solve(inputs, terms, progress=lambda done, _total: watch.step(1 + done), cancelled=watch.cancelled)
-    matches = list(_matches(run, outcome))
+    matches = []
+    for match in _matches(run, outcome):
+        matches.append(match)
+        if watch.cancelled():
+            raise Cancelled
     pairs = _packed(*engine.pairs(outcome)) if len(inputs.wishes) * len(inputs.candidates) <= MOST_PAIRS else b""
     watch.step(6)
     with transaction.atomic():

@@ -40,7 +40,7 @@ def gathered(programme: Programme, target: str) -> Inputs:
     return Inputs.of(
         wishes_of(requests),
         candidates_of(profiles, programme),
-        promised_by(target, [profile.pk for profile in profiles], but=[it.pk for it in requests]),
+        promised_by(target, [profile.pk for profile in profiles]),
         tried(requests),
     )
 
@@ -66,11 +66,14 @@ def turned_away(companies: Collection[UUID]) -> defaultdict[UUID, set[UUID]]:
     return found
 
 
-def promised_by(target: str, profiles: Collection[UUID], but: Collection[UUID] = ()) -> list[Promise]:
-    """Places and hours that requests other than `but` may still take: somebody is asked, or a run's proposal waits for the company."""
+def promised_by(target: str, profiles: Collection[UUID]) -> list[Promise]:
+    """Places and hours that others may still take: somebody is asked, or a run's proposal waits for the company.
+
+    A request with either takes no part in a run, so nothing is counted twice.
+    """
     side = side_of(target)
     undecided = Q(state__in=PENDING) | Q(state=Choice.State.WAITING, request__state=State.OPEN) & Exists(Match.objects.filter(choice=OuterRef("pk")))
-    rows = Choice.objects.filter(undecided, **{f"{side}__in": profiles}).exclude(request__in=but).order_by()
+    rows = Choice.objects.filter(undecided, **{f"{side}__in": profiles}).order_by()
     counted = rows.values_list(side).annotate(places=Count("pk"), hours=Sum("request__hours_per_month"))
     return [Promise(str(pk), places, float(hours)) for pk, places, hours in counted]
 

@@ -108,7 +108,7 @@ def _candidates(added: Sequence[Added], kind: Kind) -> list[Candidate]:
 
 def _changes(run: MatchRun, outcome: engine.Outcome) -> tuple[Change, ...]:
     """The requests that would get somebody else, in the order of their keys."""
-    before: dict[str, Match] = {str(match.request_id): match for match in matches_of(run)}
+    before: dict[str, Match] = {str(match.request_id): match for match in matches_of(run).defer("explanation", "reason")}
     got = {wish.key: (outcome.candidate_of(row), int(outcome.points[row])) for row, wish in enumerate(outcome.inputs.wishes)}
     names = {str(it.pk): str(getattr(it, "person", None) or it.organisation) for it in profiles(run, {it.key for it, _ in got.values() if it and _real(it)})}
     changes = []

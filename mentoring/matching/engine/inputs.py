@@ -7,7 +7,7 @@ solved again from what was kept with it, years later, and its fingerprint be tak
 import json
 import zlib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, fields
+from dataclasses import MISSING, dataclass, field, fields
 from datetime import date
 from enum import Enum, StrEnum
 from hashlib import sha256
@@ -16,7 +16,7 @@ from typing import Any, get_origin
 from mentoring.matching.engine.facts import Candidate, Musts, Weights, Wish
 
 FORMAT = 1  # of the bytes
-NOT_ANSWERED = (None, "", (), frozenset())
+NOT_ANSWERED: tuple[Any, ...] = (None, "", (), frozenset())
 
 
 # A candidate would rather help whom it wished for; then where it knows most. How near and how free it is, is no preference of its own.
@@ -135,9 +135,8 @@ def _written_inputs(inputs: Inputs) -> dict[str, Any]:
 
 
 def _written(it: Any, *, whole: bool = False) -> dict[str, Any]:
-    """A dataclass as JSON values; what was not answered is left out, unless it is wanted whole."""
-    found = {one.name: getattr(it, one.name) for one in fields(it)}
-    return {name: _plain(value) for name, value in found.items() if whole or value not in NOT_ANSWERED}
+    """A dataclass as JSON values; what was not answered is left out where it may be, unless it is wanted whole."""
+    return {one.name: _plain(value) for one in fields(it) if (value := getattr(it, one.name)) not in NOT_ANSWERED or whole or one.default is MISSING}
 
 
 def _plain(value: Any) -> Any:
@@ -174,4 +173,6 @@ def _same(value: Any) -> Any:
     return value
 
 
-READERS = {kind: {one.name: _reader(one.type) for one in fields(kind)} for kind in (Wish, Candidate, Promise, Apart, Weights, Musts)}
+READERS: dict[type, dict[str, Callable[[Any], Any]]] = {
+    kind: {one.name: _reader(one.type) for one in fields(kind)} for kind in (Wish, Candidate, Promise, Apart, Weights, Musts)
+}

@@ -71,8 +71,8 @@ class Outcome:
 
     def is_short(self, row: int) -> bool:
         """Whether a wish is among those who together have too few places: then no assignment could serve them all."""
-        unserved = certificate_of(self.result).unserved if certificate_of(self.result) else None
-        return unserved is not None and row in unserved.rows
+        proof = certificate_of(self.result)
+        return proof is not None and proof.unserved is not None and row in proof.unserved.rows
 
 
 class Ruled:
@@ -103,7 +103,7 @@ class Question:
         self.apart = ruled_out(inputs, terms)
         self.places, hours = room(inputs, self.cohort)
         asked = [wish.hours_a_month or 0.0 for wish in inputs.wishes]
-        self.given = {"hours": hours, "asked": asked, "pinned": numbered(inputs, terms.pinned), "forbidden": set(self.apart)}
+        self.given: dict[str, Any] = {"hours": hours, "asked": asked, "pinned": numbered(inputs, terms.pinned), "forbidden": set(self.apart)}
 
     def answer(self, aim: Aim, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> assignment.Assignment | assignment.Stable:
         """Assign by one aim."""
@@ -113,9 +113,43 @@ class Question:
 
     def figures(self, aim: Aim, result: assignment.Assignment | assignment.Stable) -> Figures:
         """An answer in short."""
-        served = result.points[result.columns >= 0]
-        blocking = assignment.blocking_pairs(self.cohort, self.regard, result.columns, self.places, forbidden=set(self.apart))
+        served, blocking = result.points[result.columns >= 0], self.blocking(result.columns)
         return Figures(aim, result.served, result.worst, int(median(served.tolist())) if served.size else None, result.total, blocking)
+
+    def blocking(self, columns: NDArray[np.intp]) -> int:
+        """Pairs that would both rather have each other; what is set by hand stands outside of it.
+
+        A place counts as free where hours would reach for the largest ask in each, as the stable assignment has it.
+        """
+        pins = np.array(sorted(self.given["pinned"]), np.intp).reshape(-1, 2)
+        asked = np.array(self.given["asked"], np.float64)
+        open_rows = np.setdiff1d(np.arange(self.cohort.rows), pins[:, 0])
+        hours = self.given["hours"] - np.bincount(pins[:, 1], weights=asked[pins[:, 0]], minlength=self.cohort.columns)
+        places = self.places - np.bincount(pins[:, 1], minlength=self.cohort.columns)
+        if largest := np.rint(asked[open_rows] * 10).max(initial=0.0):
+            places = np.minimum(places, np.rint(hours * 10) // largest)
+        got = columns[open_rows]
+        load = np.bincount(got[got >= 0], minlength=self.cohort.columns)
+        row = {int(at): position for position, at in enumerate(open_rows)}
+        forbidden = {(row[at], column) for at, column in self.apart if at in row}
+        some = (Some(cohort, open_rows) for cohort in (self.cohort, self.regard))
+        return assignment.blocking_pairs(*some, got, np.maximum(places, load).astype(np.int64), forbidden=forbidden)
+
+
+class Some:
+    """Some wishes of a cohort, as the solver sees scores."""
+
+    def __init__(self, cohort: Cohort, at: NDArray[np.intp]) -> None:
+        self.cohort, self.at, self.rows, self.columns = cohort, at, len(at), cohort.columns
+
+    def block(self, rows: slice | NDArray[np.intp], columns: NDArray[np.intp] | None = None) -> NDArray[np.int32]:
+        """Points of some of the wishes with some candidates."""
+        return self.cohort.block(self.at[rows], columns)
+
+    def top(self, k: int) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The best of each of the wishes."""
+        columns, points = self.cohort.top(k)
+        return columns[self.at], points[self.at]
 
 
 def solve(inputs: Inputs, terms: Terms, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> Outcome:
@@ -158,6 +192,12 @@ def numbered(inputs: Inputs, pairs: tuple[tuple[str, str], ...]) -> list[tuple[i
     row = {wish.key: at for at, wish in enumerate(inputs.wishes)}
     column = {it.key: at for at, it in enumerate(inputs.candidates)}
     return [(row[wish], column[it]) for wish, it in pairs if wish in row and it in column]
+
+
+def passed_over(inputs: Inputs, terms: Terms) -> list[list[str]]:
+    """Pairs that were to be kept, and of which one side takes no part any more."""
+    wishes, candidates = {it.key for it in inputs.wishes}, {it.key for it in inputs.candidates}
+    return [[wish, it] for wish, it in terms.pinned if wish not in wishes or it not in candidates]
 
 
 def ruled_out(inputs: Inputs, terms: Terms) -> dict[tuple[int, int], str]:
@@ -222,6 +262,7 @@ def summary(outcome: Outcome) -> dict[str, Any]:
         "companies": len(outcome.inputs.wishes),
         "candidates": len(outcome.inputs.candidates),
         "first_choice": int((outcome.ranks == 1).sum()),
+        "passed_over": passed_over(outcome.inputs, outcome.terms),
         "other": asdict(outcome.other) if outcome.other else None,
         "load": [
             {"candidate": key, "before": int(outcome.cohort.pool.active[at]), "new": int(outcome.result.load[at]), "free": int(places[at])}

@@ -1,9 +1,6 @@
 """A run becomes proposals in one transaction; what came in between is left out with a sentence, the rest goes through."""
 
-from threading import Thread
-
 import pytest
-from django.db import connection
 from django.utils import translation
 
 from mentoring.matching import publishing, run_queries, run_wording, runs
@@ -11,7 +8,6 @@ from mentoring.matching.engine.barriers import ORDER
 from mentoring.matching.models import Match, MatchRun
 from mentoring.matching.taking_part import requests_taking_part
 from mentoring.profiles.models import Block, MentorPause
-from mentoring.requests import answers
 from mentoring.requests import services as requests
 from mentoring.requests.models import Choice, MentoringRequest
 from network.core import clock
@@ -19,8 +15,8 @@ from network.core.errors import Conflict, Invalid, Refused
 from network.notifications.models import Delivery
 from network.programmes.models import Participation
 from tests.mentoring.matching.conftest import worked
-from tests.mentoring.requests.test_races import at_once
 
+pytestmark = pytest.mark.django_db
 REASON = "We looked at all requests together."
 
 
@@ -36,202 +32,164 @@ def mails(person):
     return sorted(Delivery.objects.filter(person=person, kind__startswith="match").values_list("kind", flat=True))
 
 
-@pytest.mark.django_db
-class TestPublishing:
-    def test_every_company_has_whom_it_got_on_its_list(self, ready, coordinator):
-        run = published(ready, coordinator)
-        assert (run.state, run.published_by) == ("published", coordinator)
-        assert proposals() == {("Verkstad Sund", "Johan Åström", "waiting"), ("Kolme Kaikua", "Ingrid Moe", "waiting")}
-        for choice in Choice.objects.all():
-            assert (choice.proposed_by, choice.proposal_reason) == (coordinator, REASON)
-            assert choice.explanation["criteria"]
-        assert not run_queries.left_out_of(run)
+def test_every_company_has_whom_it_got_on_its_list(ready, coordinator):
+    run = published(ready, coordinator)
+    assert (run.state, run.published_by) == ("published", coordinator)
+    assert proposals() == {("Verkstad Sund", "Johan Åström", "waiting"), ("Kolme Kaikua", "Ingrid Moe", "waiting")}
+    for choice in Choice.objects.all():
+        assert (choice.proposed_by, choice.proposal_reason) == (coordinator, REASON)
+        assert choice.explanation["criteria"]
+    assert not run_queries.left_out_of(run)
 
-    def test_each_side_is_told_in_its_own_language(self, ready, coordinator, founder, founder2, mentor, mentor2):
+
+def test_each_side_is_told_in_its_own_language(ready, coordinator, founder, founder2, mentor, mentor2):
+    published(ready, coordinator)
+    assert mails(founder) == mails(founder2) == ["match.proposed"]
+    assert mails(mentor) == mails(mentor2) == ["match.suggested"]
+    to_elli = Delivery.objects.get(person=founder, kind="match.proposed")
+    assert to_elli.language == "sv"
+    assert to_elli.context["why"][0].startswith("Prissättning")
+    to_johan = Delivery.objects.get(person=mentor)
+    assert to_johan.context["companies"] == ["Verkstad Sund"]
+    assert not {"points", "score", "rank"} & set(to_johan.context)
+
+
+def test_again_changes_nothing_and_tells_nobody_twice(ready, coordinator, founder):
+    published(ready, coordinator)
+    again = publishing.publish(run=ready, by=coordinator, reason="")
+    assert again.state == "published"
+    assert Choice.objects.count() == 2
+    assert mails(founder) == ["match.proposed"]
+
+
+def test_mentor_who_paused_meanwhile_is_left_out_and_the_rest_goes_through(ready, coordinator, mentor, founder):
+    MentorPause.objects.create(profile=mentor.mentor_profile, starts_on=clock.today())
+    published(ready, coordinator)
+    assert proposals() == {("Kolme Kaikua", "Ingrid Moe", "waiting")}
+    (match,) = run_queries.left_out_of(ready)
+    assert (match.request.company.name, match.left_out) == ("Verkstad Sund", "paused")
+    assert mails(founder) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (lambda c: requests.withdraw(request=c["request"], by=c["founder"]), "withdrawn"),
+        (lambda c: type(c["profile"]).objects.filter(pk=c["profile"].pk).update(places=0), "no_places"),
+        (lambda c: type(c["profile"]).objects.filter(pk=c["profile"].pk).update(hours_per_month=1), "no_hours"),
+        (lambda c: c["profile"].approvals.update(state="ended"), "not_in_programme"),
+        (lambda c: Block.objects.create(person=c["profile"].person, organisation=c["request"].company, side="mentor"), "blocked_by_candidate"),
+        (lambda c: Participation.objects.filter(organisation=c["request"].company).update(ended_at=clock.now()), "left_programme"),
+        (lambda c: Choice.objects.create(request=c["request"], rank=9, mentor=c["profile"], state="declined"), "asked_before"),
+    ],
+)
+def test_what_came_in_between_is_left_out_with_its_code(ready, cohort, coordinator, founder, mentor, change, code):
+    change({"request": cohort[0], "founder": founder, "profile": mentor.mentor_profile})
+    published(ready, coordinator)
+    assert [(match.request, match.left_out) for match in run_queries.left_out_of(ready)] == [(cohort[0], code)]
+    assert proposals() >= {("Kolme Kaikua", "Ingrid Moe", "waiting")}
+
+
+def test_place_that_was_promised_meanwhile_is_not_promised_twice(ready, coordinator, founder2, mentor, programme, company2):
+    from tests.mentoring.requests.conftest import sent
+
+    mentor.mentor_profile.places = 1
+    mentor.mentor_profile.save()
+    sent(company2, founder2, programme, mentor)
+    published(ready, coordinator)
+    assert [match.left_out for match in run_queries.left_out_of(ready)] == ["promised"]
+
+
+def test_place_that_another_request_of_the_run_took_meanwhile_is_counted(ready, cohort, coordinator, founder2, mentor):
+    mentor.mentor_profile.places = 1
+    mentor.mentor_profile.save()
+    requests.choose(request=cohort[1], by=founder2, chosen=[requests.Chosen(mentor_id=mentor.mentor_profile.pk)])
+    requests.send(request=cohort[1], by=founder2)
+    published(ready, coordinator)
+    left = {match.request: match.left_out for match in run_queries.left_out_of(ready)}
+    assert left == {cohort[0]: "promised", cohort[1]: "asking"}
+
+
+def test_request_that_was_sent_meanwhile_is_left_out(ready, cohort, coordinator, founder, mentor2):
+    requests.choose(request=cohort[0], by=founder, chosen=[requests.Chosen(mentor_id=mentor2.mentor_profile.pk)])
+    requests.send(request=cohort[0], by=founder)
+    published(ready, coordinator)
+    assert [match.left_out for match in run_queries.left_out_of(ready)] == ["asking"]
+
+
+def test_two_runs_propose_to_a_company_once(ready, coordinator, founder):
+    other = worked(runs.rerun(run=ready, by=coordinator))
+    published(ready, coordinator)
+    published(other, coordinator)
+    assert {match.left_out for match in run_queries.left_out_of(other)} == {"proposed_before"}
+    assert mails(founder) == ["match.proposed"]
+
+
+def test_the_rest_is_matched_without_those_who_have_a_proposal(ready, cohort, coordinator, programme, mentor, founder):
+    mentor.mentor_profile.places = 1
+    mentor.mentor_profile.save()
+    published(ready, coordinator)
+    Choice.objects.filter(request=cohort[1]).delete()  # its company took the proposal off
+    assert set(requests_taking_part(programme, "mentor")) == {cohort[1]}
+    again = worked(runs.rerun(run=ready, by=coordinator, inputs="now"))
+    (match,) = run_queries.matches_of(again)
+    assert match.request == cohort[1]
+    assert {row["candidate"]: row["free"] for row in again.summary["load"]}[str(mentor.mentor_profile.pk)] == 0
+
+
+def test_request_that_nobody_could_take_is_open_again(ready, cohort, coordinator):
+    import pgtrigger
+
+    with pgtrigger.ignore("mentoring.MentoringRequest:request_states"):
+        MentoringRequest.objects.filter(pk=cohort[0].pk).update(state="exhausted", sent_at=clock.now())
+    published(ready, coordinator)
+    assert MentoringRequest.objects.get(pk=cohort[0].pk).state == "open"
+
+
+def test_full_list_is_left_out(ready, cohort, coordinator, programme):
+    from tests.world import mentor_profile, person
+
+    for n in range(5):
+        profile = mentor_profile(person(f"Mentor {chr(65 + n)}", country="NO"), programme)
+        Choice.objects.create(request=cohort[0], rank=n + 1, mentor=profile)
+    published(ready, coordinator)
+    assert [match.left_out for match in run_queries.left_out_of(ready)] == ["list_full"]
+
+
+def test_needs_a_reason_and_a_coordinator(ready, coordinator, founder, admin):
+    with pytest.raises(Invalid):
+        publishing.publish(run=ready, by=coordinator, reason=" ")
+    for user in (founder, admin):
+        with pytest.raises(Refused):
+            published(ready, user)
+    runs.discard(run=ready, by=coordinator)
+    with pytest.raises(Conflict):
         published(ready, coordinator)
-        assert mails(founder) == mails(founder2) == ["match.proposed"]
-        assert mails(mentor) == mails(mentor2) == ["match.suggested"]
-        to_elli = Delivery.objects.get(person=founder, kind="match.proposed")
-        assert to_elli.language == "sv"
-        assert to_elli.context["why"][0].startswith("Prissättning")
-        to_johan = Delivery.objects.get(person=mentor)
-        assert to_johan.context["companies"] == ["Verkstad Sund"]
-        assert not {"points", "score", "rank"} & set(to_johan.context)
+    assert not Choice.objects.exists()
 
-    def test_again_changes_nothing_and_tells_nobody_twice(self, ready, coordinator, founder):
+
+def test_fault_in_the_middle_leaves_nothing(ready, coordinator, monkeypatch):
+    monkeypatch.setattr(publishing.run_notices, "published", lambda *args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
         published(ready, coordinator)
-        again = publishing.publish(run=ready, by=coordinator, reason="")
-        assert again.state == "published"
-        assert Choice.objects.count() == 2
-        assert mails(founder) == ["match.proposed"]
-
-    def test_mentor_who_paused_meanwhile_is_left_out_and_the_rest_goes_through(self, ready, coordinator, mentor, founder):
-        MentorPause.objects.create(profile=mentor.mentor_profile, starts_on=clock.today())
-        published(ready, coordinator)
-        assert proposals() == {("Kolme Kaikua", "Ingrid Moe", "waiting")}
-        (match,) = run_queries.left_out_of(ready)
-        assert (match.request.company.name, match.left_out) == ("Verkstad Sund", "paused")
-        assert mails(founder) == []
-
-    @pytest.mark.parametrize(
-        ("change", "code"),
-        [
-            (lambda c: requests.withdraw(request=c["request"], by=c["founder"]), "withdrawn"),
-            (lambda c: type(c["profile"]).objects.filter(pk=c["profile"].pk).update(places=0), "no_places"),
-            (lambda c: type(c["profile"]).objects.filter(pk=c["profile"].pk).update(hours_per_month=1), "no_hours"),
-            (lambda c: c["profile"].approvals.update(state="ended"), "not_in_programme"),
-            (lambda c: Block.objects.create(person=c["profile"].person, organisation=c["request"].company, side="mentor"), "blocked_by_candidate"),
-            (lambda c: Participation.objects.filter(organisation=c["request"].company).update(ended_at=clock.now()), "left_programme"),
-            (lambda c: Choice.objects.create(request=c["request"], rank=9, mentor=c["profile"], state="declined"), "asked_before"),
-        ],
-    )
-    def test_what_came_in_between_is_left_out_with_its_code(self, ready, cohort, coordinator, founder, mentor, change, code):
-        change({"request": cohort[0], "founder": founder, "profile": mentor.mentor_profile})
-        published(ready, coordinator)
-        assert [(match.request, match.left_out) for match in run_queries.left_out_of(ready)] == [(cohort[0], code)]
-        assert proposals() >= {("Kolme Kaikua", "Ingrid Moe", "waiting")}
-
-    def test_place_that_was_promised_meanwhile_is_not_promised_twice(self, ready, coordinator, founder2, mentor, programme, company2):
-        from tests.mentoring.requests.conftest import sent
-
-        mentor.mentor_profile.places = 1
-        mentor.mentor_profile.save()
-        sent(company2, founder2, programme, mentor)
-        published(ready, coordinator)
-        assert [match.left_out for match in run_queries.left_out_of(ready)] == ["promised"]
-
-    def test_request_that_was_sent_meanwhile_is_left_out(self, ready, cohort, coordinator, founder, mentor2):
-        requests.choose(request=cohort[0], by=founder, chosen=[requests.Chosen(mentor_id=mentor2.mentor_profile.pk)])
-        requests.send(request=cohort[0], by=founder)
-        published(ready, coordinator)
-        assert [match.left_out for match in run_queries.left_out_of(ready)] == ["asking"]
-
-    def test_two_runs_propose_to_a_company_once(self, ready, coordinator, founder):
-        other = worked(runs.rerun(run=ready, by=coordinator))
-        published(ready, coordinator)
-        published(other, coordinator)
-        assert {match.left_out for match in run_queries.left_out_of(other)} == {"proposed_before"}
-        assert mails(founder) == ["match.proposed"]
-
-    def test_the_rest_is_matched_without_those_who_have_a_proposal(self, ready, cohort, coordinator, programme, mentor, founder):
-        mentor.mentor_profile.places = 1
-        mentor.mentor_profile.save()
-        published(ready, coordinator)
-        Choice.objects.filter(request=cohort[1]).delete()  # its company took the proposal off
-        assert set(requests_taking_part(programme, "mentor")) == {cohort[1]}
-        again = worked(runs.rerun(run=ready, by=coordinator, inputs="now"))
-        (match,) = run_queries.matches_of(again)
-        assert match.request == cohort[1]
-        assert {row["candidate"]: row["free"] for row in again.summary["load"]}[str(mentor.mentor_profile.pk)] == 0
-
-    def test_request_that_nobody_could_take_is_open_again(self, ready, cohort, coordinator):
-        import pgtrigger
-
-        with pgtrigger.ignore("mentoring.MentoringRequest:request_states"):
-            MentoringRequest.objects.filter(pk=cohort[0].pk).update(state="exhausted", sent_at=clock.now())
-        published(ready, coordinator)
-        assert MentoringRequest.objects.get(pk=cohort[0].pk).state == "open"
-
-    def test_full_list_is_left_out(self, ready, cohort, coordinator, programme):
-        from tests.world import mentor_profile, person
-
-        for n in range(5):
-            profile = mentor_profile(person(f"Mentor {chr(65 + n)}", country="NO"), programme)
-            Choice.objects.create(request=cohort[0], rank=n + 1, mentor=profile)
-        published(ready, coordinator)
-        assert [match.left_out for match in run_queries.left_out_of(ready)] == ["list_full"]
-
-    def test_needs_a_reason_and_a_coordinator(self, ready, coordinator, founder, admin):
-        with pytest.raises(Invalid):
-            publishing.publish(run=ready, by=coordinator, reason=" ")
-        for user in (founder, admin):
-            with pytest.raises(Refused):
-                published(ready, user)
-        runs.discard(run=ready, by=coordinator)
-        with pytest.raises(Conflict):
-            published(ready, coordinator)
-        assert not Choice.objects.exists()
-
-    def test_fault_in_the_middle_leaves_nothing(self, ready, coordinator, monkeypatch):
-        monkeypatch.setattr(publishing.run_notices, "published", lambda *args: 1 / 0)
-        with pytest.raises(ZeroDivisionError):
-            published(ready, coordinator)
-        assert MatchRun.objects.get(pk=ready.pk).state == "ready"
-        assert not Choice.objects.exists()
-        assert not Match.objects.exclude(left_out="").exists()
-
-    def test_every_code_has_words_in_every_language(self):
-        for language in ("en", "fi", "sv", "nb"):
-            with translation.override(language):
-                for code in (
-                    *ORDER,
-                    "asked_before",
-                    *publishing.GONE.values(),
-                    "proposed_before",
-                    "left_programme",
-                    "not_in_programme",
-                    "promised",
-                    "list_full",
-                ):
-                    assert run_wording.left_out(code)
-                for fault in ({"code": "broken"}, {"code": "killed"}, {"code": "stopped"}, {"code": "contradiction", "faults": []}):
-                    assert run_wording.fault(fault)
+    assert MatchRun.objects.get(pk=ready.pk).state == "ready"
+    assert not Choice.objects.exists()
+    assert not Match.objects.exclude(left_out="").exists()
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.timeout(300)
-class TestAtOnce:
-    def test_two_who_publish_at_once_propose_once(self, ready, coordinator, programme_manager, founder):
-        outcomes = at_once(lambda: published(ready, coordinator), lambda: published(ready, programme_manager))
-        assert [run.state for run in outcomes] == ["published"] * 2
-        assert Choice.objects.count() == 2
-        assert mails(founder) == ["match.proposed"]
-
-    def test_of_two_who_start_at_once_the_second_is_told_where_the_first_is(self, cohort, programme, coordinator, programme_manager):
-        for _ in range(5):
-            outcomes = at_once(lambda: runs.start(programme=programme, by=coordinator), lambda: runs.start(programme=programme, by=programme_manager))
-            (run,) = [it for it in outcomes if isinstance(it, MatchRun)]
-            (refused,) = [it for it in outcomes if isinstance(it, Conflict)]
-            assert refused.details["run"] == str(run.pk)
-            runs.cancel(run=run, by=coordinator)
-
-    def test_publishing_and_withdrawing_at_once_end_in_one_state(self, ready, cohort, coordinator, founder):
-        at_once(lambda: published(ready, coordinator), lambda: requests.withdraw(request=cohort[0], by=founder))
-        match = Match.objects.get(run=ready, request=cohort[0])
-        states = list(Choice.objects.filter(request=cohort[0]).values_list("state", flat=True))
-        assert (match.left_out, states) in [("withdrawn", []), ("", ["released"])]
-        assert Match.objects.get(run=ready, request=cohort[1]).choice
-
-    def test_last_place_taken_while_publishing_is_counted(self, ready, company2, founder2, programme, coordinator, mentor):
-        from tests.mentoring.requests.conftest import choice_of, sent
-
-        mentor.mentor_profile.places = 1
-        mentor.mentor_profile.save()
-        other = sent(company2, founder2, programme, mentor)
-        at_once(lambda: published(ready, coordinator), lambda: answers.accept(choice=choice_of(other, mentor), by=mentor))
-        assert Match.objects.get(run=ready, request__company__name="Verkstad Sund").left_out in {"promised", "no_places"}
-
-    def test_two_workers_at_once_solve_once(self, cohort, programme, coordinator):
-        run = runs.start(programme=programme, by=coordinator)
-        at_once(lambda: worked(run), lambda: worked(run))
-        found = run_queries.run_for(coordinator, run.pk)
-        assert (found.state, Match.objects.filter(run=run).count()) == ("ready", 2)
-
-    def test_cancelled_by_another_connection_in_the_middle(self, cohort, programme, coordinator, monkeypatch):
-        from mentoring.matching import solving
-
-        run, solve = runs.start(programme=programme, by=coordinator), solving.engine.solve
-
-        def cancelling(*args, **kwargs):
-            def cancel():
-                runs.cancel(run=run, by=coordinator)
-                connection.close()
-
-            thread = Thread(target=cancel)
-            thread.start()
-            thread.join()
-            return solve(*args, **kwargs)
-
-        monkeypatch.setattr(solving.engine, "solve", cancelling)
-        assert worked(run).state == "cancelled"
-        assert not Match.objects.exists()
+def test_every_code_has_words_in_every_language():
+    for language in ("en", "fi", "sv", "nb"):
+        with translation.override(language):
+            for code in (
+                *ORDER,
+                "asked_before",
+                *publishing.GONE.values(),
+                "proposed_before",
+                "left_programme",
+                "not_in_programme",
+                "promised",
+                "list_full",
+            ):
+                assert run_wording.left_out(code)
+            for fault in ({"code": "broken"}, {"code": "killed"}, {"code": "stopped"}, {"code": "contradiction", "faults": []}):
+                assert run_wording.fault(fault)

@@ -1,0 +1,80 @@
+"""Publishing, starting and solving with real parallel connections: each happens once, whoever comes at the same moment."""
+
+from threading import Thread
+
+import pytest
+from django.db import connection
+
+from mentoring.matching import run_queries, runs
+from mentoring.matching.models import Match, MatchRun
+from mentoring.requests import answers
+from mentoring.requests import services as requests
+from mentoring.requests.models import Choice
+from network.core.errors import Conflict
+from tests.mentoring.matching.conftest import worked
+from tests.mentoring.matching.test_publishing import mails, published
+from tests.mentoring.requests.test_races import at_once
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+
+
+def test_two_who_publish_at_once_propose_once(ready, coordinator, programme_manager, founder):
+    outcomes = at_once(lambda: published(ready, coordinator), lambda: published(ready, programme_manager))
+    assert [run.state for run in outcomes] == ["published"] * 2
+    assert not run_queries.left_out_of(ready)
+    assert Choice.objects.count() == 2
+    assert mails(founder) == ["match.proposed"]
+
+
+def test_of_two_who_start_at_once_the_second_is_told_where_the_first_is(cohort, programme, coordinator, programme_manager):
+    for _ in range(5):
+        outcomes = at_once(lambda: runs.start(programme=programme, by=coordinator), lambda: runs.start(programme=programme, by=programme_manager))
+        (run,) = [it for it in outcomes if isinstance(it, MatchRun)]
+        (refused,) = [it for it in outcomes if isinstance(it, Conflict)]
+        assert refused.details["run"] == str(run.pk)
+        runs.cancel(run=run, by=coordinator)
+
+
+def test_publishing_and_withdrawing_at_once_end_in_one_state(ready, cohort, coordinator, founder):
+    at_once(lambda: published(ready, coordinator), lambda: requests.withdraw(request=cohort[0], by=founder))
+    match = Match.objects.get(run=ready, request=cohort[0])
+    states = list(Choice.objects.filter(request=cohort[0]).values_list("state", flat=True))
+    assert (match.left_out, states) in [("withdrawn", []), ("", ["released"])]
+    assert Match.objects.get(run=ready, request=cohort[1]).choice
+
+
+def test_last_place_taken_while_publishing_is_counted(ready, company2, founder2, programme, coordinator, mentor):
+    from tests.mentoring.requests.conftest import choice_of, sent
+
+    mentor.mentor_profile.places = 1
+    mentor.mentor_profile.save()
+    other = sent(company2, founder2, programme, mentor)
+    at_once(lambda: published(ready, coordinator), lambda: answers.accept(choice=choice_of(other, mentor), by=mentor))
+    assert Match.objects.get(run=ready, request__company__name="Verkstad Sund").left_out in {"promised", "no_places"}
+
+
+def test_two_workers_at_once_solve_once(cohort, programme, coordinator):
+    run = runs.start(programme=programme, by=coordinator)
+    at_once(lambda: worked(run), lambda: worked(run))
+    found = run_queries.run_for(coordinator, run.pk)
+    assert (found.state, Match.objects.filter(run=run).count()) == ("ready", 2)
+
+
+def test_cancelled_by_another_connection_in_the_middle(cohort, programme, coordinator, monkeypatch):
+    from mentoring.matching import solving
+
+    run, solve = runs.start(programme=programme, by=coordinator), solving.engine.solve
+
+    def cancelling(*args, **kwargs):
+        def cancel():
+            runs.cancel(run=run, by=coordinator)
+            connection.close()
+
+        thread = Thread(target=cancel)
+        thread.start()
+        thread.join()
+        return solve(*args, **kwargs)
+
+    monkeypatch.setattr(solving.engine, "solve", cancelling)
+    assert worked(run).state == "cancelled"
+    assert not Match.objects.exists()
