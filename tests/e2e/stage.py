@@ -12,6 +12,9 @@ from mentoring.followups.links import answer_url
 from mentoring.followups.models import FollowUp, FollowUpRule
 from mentoring.investors import services as investors
 from mentoring.investors.services import Document
+from mentoring.matching import pins, solving
+from mentoring.matching import runs as match_runs
+from mentoring.matching.run_queries import run_for
 from mentoring.mentorships import sessions
 from mentoring.mentorships.models import Mentorship, ProposedTime, Session
 from mentoring.requests.models import Choice, MentoringRequest, RequestLanguage, RequestNeed
@@ -74,6 +77,17 @@ def _enact(programme: Programme, company, company2, people: dict[str, User]) -> 
     _request(programme, company2, people["founder2"], people["mentor"], "asking", "question")
     _request(programme, company2, people["founder2"], None, "open", "")
     _meeting(programme, company, people)
+    _runs(programme, people["coordinator"])
+
+
+def _runs(programme: Programme, by: User) -> None:
+    """The open requests matched at once, and once more with two kept apart by hand."""
+    with clock.at(clock.now()):
+        first = match_runs.start(programme=programme, by=by)
+        solving.work(first.job_id)
+        for match in first.matches.exclude(mentor=None)[:1]:
+            pins.forbid(run=first, by=by, request=match.request_id, candidate=match.mentor_id, reason="They worked together last year and want somebody new.")
+        solving.work(match_runs.rerun(run=run_for(by, first.pk), by=by).job_id)
 
 
 def _request(programme: Programme, company, founder: User, mentor: User | None, state: str, choice: str) -> None:
