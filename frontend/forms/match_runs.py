@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
-from frontend.forms.fields import ChecksField, LevelsField
+from frontend.forms.fields import LevelsField, OrderedChoiceField
 from frontend.forms.widgets import Radios
 from mentoring.matching.models import MatchRun
 from mentoring.matching.pins import LONGEST_REASON
@@ -76,7 +76,7 @@ class WhatIfForm(Form):
     count = forms.IntegerField(label=_("How many more?"), min_value=1, max_value=MOST_ADDED, initial=2)
     country = forms.ChoiceField(label=_("In which country?"), choices=lambda: [(code, country_name(code)) for code in CountryCode.values])
     languages = LevelsField(label=_("Which languages do they work in?"), choices=language_choices, levels=Level.choices)
-    expertise = ChecksField(label=_("What do they know well?"), choices=support_need_choices, required=False)
+    expertise = OrderedChoiceField(label=_("What do they know well?"), choices=support_need_choices, places=3, required=False)
     places = forms.IntegerField(label=_("Companies at a time, each"), min_value=1, max_value=MOST_PLACES, initial=2)
     hours = forms.FloatField(label=_("Hours a month, each"), min_value=0.5, max_value=MOST_HOURS, initial=4)
 

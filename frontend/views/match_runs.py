@@ -22,6 +22,7 @@ from mentoring.matching.models import MatchRun
 from mentoring.requests.models import MentoringRequest
 from network.core.errors import DomainError
 
+WORDS_BESIDE = 1.4  # the fullest bar leaves so much room for its words
 SHOWN_LOADS = 20  # bars in the picture; the fullest stand first
 
 
@@ -107,10 +108,13 @@ def load_of(found: MatchRun) -> Bars:
     """The load of each candidate as a picture with its table, the fullest first."""
     rows = run_queries.load_of(found)
     bars = [Bar(workspace.name_of(row.profile), row.before + row.new, words=_load_words(row)) for row in rows[:SHOWN_LOADS]]
-    return Bars(title=_("Companies of each"), bars=bars, columns=(_("Name"), _("Companies")))
+    top = WORDS_BESIDE * max((bar.value or 0 for bar in bars), default=1)
+    return Bars(title=_("Companies of each"), bars=bars, top=top, columns=(_("Name"), _("Companies")))
 
 
 def _load_words(row: run_queries.Row) -> str:
+    if not row.new:
+        return str(row.before)
     words = ngettext("%(all)d, of them %(new)d new", "%(all)d, of them %(new)d new", row.before + row.new)
     return words % {"all": row.before + row.new, "new": row.new}
 

@@ -32,7 +32,8 @@ def compare(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Two runs of a programme side by side."""
     run = run_queries.run_for(request.user, pk)
     others = workspace.comparable_with(request.user, run)
-    form = CompareForm(request.GET if "to" in request.GET else None, others=others)
+    newest = {"to": str(others[0].pk)} if others else None
+    form = CompareForm(request.GET if "to" in request.GET else newest, others=others)
     found = None
     if form.is_valid() and form.perform(_compared, by=request.user, run=run, to=form.cleaned_data["to"]):
         found = form.result

@@ -25,7 +25,7 @@ from network.vocabulary.models import Region, Sector
 
 DIMENSIONS = ("country", "language", "region", "sector", "age")
 NEW_FOR = timedelta(days=3 * 365)  # a company counts as new for its first three years
-NOT_GIVEN, NEW, ESTABLISHED = "", "new", "established"
+NOT_GIVEN, NEW, ESTABLISHED = "not-given", "new", "established"
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,11 @@ def lines_of(matches: Collection[Match]) -> dict[UUID, tuple[wording.Line, ...]]
 def why_nobody(match: Match) -> list[str]:
     """Why a request got nobody: how many cannot be asked and why, most first; or that all who could are taken."""
     if match.outcome == Match.Outcome.TAKEN:
-        words = ngettext("%(count)d could be asked, and is given to somebody else.", "%(count)d could be asked, and all are given to others.", match.able)
+        words = ngettext(
+            "%(count)d could be asked, but has no place left: it is given or promised to somebody else.",
+            "%(count)d could be asked, but have no place left: all are given or promised to others.",
+            match.able,
+        )
         found = [words % {"count": match.able}]
     else:
         found = [_("Nobody can be asked as the request stands.")]
@@ -144,6 +148,11 @@ def shortage(run: MatchRun) -> str:
         kept["places"],
     )
     return words % given
+
+
+def _lifted(code: str) -> str:
+    """What would bring back a pair that no hard rule bars."""
+    return _("A coordinator takes it back and runs again.") if code == "forbidden" else ""
 
 
 def _match_of(run: MatchRun, request: UUID | str) -> Match:
@@ -234,7 +243,7 @@ def look_at(run: MatchRun, request: UUID | str, candidate: UUID | str) -> Looked
     weights = sum(it.weight for it in pair.explanation.criteria) or 1.0
     lines = tuple(wording.line(it, labels) for it in pair.explanation.criteria)
     given = zip(lines, pair.explanation.criteria, strict=True)
-    reasons = [wording.left_out(it, labels) for it in pair.reasons] + [(run_wording.barred(code), "") for code in pair.by_hand]
+    reasons = [wording.left_out(it, labels) for it in pair.reasons] + [(run_wording.barred(code), _lifted(code)) for code in pair.by_hand]
     others = pairs_shown(run).filter(**{side: profile}).exclude(pk=match.pk).order_by("pk")
     pin = run.pins.filter(request=match.request_id, **{side: profile}).first()
     return Looked(
