@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import zip_longest
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -67,16 +66,22 @@ class Difference:
     """One weight or one share of importance that differs: `key` is the criterion, or `need-2` for the second need."""
 
     key: str
-    before: float | None
-    after: float | None
+    before: float
+    after: float
 
 
 def differences(before: Weights, after: Weights) -> tuple[Difference, ...]:
     """What differs between two weightings, criteria first, in their order."""
     one, two = before.by_criterion(), after.by_criterion()
     found = [Difference(key, one[key], two[key]) for key in one if one[key] != two[key]]
-    shares = enumerate(zip_longest(before.importance, after.importance), start=1)
+    length = max(len(before.importance), len(after.importance))
+    shares = enumerate(zip(_padded(before, length), _padded(after, length), strict=True), start=1)
     return tuple(found + [Difference(f"need-{rank}", was, now) for rank, (was, now) in shares if was != now])
+
+
+def _padded(weights: Weights, length: int) -> tuple[float, ...]:
+    """Shares of importance; needs beyond the last share take the last."""
+    return weights.importance + weights.importance[-1:] * (length - len(weights.importance))
 
 
 def with_differences(versions: Collection[Weighting]) -> list[tuple[Weighting, tuple[Difference, ...]]]:

@@ -100,7 +100,7 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One group before and after; `companies` is None when it is too small to show."""
+    """One group before and after; `companies` is None when it is too small to show, and then it is only counted."""
 
     dimension: str
     value: str
@@ -116,6 +116,7 @@ class Shown:
     figures: tuple[Figure, ...]
     moves: tuple[Move, ...]
     groups: tuple[GroupRow, ...]
+    hidden: int
     stay: int
     warned_before: int
     warned_after: int
@@ -131,7 +132,8 @@ def shown(preview: Preview) -> Shown | None:
     return Shown(
         tuple(_figures(found["figures"])),
         tuple(moves),
-        tuple(groups),
+        tuple(it for it in groups if it.companies is not None),
+        sum(it.companies is None for it in groups),
         found["figures"]["companies"][0] - len(moves),
         sum(bool(it.before["warnings"]) for it in groups),
         sum(bool(it.after["warnings"]) for it in groups),

@@ -27,6 +27,8 @@ TYPED = {"based_on": "0"} | WEIGHTS | {"need-2": "70", "need-3": "50", "need-4":
 
 @pytest.fixture
 def page(client, coordinator, incubator, programme):
+    coordinator.languages = ["en"]
+    coordinator.save()
     client.force_login(coordinator)
     return client, reverse("programme-weights", args=[programme.pk])
 
