@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField, LevelsField
 from frontend.forms.widgets import Radios
-from mentoring.profiles.models import BusinessStage, ExpertiseLevel, Format, IncubatorProfile, MentorProfile
+from mentoring.profiles.models import BusinessStage, ExpertiseLevel, Format, IncubatorProfile, MentorPause, MentorProfile
 from network.organisations.models import Organisation
 from network.vocabulary.countries import country_choices
 from network.vocabulary.languages import Level, language_choices
@@ -100,6 +100,9 @@ class IncubatorForm(OfferForm):
         return cls.offer_of(profile) | {name: getattr(profile, name) for name in names} | {"regions": [region.pk for region in profile.regions.all()]}
 
 
+PAUSES = [choice for choice in MentorPause.Kind.choices if choice[0] != MentorPause.Kind.SILENCE]
+
+
 class PauseForm(Form):
     """Days on which nothing new is taken."""
 
@@ -110,6 +113,19 @@ class PauseForm(Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Without a date the pause lasts until you end it."),
     )
+    kind = forms.ChoiceField(
+        label=_("What is it?"), choices=PAUSES, initial="other", required=False, help_text=_("For yourself: others only see that you are away.")
+    )
+    hours = forms.DecimalField(
+        label=_("Hours a month meanwhile"),
+        min_value=0.5,
+        max_value=160,
+        max_digits=5,
+        decimal_places=1,
+        required=False,
+        help_text=_("Leave it empty to take nothing new. With hours you go on, with so many in every month it touches."),
+    )
+    yearly = forms.BooleanField(label=_("Every year"), required=False)
     reason = forms.CharField(label=_("A note for yourself"), max_length=200, required=False)
 
 

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_POST
 
 from frontend.forms.profiles import DecisionForm, IncubatorForm, MentorForm, PauseForm
 from frontend.keyset import page_of
-from mentoring.profiles import queries, rules, services
+from mentoring.profiles import pauses, queries, rules, services
+from mentoring.profiles.seasons import coming
 from network.core import clock
 from network.core.errors import NotVisible
 from network.organisations.queries import companies_of, own_organisation_for
@@ -78,7 +79,7 @@ def _own(request: HttpRequest, profile, *, form: MentorForm | None = None, pause
         "profile": profile,
         "form": form or MentorForm(initial=MentorForm.of(profile)),
         "pause_form": pause or PauseForm(initial={"starts_on": today}, prefix="pause"),
-        "pauses": [p for p in profile.pauses.all() if p.ends_on is None or p.ends_on >= today] if profile else [],
+        "pauses": coming(profile.pauses.all(), today) if profile else [],
         "approvals": queries.approvals_of(profile) if profile else [],
         "programmes": queries.joinable(profile) if profile else [],
     }
@@ -92,8 +93,8 @@ def pause(request: HttpRequest) -> HttpResponse:
     profile, form = queries.own_profile(request.user), PauseForm(request.POST, prefix="pause")
     if profile is None:
         raise NotVisible
-    if form.is_valid() and form.perform(services.add_pause, profile=profile, by=request.user, **form.cleaned_data):
-        messages.success(request, _("Your pause is noted. Nobody is sent to you meanwhile."))
+    if form.is_valid() and form.perform(pauses.add_pause, profile=profile, by=request.user, **form.cleaned_data):
+        messages.success(request, _("It is noted. What you said holds from the first day on."))
         return redirect("mentor-profile")
     return _own(request, profile, pause=form)
 
@@ -102,11 +103,7 @@ def pause(request: HttpRequest) -> HttpResponse:
 @require_POST
 def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
     """End a pause."""
-    profile = queries.own_profile(request.user)
-    found = next((p for p in profile.pauses.all() if p.pk == pk), None) if profile else None
-    if found is None:
-        raise NotVisible
-    services.lift_pause(pause=found, by=request.user)
+    pauses.lift_pause(pause=queries.pause_of(request.user, pk), by=request.user)
     messages.success(request, _("Welcome back. You can be asked again."))
     return redirect("mentor-profile")
 

@@ -40,6 +40,8 @@ class MatchSerializer(serializers.Serializer):
     name = serializers.CharField()
     score = serializers.FloatField()
     coverage = serializers.FloatField()
+    away_from = serializers.DateField(allow_null=True, help_text="A pause that begins soon: a request that starts now would run into it.")
+    back_on = serializers.DateField(allow_null=True)
     words = serializers.CharField()
     criteria = CriterionSerializer(many=True)
 
@@ -159,6 +161,8 @@ def _match(match: Match) -> dict:
         "name": services.name_of(match.profile),
         "score": match.score,
         "coverage": match.coverage,
+        "away_from": match.away.starts_on if match.away else None,
+        "back_on": match.away.back_on if match.away else None,
         "words": match.words,
         "criteria": criteria,
     }

@@ -12,7 +12,7 @@ from mentoring.matching.weight_queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.queries import feedback_on
 from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorProfile
-from mentoring.profiles.queries import mentors_turned_away_by, pause_on, with_details
+from mentoring.profiles.queries import hours_offered, mentors_turned_away_by, pause_on, with_details
 from mentoring.requests.capacity import Load, loads_of_incubators, loads_of_mentors
 from mentoring.requests.models import MentoringRequest
 from mentoring.requests.people import contact_of
@@ -127,7 +127,7 @@ def _mentor(profile: MentorProfile, load: Load) -> Candidate:
         paused=pause is not None,
         paused_until=pause.ends_on if pause else None,
         active=load.active,
-        hours_offered=float(profile.hours_per_month),
+        hours_offered=float(hours_offered(profile, today)),
         hours_agreed=float(load.hours),
         region=profile.region_id or "",
         wants_stages=frozenset(profile.wants_stages),

@@ -12,10 +12,13 @@ from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish
 from mentoring.matching.weight_queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
+from mentoring.profiles.queries import pause_ahead
+from mentoring.profiles.seasons import Away
 from mentoring.requests.handover import hours_of
 from mentoring.requests.models import MentoringRequest
 from mentoring.requests.queries import request_for
 from network.accounts.models import User
+from network.core import clock
 from network.vocabulary.countries import country_name
 from network.vocabulary.languages import Level, language_name
 from network.vocabulary.models import Sector, SupportNeed
@@ -38,6 +41,11 @@ class Match:
     @property
     def id(self) -> UUID:
         return self.profile.pk
+
+    @property
+    def away(self) -> Away | None:
+        """A pause that begins soon: what starts now would run into it."""
+        return pause_ahead(self.profile, clock.today(self.profile.person.time_zone)) if isinstance(self.profile, MentorProfile) else None
 
 
 @dataclass(frozen=True, slots=True)

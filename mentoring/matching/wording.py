@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -160,7 +160,7 @@ def change(it: Change, names: Names) -> str:
     params = dict(it.params)
     match it.code:
         case "pause_ends":
-            return _("The pause ends on %(day)s.") % {"day": day(params["until"])}
+            return _("Back on %(day)s.") % {"day": day(params["until"] + timedelta(days=1))}
         case "ask_fewer_hours":
             return _("Ask for %(hours)s hours a month or fewer.") % {"hours": number_format(round(params["hours"], 1), use_l10n=True)}
         case "add_language":

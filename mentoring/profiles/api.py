@@ -1,13 +1,15 @@
 """`mentors` and `incubators`: whom one may ask, and one's own profile."""
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.profiles import queries, services
+from mentoring.profiles import pauses, queries, services
 from mentoring.profiles.models import BusinessStage, Format, IncubatorProfile, MentorApproval, MentorPause, MentorProfile
+from mentoring.profiles.seasons import away_on, coming
+from network.core import clock
 from network.core.api import StrictSerializer, ViewSet
 from network.core.errors import NotVisible
 from network.core.pagination import ordered_by
@@ -27,12 +29,21 @@ class StagesField(serializers.ListField):
     child = serializers.ChoiceField(choices=BusinessStage.choices)
 
 
-class PauseSerializer(serializers.ModelSerializer):
-    """Days on which nothing new is taken."""
+class AwaySerializer(serializers.Serializer):
+    """Days on which nothing new is taken, the next time they come; without an end they last until they are lifted."""
+
+    id = serializers.UUIDField(source="season.pk")
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField(allow_null=True)
+
+
+class OwnPauseSerializer(serializers.ModelSerializer):
+    """One's own time away, as it was entered: nobody else is told the kind, the note or the hours."""
 
     class Meta:
         model = MentorPause
-        fields = ["id", "starts_on", "ends_on"]
+        fields = ["id", "starts_on", "ends_on", "kind", "hours", "yearly", "reason"]
+        read_only_fields = fields
 
 
 class OfferSerializer(serializers.ModelSerializer):
@@ -63,7 +74,7 @@ class MentorSerializer(OfferSerializer):
     country = serializers.CharField(source="person.country")
     place = serializers.CharField(source="person.place")
     time_zone = serializers.CharField(source="person.time_zone")
-    pauses = PauseSerializer(many=True)
+    pauses = serializers.SerializerMethodField()
 
     class Meta:
         model = MentorProfile
@@ -71,12 +82,20 @@ class MentorSerializer(OfferSerializer):
         fields += ["countries", "stages", "places", "hours_per_month", "pauses"]
         read_only_fields = fields
 
+    @extend_schema_field(AwaySerializer(many=True))
+    def get_pauses(self, profile: MentorProfile) -> list[dict]:
+        """Those that run or are to come."""
+        away = coming((it for it in profile.pauses.all() if it.hours is None), clock.today(profile.person.time_zone))
+        return AwaySerializer(away, many=True).data
+
 
 class OwnMentorSerializer(MentorSerializer):
     """One's own profile, with what nobody else is shown: whom one would rather help."""
 
+    seasons = OwnPauseSerializer(source="pauses", many=True)
+
     class Meta(MentorSerializer.Meta):
-        fields = [*MentorSerializer.Meta.fields, "wants_stages", "wants_countries"]
+        fields = [*MentorSerializer.Meta.fields, "wants_stages", "wants_countries", "seasons"]
         read_only_fields = fields
 
 
@@ -119,11 +138,14 @@ class MentorInput(StrictSerializer):
 
 
 class PauseInput(StrictSerializer):
-    """A pause; without an end it lasts until it is lifted."""
+    """A pause, or a season with fewer `hours` a month; without an end it lasts until it is lifted."""
 
     starts_on = serializers.DateField()
     ends_on = serializers.DateField(required=False, allow_null=True)
     reason = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    kind = serializers.ChoiceField(choices=[it for it in MentorPause.Kind.choices if it[0] != MentorPause.Kind.SILENCE], required=False)
+    hours = serializers.DecimalField(max_digits=5, decimal_places=1, required=False, allow_null=True)
+    yearly = serializers.BooleanField(required=False)
 
 
 class ProgrammeInput(StrictSerializer):
@@ -185,16 +207,24 @@ class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     @extend_schema(request=PauseInput, responses=OwnMentorSerializer)
     @action(detail=False, methods=["post"], url_path="me/pause")
     def pause(self, request: Request) -> Response:
-        """Take nothing new for some days."""
-        services.add_pause(profile=self._own(), by=request.user, **self.parsed(PauseInput))
+        """Take nothing new for some days, or fewer hours; several can be entered ahead, every year too."""
+        pauses.add_pause(profile=self._own(), by=request.user, **self.parsed(PauseInput))
         return self._shown()
 
     @extend_schema(request=None, responses=OwnMentorSerializer)
     @action(detail=False, methods=["post"], url_path="me/resume")
     def resume(self, request: Request) -> Response:
-        """End every pause, running or planned."""
+        """Come back: end every pause that runs now. Those to come stay."""
         for pause in self._own().pauses.all():
-            services.lift_pause(pause=pause, by=request.user)
+            if away_on([pause], clock.today(request.user.time_zone)):
+                pauses.lift_pause(pause=pause, by=request.user)
+        return self._shown()
+
+    @extend_schema(request=None, responses=OwnMentorSerializer)
+    @action(detail=False, methods=["post"], url_path="me/pauses/(?P<pause>[0-9a-f-]{36})/end")
+    def end_pause(self, request: Request, pause: str) -> Response:
+        """End one pause or season, running or to come; one of every year with all its years."""
+        pauses.lift_pause(pause=queries.pause_of(request.user, pause), by=request.user)
         return self._shown()
 
     @extend_schema(request=ProgrammeInput, responses=ApprovalSerializer)

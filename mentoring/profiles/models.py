@@ -68,6 +68,7 @@ class MentorProfile(BaseModel):
     wants_countries = ArrayField(
         models.CharField(max_length=2, choices=CountryCode.choices), verbose_name=_("would rather help companies from"), default=list, blank=True
     )
+    unanswered = models.PositiveSmallIntegerField(default=0, editable=False)  # requests in a row that ran out without an answer
     last_active_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -108,18 +109,36 @@ class MentorLanguage(models.Model):
         ]
 
 
-@tracked()
+@tracked(exclude=("kind", "reason"))
 class MentorPause(BaseModel):
-    """Days on which a mentor takes nothing new. Without an end it lasts until lifted."""
+    """Days on which a mentor takes nothing new, or offers fewer hours a month. Without an end it lasts until lifted.
+
+    What kind it is and the note are the mentor's own: a reindeer season can tell more of a person than that they are away.
+    """
+
+    class Kind(models.TextChoices):
+        REINDEER = "reindeer", _("Reindeer season")
+        FESTIVAL = "festival", _("Festival season")
+        DARK = "dark", _("Dark season")
+        LEAVE = "leave", _("Leave")
+        OTHER = "other", _("Something else")
+        SILENCE = "silence", _("No answer to several requests")
 
     profile = models.ForeignKey(MentorProfile, on_delete=models.CASCADE, related_name="pauses")
     starts_on = models.DateField(_("from"))
     ends_on = models.DateField(_("until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
+    kind = models.CharField(_("what kind"), max_length=10, choices=Kind.choices, default=Kind.OTHER)
+    hours = models.DecimalField(_("hours a month meanwhile"), max_digits=5, decimal_places=1, null=True, blank=True)
+    yearly = models.BooleanField(_("every year"), default=False)
 
     class Meta:
         ordering = ["starts_on", "id"]
-        constraints = [models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")), name="mentorpause_dates")]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")), name="mentorpause_dates"),
+            models.CheckConstraint(condition=Q(hours__isnull=True) | Q(hours__gt=0, hours__lte=160), name="mentorpause_hours"),
+            models.CheckConstraint(condition=Q(yearly=False) | Q(ends_on__isnull=False), name="mentorpause_yearly_ends"),
+        ]
 
 
 @tracked()

@@ -1,11 +1,14 @@
 """Profiles that a person may see."""
 
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from mentoring.profiles import seasons
 from mentoring.profiles.models import Block, IncubatorProfile, MentorApproval, MentorPause, MentorProfile
+from mentoring.profiles.seasons import Away
 from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.models import Kind, Organisation
@@ -14,6 +17,7 @@ from network.programmes.models import Appointment, Participation, Partner, Progr
 
 APPROVED = MentorApproval.State.APPROVED
 OWN_SIDES = (Block.Side.MENTOR, Block.Side.INTEREST)
+AHEAD = timedelta(days=60)  # how far ahead a pause concerns a request that begins now
 # How pages and endpoints order them, as `network.core.pagination.ordered_by` takes it.
 MENTORS_BY_NAME = ("person__sort_key", "id")
 INCUBATORS_BY_NAME = ("organisation__sort_key", "id")
@@ -94,10 +98,24 @@ def profile_of_incubator(organisation: Organisation) -> IncubatorProfile | None:
     return with_details(IncubatorProfile.objects.filter(organisation=organisation)).first()
 
 
-def pause_on(profile: MentorProfile, day: date) -> MentorPause | None:
+def pause_on(profile: MentorProfile, day: date) -> Away | None:
     """The pause that covers a day, among the prefetched ones; the one that lasts longest."""
-    covering = [p for p in profile.pauses.all() if p.starts_on <= day and (p.ends_on is None or p.ends_on >= day)]
-    return max(covering, key=lambda p: p.ends_on or date.max, default=None)
+    return seasons.away_on(profile.pauses.all(), day)
+
+
+def pause_ahead(profile: MentorProfile, day: date) -> Away | None:
+    """The pause that begins soon after a day: a request that starts now would run into it."""
+    return seasons.next_away(profile.pauses.all(), day, AHEAD)
+
+
+def hours_offered(profile: MentorProfile, day: date) -> Decimal:
+    """Hours a month that the mentor offers in the month of a day, seasons of fewer hours reckoned in."""
+    return seasons.hours_in(profile.hours_per_month, profile.pauses.all(), day)
+
+
+def pause_of(user: User, pk: UUID) -> MentorPause:
+    """One of the person's own pauses. Raises NotVisible."""
+    return _one(MentorPause.objects.filter(profile__person=user).select_related("profile"), pk)
 
 
 def approvals_of(profile: MentorProfile) -> QuerySet[MentorApproval]:

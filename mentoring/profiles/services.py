@@ -1,7 +1,6 @@
 """What mentors and incubators tell about themselves, and who approves them."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
@@ -19,7 +18,6 @@ from mentoring.profiles.models import (
     MentorApproval,
     MentorExpertise,
     MentorLanguage,
-    MentorPause,
     MentorProfile,
 )
 from network.accounts.models import User
@@ -135,30 +133,6 @@ def _region(code: str) -> Region | None:
     if (found := Region.objects.filter(pk=code).first()) is None:
         raise Invalid({"region": [_("Choose a region from the list.")]})
     return found
-
-
-@transaction.atomic
-def add_pause(*, profile: MentorProfile, by: User, starts_on: date, ends_on: date | None = None, reason: str = "") -> MentorPause:
-    """Take nothing new between two days, both included; without an end until it is lifted. Raises Invalid."""
-    require(rules.can_edit_mentor(by, profile))
-    today = clock.today(by.time_zone)
-    if ends_on is not None and ends_on < max(starts_on, today):
-        raise Invalid({"ends_on": [_("The last day lies before the first one, or in the past.")]})
-    if starts_on < today - timedelta(days=1):
-        raise Invalid({"starts_on": [_("A pause begins today or later.")]})
-    return MentorPause.objects.create(profile=profile, starts_on=starts_on, ends_on=ends_on, reason=reason[:200])
-
-
-@transaction.atomic
-def lift_pause(*, pause: MentorPause, by: User) -> None:
-    """End a pause now: one that runs ends with yesterday, one that is to come falls away."""
-    require(rules.can_edit_mentor(by, pause.profile))
-    yesterday = clock.today(by.time_zone) - timedelta(days=1)
-    if pause.starts_on > yesterday:
-        pause.delete()
-    else:
-        pause.ends_on = yesterday
-        pause.save(update_fields=["ends_on"])
 
 
 def touch(profile: MentorProfile) -> None:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.services import open_mentorship
-from mentoring.profiles.services import add_pause, block, touch
+from mentoring.profiles.pauses import add_pause, answered
+from mentoring.profiles.services import block, touch
 from mentoring.requests import capacity, cascade, notices, people, rules, states, timing
 from mentoring.requests.availability import still_possible
 from mentoring.requests.models import Choice, MentoringRequest
@@ -143,6 +144,7 @@ def locked(choice: Choice) -> Choice:
 def _seen(choice: Choice) -> None:
     if choice.mentor:
         touch(choice.mentor)
+        answered(choice.mentor)
 
 
 def _text(field: str, text: str) -> str:

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.profiles.models import Block, IncubatorProfile, MentorApproval, MentorProfile
+from mentoring.profiles.queries import pause_on
 from mentoring.requests.capacity import room_for
 from mentoring.requests.models import MentoringRequest
 from network.core.errors import ALLOWED, Conflict, Verdict
@@ -47,6 +47,7 @@ def _accepting(request: MentoringRequest, profile: Profile, on: date) -> Verdict
         return Conflict(_("This incubator takes no companies now."), code="not_accepting") if closed else ALLOWED
     if not profile.person.is_active or not profile.approvals.filter(programme=request.programme_id, state=MentorApproval.State.APPROVED).exists():
         return Conflict(_("This mentor is not part of the programme now."), code="not_accepting")
-    if profile.pauses.filter(Q(ends_on=None) | Q(ends_on__gte=on), starts_on__lte=on).exists():
-        return Conflict(_("This mentor is on a pause."), code="paused")
+    if away := pause_on(profile, on):
+        back = {"until": away.ends_on.isoformat()} if away.ends_on else {}
+        return Conflict(_("This mentor is on a pause."), code="paused", **back)
     return ALLOWED

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.queries import COUNTED_HOURS
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
+from mentoring.profiles.queries import hours_offered
+from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Verdict
 
 
@@ -47,15 +49,14 @@ def lock(profile: MentorProfile | IncubatorProfile) -> MentorProfile | Incubator
 
 
 def room_for(profile: MentorProfile | IncubatorProfile, hours: Decimal) -> Verdict:
-    """Whether one more company with `hours` a month fits. Certain only under `lock`."""
+    """Whether one more company with `hours` a month fits, in what is offered this month. Certain only under `lock`."""
     if isinstance(profile, IncubatorProfile):
         load = loads_of_incubators([profile.organisation_id]).get(profile.organisation_id, Load())
         return _places(load, profile.places)
     load = loads_of_mentors([profile.person_id]).get(profile.person_id, Load())
-    if load.hours + hours > profile.hours_per_month and load.active < profile.places:
-        return Conflict(
-            _("The hours a month that are left do not reach for this request."), code="no_hours", left=str(max(profile.hours_per_month - load.hours, 0))
-        )
+    offered = hours_offered(profile, clock.today(profile.person.time_zone))
+    if load.hours + hours > offered and load.active < profile.places:
+        return Conflict(_("The hours a month that are left do not reach for this request."), code="no_hours", left=str(max(offered - load.hours, 0)))
     return _places(load, profile.places)
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
+from mentoring.profiles.pauses import not_answered
 from mentoring.requests import notices, people, states, timing
 from mentoring.requests.availability import available, still_possible
 from mentoring.requests.models import Choice, MentoringRequest
@@ -129,6 +130,8 @@ def advance(request: MentoringRequest, now: datetime, done: Advanced) -> None:
         elif choice.state == Choice.State.ASKED and choice.answer_due_at <= now:
             move(choice, "expire", states.CHOICE, decided_at=now, next_reminder_at=None)
             notices.closed(choice)
+            if choice.mentor:
+                not_answered(profile=choice.mentor, programme=request.programme)
             silent = choice
             done.expired += 1
         elif choice.state in PENDING and choice.next_reminder_at and choice.next_reminder_at <= now:

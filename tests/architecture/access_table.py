@@ -275,6 +275,7 @@ API = {
     "api:mentor-list": EVERYONE,
     "api:mentor-me get": "unapproved_mentor mentor mentor2",
     "api:mentor-me patch": EVERYONE,
+    "api:mentor-end-pause": "mentor",
     "api:mentor-pause": "unapproved_mentor mentor mentor2",
     "api:mentor-resume": "unapproved_mentor mentor mentor2",
     "api:mentoring-request-choosing-choose": "founder coordinator programme_manager",

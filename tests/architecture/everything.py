@@ -109,6 +109,9 @@ def _programme(found: Everything, programme: Any, company: Any, incubator: Any, 
         "incubator": incubator.incubator_profile,
         "incubator-profile": incubator,
     }
+    found.by_parameter["mentor-end-pause:pause"] = MentorPause.objects.create(
+        profile=found.people["mentor"].mentor_profile, starts_on=NOON.date() + timedelta(days=300)
+    )
     found.by_parameter |= {"partner": programme.partners.get(organisation=shared), "agreement": agreement}
     found.by_parameter |= {"appointment": programme.appointments.get(person=found.people["coordinator"])}
 

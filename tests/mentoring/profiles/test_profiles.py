@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from mentoring.profiles import queries, services
+from mentoring.profiles import pauses, queries, services
 from mentoring.profiles.models import Block, MentorApproval, MentorProfile
 from mentoring.requests import answers
 from network.core import clock
@@ -53,10 +53,10 @@ def test_bad_values_are_refused_beside_their_field(mentor, field, value):
 
 def test_pause_covers_its_days_and_can_be_lifted(mentor):
     today = clock.today(mentor.time_zone)
-    pause = services.add_pause(profile=mentor.mentor_profile, by=mentor, starts_on=today, ends_on=today + timedelta(days=7))
-    assert queries.pause_on(queries.own_profile(mentor), today + timedelta(days=7)) == pause
+    pause = pauses.add_pause(profile=mentor.mentor_profile, by=mentor, starts_on=today, ends_on=today + timedelta(days=7))
+    assert queries.pause_on(queries.own_profile(mentor), today + timedelta(days=7)).season == pause
     assert queries.pause_on(queries.own_profile(mentor), today + timedelta(days=8)) is None
-    services.lift_pause(pause=pause, by=mentor)
+    pauses.lift_pause(pause=pause, by=mentor)
     assert queries.pause_on(queries.own_profile(mentor), today) is None
 
 
@@ -64,12 +64,12 @@ def test_pause_in_the_past_or_backwards_is_refused(mentor):
     today = clock.today(mentor.time_zone)
     for starts, ends in ((today - timedelta(days=9), None), (today, today - timedelta(days=1)), (today + timedelta(days=3), today + timedelta(days=2))):
         with pytest.raises(Invalid):
-            services.add_pause(profile=mentor.mentor_profile, by=mentor, starts_on=starts, ends_on=ends)
+            pauses.add_pause(profile=mentor.mentor_profile, by=mentor, starts_on=starts, ends_on=ends)
 
 
 def test_only_the_mentor_changes_and_pauses(mentor, coordinator, incubator):
     with pytest.raises(Refused):
-        services.add_pause(profile=mentor.mentor_profile, by=coordinator, starts_on=clock.today())
+        pauses.add_pause(profile=mentor.mentor_profile, by=coordinator, starts_on=clock.today())
 
 
 def test_approval_is_asked_decided_once_and_told(programme, coordinator, incubator):
