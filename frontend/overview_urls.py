@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from frontend.views import coordination, investors, pipeline
+from frontend.views import coordination, investors, pipeline, supply
 
 urlpatterns = [
     path("coordination/", coordination.coordination, name="coordination"),
     path("coordination/mentorships/", coordination.mentorships, name="coordination-mentorships"),
     path("coordination/feedback/", coordination.feedback, name="coordination-feedback"),
+    path("coordination/hours/", supply.hours, name="coordination-supply"),
     re_path(r"^coordination/(?P<what>request|mentorship)/(?P<pk>[0-9a-f-]{36})/write/(?P<to>[a-z]+)/$", coordination.write, name="coordination-write"),
     path("investor-meetings/", investors.meetings, name="investor-meetings"),
     path("investor-meetings/new/", investors.new, name="investor-meeting-new"),

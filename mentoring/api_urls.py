@@ -4,6 +4,7 @@ from rest_framework.routers import SimpleRouter
 
 from mentoring.followups.api import CheckInViewSet, FollowUpRuleViewSet, FollowUpViewSet
 from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, StuckRequestViewSet
+from mentoring.insights.supply_api import SupplyViewSet
 from mentoring.investors.api import InvestorMeetingViewSet
 from mentoring.matching.api import ChoosingViewSet, HandOverViewSet, MatchViewSet
 from mentoring.matching.run_api import RunViewSet
@@ -34,6 +35,7 @@ router.register("mentorships", HandOverViewSet, basename="api-mentorship-over")
 router.register("reports/pipeline", PipelineViewSet, basename="pipeline")
 router.register("reports/stuck-mentorships", StuckMentorshipViewSet, basename="stuck-mentorship")
 router.register("reports/stuck-requests", StuckRequestViewSet, basename="stuck-request")
+router.register("reports/supply", SupplyViewSet, basename="supply")
 router.register("sessions", SessionViewSet, basename="api-session")
 
 urlpatterns = [*router.urls]

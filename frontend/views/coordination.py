@@ -97,11 +97,13 @@ def _back(what: str) -> str:
 
 
 def frame(request: HttpRequest, current: str) -> dict:
+    """The tabs of the coordinator's pages."""
     load = attention.load_of(request.user)
     tabs = [
         (_("Requests"), reverse("coordination"), current == "requests", load.requests or ""),
         (_("Mentorships"), reverse("coordination-mentorships"), current == "mentorships", load.mentorships or ""),
         (_("Feedback"), reverse("coordination-feedback"), current == "feedback", ""),
+        (_("Hours"), reverse("coordination-supply"), current == "supply", ""),
         (_("Match runs"), reverse("match-runs"), current == "match-runs", ""),
     ]
     return {"tabs": tabs}

@@ -83,7 +83,7 @@ def make(request: pytest.FixtureRequest) -> Everything:
         _meeting(found, programme, company2)
         _told(found, asked)
         _weights(found, programme)
-    found.by_name["pipeline"] = programme
+    found.by_name |= {"pipeline": programme, "supply": programme}
     found.by_parameter |= {"organisation_pk": company, "company": company, "coordination-write:what": "mentorship", "coordination-write:to": "mentor"}
     return found
 
