@@ -86,7 +86,7 @@ def test_one_click_brings_the_mentor_back(scene, mentor, noon, by):
     browser = Client()
     browser.force_login(mentor)
     with clock.at(moment):
-        assert "I am back" in browser.get("/mentors/me/").content.decode()
+        assert "Jag är tillbaka" in browser.get("/mentors/me/").content.decode()
         pause = MentorPause.objects.get()
         browser.post(f"/mentors/me/pauses/{pause.pk}/end/" if by == "page" else "/api/v1/mentors/me/resume/")
     assert counted(mentor) == 0
