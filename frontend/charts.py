@@ -6,6 +6,7 @@ No colours here: the shapes carry classes, `work.css` gives them colour in both 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 HIDDEN = None  # a figure kept back because its group is small: drawn as a grey stub, written as words
 
@@ -86,6 +87,60 @@ class Bars:
     @property
     def rows(self) -> list[tuple[str, str]]:
         return [(bar.label, self.said(bar)) for bar in self.bars]
+
+
+@dataclass(frozen=True)
+class Part:
+    """One criterion: how much it counts, and how much of that is reached, in the engine's weights."""
+
+    label: str
+    words: str
+    weight: float
+    reached: float
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a fit is made of: a track as long as the criterion counts, filled as far as it is reached. Labels stand above, for narrow screens."""
+
+    parts: Sequence[Part]
+    title: str = ""
+
+    WIDTH = 320
+    ROW = 40
+
+    @classmethod
+    def of(cls, match: Any) -> "Parts":
+        """Of one of a shortlist."""
+        pairs = zip(match.explanation.criteria, match.lines, strict=True)
+        return cls([Part(line.label, line.words, criterion.weight, criterion.weight * criterion.value) for criterion, line in pairs])
+
+    @property
+    def height(self) -> int:
+        return self.ROW * len(self.parts)
+
+    @property
+    def placed(self) -> list[tuple[Part, int, int, str, str]]:
+        """(part, y of its label, y of its bar, length of the track, length of what is reached)."""
+        most = max((part.weight for part in self.parts), default=0) or 1
+        return [
+            (part, i * self.ROW + 14, i * self.ROW + 20, f"{part.weight / most * self.WIDTH:.1f}", f"{part.reached / most * self.WIDTH:.1f}")
+            for i, part in enumerate(self.parts)
+        ]
+
+    @property
+    def description(self) -> str:
+        return "; ".join(f"{part.label}: {part.words}" for part in self.parts)
+
+    @property
+    def counts(self) -> float:
+        """What all of it would count."""
+        return sum(part.weight for part in self.parts)
+
+    @property
+    def reached(self) -> float:
+        """What is reached of it."""
+        return sum(part.reached for part in self.parts)
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ def _for(*roles: str) -> frozenset[str]:
 # Order is the order on the page. `covers` are beginnings of url names that belong to the entry.
 MAIN = (
     Entry(EVERYONE, pgettext_lazy("navigation", "Home"), "home"),
-    Entry(_for("company"), _("Requests"), "requests", ("request", "shortlist", "choice-reply")),
+    Entry(_for("company"), _("Requests"), "requests", ("request", "shortlist", "choice-reply", "contest")),
     Entry(_for("mentor", "incubator"), _("Asked of me"), "choices", ("choice",)),
     Entry(_for("company", "mentor", "incubator"), _("Mentorships"), "mentorships", ("mentorship", "session")),
     Entry(_for("coordinator", "programme_manager"), _("Your programme"), "coordination", ("coordination", "match-run")),

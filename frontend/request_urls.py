@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views import apart, choices, matching, profiles, requests
+from frontend.views import apart, choices, contests, matching, profiles, requests
 
 urlpatterns = [
     path("asked/", choices.choices, name="choices"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("choices/<uuid:pk>/approve/", matching.approve, name="choice-approve"),
     path("choices/<uuid:pk>/refuse/", matching.refuse, name="choice-refuse"),
     path("choices/<uuid:pk>/reply/", requests.reply, name="choice-reply"),
+    path("contests/", contests.contest_list, name="contests"),
+    path("contests/<uuid:pk>/", contests.contest, name="contest"),
     path("incubators/", profiles.incubators, name="incubators"),
     path("incubators/<uuid:pk>/", profiles.incubator, name="incubator"),
     path("incubators/of/<uuid:pk>/", profiles.own_incubator, name="incubator-profile"),
@@ -22,6 +24,8 @@ urlpatterns = [
     path("mentors/approvals/", profiles.approvals, name="mentor-approvals"),
     path("mentors/approvals/<uuid:pk>/", profiles.decide, name="mentor-decide"),
     path("mentors/me/", profiles.own, name="mentor-profile"),
+    path("mentors/me/lists/", contests.mentor_lists, name="mentor-lists"),
+    path("mentors/me/lists/<uuid:pk>/contest/", contests.contest_lists, name="mentor-lists-contest"),
     path("mentors/me/pause/", profiles.pause, name="mentor-profile-pause"),
     path("mentors/me/pauses/<uuid:pk>/end/", profiles.resume, name="mentor-profile-resume"),
     path("mentors/me/programmes/<uuid:pk>/", profiles.ask_approval, name="mentor-profile-programme"),
@@ -29,6 +33,8 @@ urlpatterns = [
     path("requests/", requests.requests, name="requests"),
     path("requests/new/", requests.new, name="request-new"),
     path("requests/<uuid:pk>/", requests.detail, name="request"),
+    path("requests/<uuid:pk>/contest/", contests.contest_shortlist, name="request-contest"),
+    path("requests/<uuid:pk>/contest/<uuid:candidate>/", contests.contest_shortlist, name="request-contest-one"),
     path("requests/<uuid:pk>/edit/", requests.edit, name="request-edit"),
     path("requests/<uuid:pk>/order/", matching.order, name="request-order"),
     path("requests/<uuid:pk>/pair/<uuid:candidate>/", matching.pair, name="request-pair"),

@@ -8,7 +8,7 @@ TONES = {
     "agreeing": "wait", "active": "good", "paused": "wait", "ended": "plain",
     "proposed": "wait", "confirmed": "good", "held": "good", "missed": "stop", "cancelled": "stop",
     # bookings, invitation answers
-    "tentative": "wait", "needs-action": "wait", "contested": "stop",
+    "tentative": "wait", "needs-action": "wait", "contested": "stop", "answered": "good",
     # mail on its way
     "due": "info", "sending": "wait", "sent": "good", "failed": "stop", "unknown": "stop", "superseded": "plain",
     # approval of people and organisations

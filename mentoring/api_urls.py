@@ -7,6 +7,7 @@ from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, Stuc
 from mentoring.insights.supply_api import SupplyViewSet
 from mentoring.investors.api import InvestorMeetingViewSet
 from mentoring.matching.api import ChoosingViewSet, HandOverViewSet, MatchViewSet
+from mentoring.matching.contest_api import ContestViewSet, MentorListsViewSet, WhyViewSet
 from mentoring.matching.run_api import RunViewSet
 from mentoring.matching.weight_api import WeightingViewSet
 from mentoring.mentorships.api import MentorshipViewSet
@@ -19,6 +20,8 @@ router = SimpleRouter()
 router.register("blocks", BlockViewSet, basename="block")
 router.register("check-ins", CheckInViewSet, basename="api-check-in")
 router.register("choices", ChoiceViewSet, basename="choice")
+router.register("choices", WhyViewSet, basename="choice-asked")
+router.register("contests", ContestViewSet, basename="contest")
 router.register("follow-up-rules", FollowUpRuleViewSet, basename="api-follow-up-rule")
 router.register("follow-ups", FollowUpViewSet, basename="api-follow-up")
 router.register("incubators", IncubatorViewSet, basename="incubator")
@@ -29,6 +32,7 @@ router.register("matches", MatchViewSet, basename="match")
 router.register("mentoring-requests", RequestViewSet, basename="mentoring-request")
 router.register("mentoring-requests", ChoosingViewSet, basename="mentoring-request-choosing")
 router.register("mentor-approvals", ApprovalViewSet, basename="mentor-approval")
+router.register("mentor-lists", MentorListsViewSet, basename="mentor-lists")
 router.register("mentors", MentorViewSet, basename="mentor")
 router.register("mentorships", MentorshipViewSet, basename="api-mentorship")
 router.register("mentorships", HandOverViewSet, basename="api-mentorship-over")

@@ -219,6 +219,12 @@ def bars(chart: Any) -> dict[str, Any]:
     return {"chart": chart}
 
 
+@register.inclusion_tag("components/parts.html")
+def parts(chart: Any) -> dict[str, Any]:
+    """What a fit is made of, with the table behind it."""
+    return {"chart": chart}
+
+
 @register.inclusion_tag("components/funnel.html")
 def funnel(chart: Any) -> dict[str, Any]:
     """How many came through each stage, with the table behind it."""

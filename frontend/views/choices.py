@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from frontend.forms.base import Form
 from frontend.forms.requests import DeclineForm, QuestionForm
 from frontend.keyset import page_of
+from mentoring.matching.their_side import why
 from mentoring.requests import answers, queries, rules
 from mentoring.requests.models import Choice
 
@@ -36,6 +37,7 @@ def _detail(
     context = {
         "choice": found,
         "asked": found.request,
+        "why": why(found),
         "can_answer": rules.can_answer(request.user, found),
         "can_ask": rules.can_ask_back(request.user, found),
         "decline": decline or DeclineForm(),

@@ -15,6 +15,7 @@ from frontend.forms.coordination import NoteForm
 from frontend.keyset import page_of
 from mentoring.insights import attention, nudges, reactions
 from mentoring.insights.attention import Reason
+from mentoring.matching.contest_queries import contests_to_answer
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests.models import MentoringRequest
 from network.core.errors import NotVisible
@@ -105,5 +106,6 @@ def frame(request: HttpRequest, current: str) -> dict:
         (_("Feedback"), reverse("coordination-feedback"), current == "feedback", ""),
         (_("Hours"), reverse("coordination-supply"), current == "supply", ""),
         (_("Match runs"), reverse("match-runs"), current == "match-runs", ""),
+        (_("Questions about lists"), reverse("contests"), False, contests_to_answer(request.user).count() or ""),
     ]
     return {"tabs": tabs}

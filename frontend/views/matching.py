@@ -10,9 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from frontend import charts
 from frontend.forms.base import Form
 from frontend.forms.requests import PairForm, ReasonForm
 from mentoring.matching import services
+from mentoring.matching.contest_queries import contests_of
+from mentoring.matching.contest_rules import can_contest
 from mentoring.matching.queries import Shortlist, shortlist_for
 from mentoring.requests import coordination, queries, rules
 from mentoring.requests.models import MOST_CHOICES, Choice, MentoringRequest
@@ -33,7 +36,7 @@ def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None 
     context: dict[str, Any] = {
         "request_": found.request,
         "shortlist": found,
-        "matches": [(match, places.get(str(match.id))) for match in (found.matches if everybody else found.matches[:SHOWN])],
+        "matches": [(match, places.get(str(match.id)), charts.Parts.of(match)) for match in (found.matches if everybody else found.matches[:SHOWN])],
         "more": 0 if everybody else max(len(found.matches) - SHOWN, 0),
         "chosen": [choice for choice in found.request.choices.all() if choice.state == Choice.State.WAITING],
         "next_place": len(order) + 1,
@@ -43,6 +46,8 @@ def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None 
         "can_send": rules.can_send(request.user, found.request),
         "can_edit": rules.can_edit(request.user, found.request),
         "coordinates": bool(rules.can_coordinate(request.user, found.request)),
+        "contests": list(contests_of(found.request)[:20]),
+        "can_contest": can_contest(request.user, found.request),
         "ways": _ways(found.request),
         "pair": pair,
         "refusals": refusals or [],

@@ -13,6 +13,8 @@ from django.views.decorators.http import require_POST
 
 from frontend.forms.requests import ReasonForm, ReplyForm, RequestForm
 from frontend.keyset import page_of
+from mentoring.matching.contest_queries import contests_of
+from mentoring.matching.contest_rules import can_contest
 from mentoring.requests import answers, queries, rules, services
 from mentoring.requests.models import MentoringRequest
 from network.organisations.models import Organisation
@@ -80,6 +82,8 @@ def _detail(request: HttpRequest, found: MentoringRequest, form: ReplyForm) -> H
         "can_withdraw": rules.can_withdraw(user, found),
         "can_reopen": rules.can_reopen(user, found),
         "coordinates": bool(rules.can_coordinate(user, found)),
+        "contests": list(contests_of(found)[:20]),
+        "can_contest": can_contest(user, found),
         "reason_form": ReasonForm(auto_id=False),
         "mentorship": queries.mentorship_of(found),
     }

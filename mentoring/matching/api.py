@@ -44,6 +44,7 @@ class MatchSerializer(serializers.Serializer):
     back_on = serializers.DateField(allow_null=True)
     words = serializers.CharField()
     criteria = CriterionSerializer(many=True)
+    missing = serializers.ListField(child=serializers.CharField())
 
 
 class ReasonSerializer(serializers.Serializer):
@@ -165,6 +166,7 @@ def _match(match: Match) -> dict:
         "back_on": match.away.back_on if match.away else None,
         "words": match.words,
         "criteria": criteria,
+        "missing": list(match.missing),
     }
 
 

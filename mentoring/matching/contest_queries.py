@@ -4,11 +4,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from mentoring.matching import wording
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.ranking import rank
-from mentoring.matching.facts import candidates_of, profiles_for, weights_of, wish_of
+from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish_of
 from mentoring.matching.models import Contest
-from mentoring.matching.queries import kept
+from mentoring.matching.queries import explanation_of, kept
+from mentoring.matching.weight_queries import weighed
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
@@ -53,8 +55,15 @@ def candidate_of(request: MentoringRequest, pk: UUID) -> MentorProfile | Incubat
 
 def seen_of(request: MentoringRequest, profile: MentorProfile | IncubatorProfile) -> dict:
     """What the engine says of the pair at this moment, as codes: the explanation, and every reason against. For coordinators."""
-    wish, weights = wish_of(request), weights_of(request.programme)
-    (candidate,) = candidates_of([profile])
-    excluded = rank(wish, [candidate], weights).excluded
+    wish, weights = wish_of(request), weighed(request.programme).weights
+    (candidate,) = candidates_of([profile], request.programme)
+    excluded = rank(wish, [candidate], weights, musts_of(request.programme)).excluded
     reasons = [reason.code for entry in excluded for reason in entry.reasons]
     return {"explanation": kept(explain(wish, candidate, weights)), "reasons": reasons}
+
+
+def seen_lines(contest: Contest, labels: wording.Names) -> tuple[tuple[wording.Line, ...], tuple[str, ...]]:
+    """What the engine said when it was asked, in a coordinator's words: the criteria, and every reason against."""
+    side, seen = wording.Side.COORDINATOR, contest.seen or {}
+    lines = wording.lines(explanation_of(seen.get("explanation", {})).criteria, labels, side)
+    return lines, tuple(wording.reason(code, side) for code in seen.get("reasons", ()))

@@ -10,6 +10,7 @@ from mentoring.matching.contest_queries import candidate_of, seen_of
 from mentoring.matching.engine.barriers import ORDER
 from mentoring.matching.engine.explanation import REASONS
 from mentoring.matching.models import Contest
+from mentoring.matching.wording import NOT_NOW
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests import capacity, cascade
 from mentoring.requests.models import Choice, MentoringRequest
@@ -21,7 +22,7 @@ from network.programmes.models import Programme
 
 LONGEST = 2000
 About, Outcome = Contest.About, Contest.Outcome
-CRITERIA = frozenset({*REASONS, *ORDER, "language_level"})
+CRITERIA = frozenset({*REASONS, *ORDER, "language_level", NOT_NOW})
 
 
 @transaction.atomic
@@ -114,6 +115,11 @@ def _as_fields(profile: MentorProfile | IncubatorProfile | None) -> dict:
     if profile is None:
         return {}
     return {"mentor": profile} if isinstance(profile, MentorProfile) else {"incubator": profile}
+
+
+def needs_one() -> str:
+    """What to say when neither a request nor a programme is named, or both."""
+    return _("Name the request, or, as a mentor who asks about every list, the programme.")
 
 
 def _said(text: str, field: str) -> str:

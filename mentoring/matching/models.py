@@ -1,5 +1,7 @@
 """A whole cohort matched at once: the run, what each company got, and the pairs that were set by hand."""
 
+from uuid import UUID
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -259,6 +261,11 @@ class Contest(BaseModel):
         ]
         indexes = [models.Index(fields=["programme", "id"], condition=Q(state="asked"), name="contest_open")]
         triggers = [fsm_trigger("contest_states", states.CONTEST)]
+
+    @property
+    def candidate_id(self) -> UUID | None:
+        """The key of the mentor or the incubator."""
+        return self.mentor_id or self.incubator_id
 
     @property
     def is_open(self) -> bool:

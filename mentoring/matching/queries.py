@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from mentoring.matching import wording
+from mentoring.matching import open_questions, wording
 from mentoring.matching.engine.explanation import Criterion, Explanation, explain
 from mentoring.matching.engine.facts import Weights, Wish
 from mentoring.matching.engine.ranking import Excluded, Ranked, rank
@@ -19,6 +19,8 @@ from mentoring.requests.models import MentoringRequest
 from mentoring.requests.queries import request_for
 from network.accounts.models import User
 from network.core import clock
+from network.organisations.queries import is_member
+from network.programmes.queries import is_coordinator
 from network.vocabulary.countries import country_name
 from network.vocabulary.languages import Level, language_name
 from network.vocabulary.models import Sector, SupportNeed
@@ -34,6 +36,7 @@ class Match:
     coverage: float
     explanation: Explanation
     lines: tuple[wording.Line, ...]
+    missing: tuple[str, ...]
     tone: str
     words: str
     languages: tuple[tuple[str, str], ...]
@@ -73,6 +76,7 @@ class Shortlist:
     matches: tuple[Match, ...]
     groups: tuple[Group, ...]
     weighting: int = 0
+    side: wording.Side = wording.Side.COMPANY
 
     @property
     def left_out(self) -> int:
@@ -95,8 +99,16 @@ def names() -> wording.Names:
 
 
 def shortlist_for(user: User, pk: UUID) -> Shortlist:
-    """The shortlist of a request that the person may see. Raises NotVisible."""
-    return shortlist(request_for(user, pk))
+    """The shortlist of a request that the person may see, in their words. Raises NotVisible."""
+    request = request_for(user, pk)
+    return shortlist(request, side_of(user, request))
+
+
+def side_of(user: User, request: MentoringRequest) -> wording.Side:
+    """From which side somebody reads a request that they may see: a coordinator of a company reads what the company does."""
+    if is_member(user, request.company) or not is_coordinator(user, request.programme):
+        return wording.Side.COMPANY
+    return wording.Side.COORDINATOR
 
 
 def request_behind(user: User, mentorship: Mentorship) -> MentoringRequest:
@@ -106,20 +118,20 @@ def request_behind(user: User, mentorship: Mentorship) -> MentoringRequest:
 
 def successors_for(user: User, mentorship: Mentorship) -> Shortlist:
     """Who could take over a mentorship, by the same rules as for its request. Raises NotVisible."""
-    return shortlist(request_behind(user, mentorship))
+    return shortlist(request_behind(user, mentorship), wording.Side.COORDINATOR)
 
 
-def shortlist(request: MentoringRequest) -> Shortlist:
-    """Rank whoever the request's programme has, and put the reasons into words."""
+def shortlist(request: MentoringRequest, side: wording.Side = wording.Side.COMPANY) -> Shortlist:
+    """Rank whoever the request's programme has, and put the reasons into words for one side."""
     profiles = {str(profile.pk): profile for profile in profiles_for(request)}
     wish, used, labels = wish_of(request), weighed(request.programme), names()
     weights = used.weights
     found = rank(wish, candidates_of(profiles.values(), request.programme), weights, musts_of(request.programme))
-    matches = tuple(_match(entry, profiles[entry.candidate.key], wish, weights, labels) for entry in found.ranked)
-    return Shortlist(request, matches, _groups(found.excluded, profiles, labels), used.number)
+    matches = tuple(_match(entry, profiles[entry.candidate.key], wish, weights, labels, side) for entry in found.ranked)
+    return Shortlist(request, matches, _groups(found.excluded, profiles, labels, side), used.number, side)
 
 
-def _match(entry: Ranked, profile: MentorProfile | IncubatorProfile, wish: Wish, weights: Weights, labels: wording.Names) -> Match:
+def _match(entry: Ranked, profile: MentorProfile | IncubatorProfile, wish: Wish, weights: Weights, labels: wording.Names, side: wording.Side) -> Match:
     why = explain(wish, entry.candidate, weights)
     tone, words = wording.fit_words(entry.score)
     return Match(
@@ -128,20 +140,21 @@ def _match(entry: Ranked, profile: MentorProfile | IncubatorProfile, wish: Wish,
         score=entry.score,
         coverage=entry.coverage,
         explanation=why,
-        lines=tuple(wording.line(criterion, labels) for criterion in why.criteria),
+        lines=wording.lines(why.criteria, labels, side),
+        missing=open_questions.sentences(why.missing, side),
         tone=tone,
         words=words,
         languages=tuple((labels.language(code), labels.level(level)) for code, level in why.languages),
     )
 
 
-def _groups(excluded: tuple[Excluded, ...], profiles: dict, labels: wording.Names) -> tuple[Group, ...]:
-    """By first reason, the fullest group first; the order of the codes decides between equals."""
+def _groups(excluded: tuple[Excluded, ...], profiles: dict, labels: wording.Names, side: wording.Side) -> tuple[Group, ...]:
+    """By the first reason that the side may know, the fullest group first; the order of the codes decides between equals."""
     found: dict[str, list[LeftOut]] = defaultdict(list)
     for entry in excluded:
-        reasons = tuple((reason.code, *wording.left_out(reason, labels)) for reason in entry.reasons)
-        found[entry.reasons[0].code].append(LeftOut(profiles[entry.candidate.key], reasons))
-    groups = [Group(code, wording.reason(code), sorted(members, key=_by_name)) for code, members in found.items()]
+        reasons = wording.left_out_lines(entry.reasons, labels, side)
+        found[reasons[0][0]].append(LeftOut(profiles[entry.candidate.key], reasons))
+    groups = [Group(code, wording.reason(code, side), sorted(members, key=_by_name)) for code, members in found.items()]
     return tuple(sorted(groups, key=lambda group: (-len(group.members), group.code)))
 
 
@@ -162,7 +175,8 @@ def kept(why: Explanation) -> dict:
         }
         for c in why.criteria
     ]
-    return {"score": round(why.score, 6), "coverage": round(why.coverage, 6), "criteria": criteria, "unanswered": list(why.unanswered)}
+    open_ = {"unanswered": list(why.unanswered), "missing": [list(it) for it in why.missing], "languages": [list(it) for it in why.languages]}
+    return {"score": round(why.score, 6), "coverage": round(why.coverage, 6), "criteria": criteria} | open_
 
 
 def explanation_of(stored: dict) -> Explanation:
@@ -170,4 +184,5 @@ def explanation_of(stored: dict) -> Explanation:
     criteria = tuple(
         Criterion(it["key"], it["value"], it["weight"], it["contribution"], it["code"], tuple(it["params"].items())) for it in stored.get("criteria", ())
     )
-    return Explanation(stored.get("score", 0.0), stored.get("coverage", 0.0), criteria, (), tuple(stored.get("unanswered", ())))
+    languages, missing = (tuple(tuple(it) for it in stored.get(name, ())) for name in ("languages", "missing"))
+    return Explanation(stored.get("score", 0.0), stored.get("coverage", 0.0), criteria, languages, tuple(stored.get("unanswered", ())), missing)

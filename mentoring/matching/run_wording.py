@@ -43,7 +43,7 @@ def barred(code: str) -> str:
         "asked_before": _("Was asked for this request before"),
         "forbidden": _("Ruled out by a coordinator"),
     }
-    return own.get(code) or wording.reason(code)
+    return own.get(code) or wording.reason(code, wording.Side.COORDINATOR)
 
 
 def left_out(code: str) -> str:

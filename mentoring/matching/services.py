@@ -9,7 +9,7 @@ from mentoring.matching import wording
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.ranking import rank
 from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish_of
-from mentoring.matching.queries import kept, request_behind
+from mentoring.matching.queries import kept, names, request_behind, side_of
 from mentoring.matching.weight_queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.rules import can_hand_over
@@ -24,47 +24,51 @@ from network.core.errors import Conflict, Invalid, require
 
 def choose(*, request: MentoringRequest, by: User, candidates: Sequence[UUID]) -> list[Choice]:
     """Set whom to ask, in order. Raises Invalid for one who cannot be asked, with the reason."""
-    return requests.choose(request=request, by=by, chosen=_chosen(request, candidates))
+    return requests.choose(request=request, by=by, chosen=_chosen(request, candidates, side_of(by, request)))
 
 
 def propose(*, request: MentoringRequest, by: User, candidate: UUID, reason: str) -> Choice:
     """A coordinator puts somebody on the company's list."""
-    return coordination.propose(request=request, by=by, chosen=_one(request, candidate), reason=reason)
+    return coordination.propose(request=request, by=by, chosen=_one(request, candidate, side_of(by, request)), reason=reason)
 
 
 def pair(*, request: MentoringRequest, by: User, candidate: UUID, reason: str) -> Mentorship:
     """A coordinator brings two together by hand."""
-    return coordination.pair(request=request, by=by, chosen=_one(request, candidate), reason=reason)
+    return coordination.pair(request=request, by=by, chosen=_one(request, candidate, side_of(by, request)), reason=reason)
 
 
 def reassign(*, request: MentoringRequest, by: User, candidate: UUID, reason: str) -> Choice:
     """A coordinator has somebody else asked at once."""
-    return coordination.reassign(request=request, by=by, chosen=_one(request, candidate), reason=reason)
+    return coordination.reassign(request=request, by=by, chosen=_one(request, candidate, side_of(by, request)), reason=reason)
 
 
 def hand_over(*, mentorship: Mentorship, by: User, candidate: UUID, reason: str, how: str) -> Choice:
     """A coordinator gives a running mentorship's company to somebody else: asks them (`ask`), or brings the two together (`pair`)."""
     require(can_hand_over(by, mentorship))
-    return handover.hand_over(mentorship=mentorship, by=by, chosen=_one(request_behind(by, mentorship), candidate), reason=reason, how=how)
+    return handover.hand_over(
+        mentorship=mentorship, by=by, chosen=_one(request_behind(by, mentorship), candidate, wording.Side.COORDINATOR), reason=reason, how=how
+    )
 
 
-def _one(request: MentoringRequest, candidate: UUID) -> Chosen:
+def _one(request: MentoringRequest, candidate: UUID, side: wording.Side) -> Chosen:
     try:
-        return _chosen(request, [candidate])[0]
+        return _chosen(request, [candidate], side)[0]
     except Invalid as error:
         raise Conflict(error.errors["choices"][0], code="not-eligible") from error
 
 
-def _chosen(request: MentoringRequest, ids: Sequence[UUID]) -> list[Chosen]:
-    """The chosen ones with the fit of this moment. Raises Invalid naming who cannot be asked and why."""
+def _chosen(request: MentoringRequest, ids: Sequence[UUID], side: wording.Side) -> list[Chosen]:
+    """The chosen ones with the fit of this moment. Raises Invalid naming who cannot be asked and why, as far as the side may know."""
     profiles = {str(profile.pk): profile for profile in profiles_for(request)}
     wish, used = wish_of(request), weighed(request.programme)
     weights = used.weights
     chosen = [profiles[key] for key in dict.fromkeys(map(str, ids)) if key in profiles]
     found = rank(wish, candidates_of(chosen, request.programme), weights, musts_of(request.programme))
     ranked = {entry.candidate.key: entry for entry in found.ranked}
+    labels = names() if found.excluded else None
     problems = [
-        _("“%(name)s” cannot be asked: %(reason)s.") % {"name": name_of(profiles[e.candidate.key]), "reason": wording.reason(e.reasons[0].code)}
+        _("“%(name)s” cannot be asked: %(reason)s.")
+        % {"name": name_of(profiles[e.candidate.key]), "reason": wording.left_out_lines(e.reasons, labels, side)[0][1]}
         for e in found.excluded
     ]
     if any(str(pk) not in profiles for pk in ids):

@@ -1,15 +1,21 @@
-"""The engine's codes as sentences in the reader's language. Callers activate the language; nothing is decided here."""
+"""The engine's codes as sentences, in the reader's language and from the reader's side.
+
+Callers activate the language. What a reader may know is decided here alone: to a company nothing tells a mentor's wish
+not to work with it from somebody who takes no request just now; the one asked hears of nobody else, and no rank.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
+from functools import lru_cache
 
 from django.utils.formats import date_format, number_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mentoring.matching.engine.explanation import Criterion
-from mentoring.matching.engine.rules import Change, LeftOut
+from mentoring.matching.engine.rules import By, Change, LeftOut
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +40,33 @@ class Line:
     words: str
 
 
-def line(criterion: Criterion, names: Names) -> Line:
+class Side(StrEnum):
+    """Who reads: the company that asks, the one who is asked, or a coordinator, who sees everything."""
+
+    COMPANY = "company"
+    CANDIDATE = "candidate"
+    COORDINATOR = "coordinator"
+
+
+NOT_NOW = "not_now"  # what a company reads in place of each of these, so that none of them can be told from the others
+_TAKES_NO_REQUEST = frozenset({"blocked_by_candidate", "declared_conflict", "not_accepting"})
+_OF_THE_COMPANY = ("same_organisation", "blocked_by_company", "already_together")  # what a company knows of itself
+_NOT_FOR_CANDIDATES = frozenset({"feedback"})  # what earlier companies said is for coordinators, not for the one it is about
+
+
+def line(criterion: Criterion, names: Names, side: Side = Side.COMPANY) -> Line:
     """One criterion of an explanation in words."""
     params = dict(criterion.params)
     if criterion.key == "need":
-        label, told = names.need(params["need"]), _need(criterion.code, first=params["rank"] == 1)
+        label, told = names.need(params["need"]), _need(criterion.code, side, first=params["rank"] == 1)
     else:
-        label, told = labels()[criterion.key], words(criterion.code, params, names)
+        label, told = _made(labels, side, get_language())[criterion.key], words(criterion.code, params, names, side)
     return Line(criterion.key, label, round(criterion.value, 4), told)
+
+
+def lines(criteria: Iterable[Criterion], names: Names, side: Side = Side.COMPANY) -> tuple[Line, ...]:
+    """Every criterion that this side may know, in words."""
+    return tuple(line(it, names, side) for it in criteria if side != Side.CANDIDATE or it.key not in _NOT_FOR_CANDIDATES)
 
 
 def fit_words(score: float) -> tuple[str, str]:
@@ -55,22 +80,62 @@ def fit_words(score: float) -> tuple[str, str]:
     return "plain", _("Fits a little")
 
 
-def labels() -> dict[str, str]:
+@lru_cache(maxsize=256)
+def _made(table: Callable[[Side], dict[str, str]], side: Side, language: str | None) -> dict[str, str]:
+    """A table of sentences, made once for a language and a side: a list has thousands of lines."""
+    return table(side)
+
+
+def by_side(side: Side, company: str, candidate: str, coordinator: str) -> str:
+    """The sentence for one of the three readers."""
+    return {Side.COMPANY: company, Side.CANDIDATE: candidate, Side.COORDINATOR: coordinator}[side]
+
+
+def labels(side: Side = Side.COMPANY) -> dict[str, str]:
     """The short label of each criterion other than a need, by its key."""
     return {
         "sectors": _("Sectors"),
         "stage": _("Stage of the business"),
         "cross_border": _("Across the border"),
-        "near": _("Near you"),
-        "format": _("How you meet"),
+        "near": by_side(side, _("Near you"), _("Near you"), _("Near each other")),
+        "format": _("How you meet") if side != Side.COORDINATOR else _("How they meet"),
         "hours": _("Working hours"),
-        "wishes": _("Their own wishes"),
+        "wishes": by_side(side, _("Their own wishes"), _("Your own wishes"), _("The candidate’s own wishes")),
         "feedback": _("Earlier companies"),
-        "spare": _("Room for you"),
+        "spare": by_side(side, _("Room for you"), _("Your places"), _("Free places")),
     }
 
 
-def _need(code: str, *, first: bool) -> str:
+def criterion_label(code: str, names: Names, side: Side) -> str:
+    """What a contested criterion or reason is called; empty for none."""
+    if code == "need":
+        return _("What they know") if side != Side.CANDIDATE else _("What you know")
+    return labels(side).get(code) or (reason(code, side) if code else "")
+
+
+def _need(code: str, side: Side, *, first: bool) -> str:
+    return _need_of_candidate(code, first=first) if side == Side.CANDIDATE else _need_of_company(code, side, first=first)
+
+
+def _need_of_candidate(code: str, *, first: bool) -> str:
+    plain = {
+        "need_none": _("Not among what you named"),
+        "need_some": _("You know something of it"),
+        "need_working": _("You have worked with it"),
+        "need_strong": _("You know it well"),
+        "need_expert": _("You are an expert"),
+    }
+    most_important = {
+        "need_none": _("Not among what you named; their first need"),
+        "need_some": _("You know something of it; their first need"),
+        "need_working": _("You have worked with it; their first need"),
+        "need_strong": _("You know it well; their first need"),
+        "need_expert": _("You are an expert; their first need"),
+    }
+    return (most_important if first else plain)[code]
+
+
+def _need_of_company(code: str, side: Side, *, first: bool) -> str:
     plain = {
         "need_none": _("Not among what they named"),
         "need_some": _("Knows something of it"),
@@ -78,69 +143,126 @@ def _need(code: str, *, first: bool) -> str:
         "need_strong": _("Knows it well"),
         "need_expert": _("Expert"),
     }
-    most_important = {
+    yours = {
         "need_none": _("Not among what they named; your first need"),
         "need_some": _("Knows something of it; your first need"),
         "need_working": _("Has worked with it; your first need"),
         "need_strong": _("Knows it well; your first need"),
         "need_expert": _("Expert; your first need"),
     }
-    return (most_important if first else plain)[code]
+    the_companys = {
+        "need_none": _("Not among what they named; the company’s first need"),
+        "need_some": _("Knows something of it; the company’s first need"),
+        "need_working": _("Has worked with it; the company’s first need"),
+        "need_strong": _("Knows it well; the company’s first need"),
+        "need_expert": _("Expert; the company’s first need"),
+    }
+    return ((yours if side == Side.COMPANY else the_companys) if first else plain)[code]
 
 
-def words(code: str, params: dict, names: Names) -> str:
+def words(code: str, params: dict, names: Names, side: Side = Side.COMPANY) -> str:
     """What was found in one criterion, as a sentence. Raises KeyError for an unknown code."""
     match code:
         case "sectors_all" | "sectors_some":
-            return _("Knows %(sectors)s") % {"sectors": listed(map(names.sector, params["sectors"]))}
-        case "sectors_none":
-            return _("Works in other sectors than yours")
-        case "stage_known":
-            return _("Has helped companies at your stage")
-        case "stage_other":
-            return _("Has helped companies at other stages than yours")
-        case "near_region":
-            return _("Works in your own region")
-        case "near_country":
-            return _("Works in your own country, further away")
+            text = by_side(side, _("Knows %(sectors)s"), _("You know %(sectors)s"), _("Knows %(sectors)s"))
+            return text % {"sectors": listed(map(names.sector, params["sectors"]))}
         case "near_none":
-            return _("Works in %(country)s, so meeting in person means a longer trip") % {"country": names.country(params["country"])}
-        case "wishes_all":
-            return _("You are the kind of company they would like to help")
-        case "wishes_some":
-            return _("You are in part the kind of company they would like to help")
-        case "wishes_none":
-            return _("They would rather help another kind of company, but take others too")
-        case "feedback_good":
-            return _("Earlier companies were content")
-        case "feedback_mixed":
-            return _("Earlier companies were content in part")
+            text = by_side(
+                side,
+                _("Works in %(country)s, so meeting in person means a longer trip"),
+                _("The company is in another country than you, so meeting in person means a longer trip"),
+                _("Works in %(country)s, so meeting in person means a longer trip"),
+            )
+            return text % {"country": names.country(params["country"])}
         case "abroad":
-            return _("Works in %(country)s") % {"country": names.country(params["country"])}
-        case "same_country":
-            return _("Works in your own country")
+            text = by_side(
+                side, _("Works in %(country)s"), _("You work in %(country)s, and they wish for somebody across the border"), _("Works in %(country)s")
+            )
+            return text % {"country": names.country(params["country"])}
         case "format_all" | "format_some":
-            return _("Meets: %(formats)s") % {"formats": listed(map(names.meeting, params["formats"]))}
-        case "format_none":
-            return _("Meets in other ways than you wish")
+            text = by_side(side, _("Meets: %(formats)s"), _("Both meet: %(formats)s"), _("Both meet: %(formats)s"))
+            return text % {"formats": listed(map(names.meeting, params["formats"]))}
+        case "hours_overlap" if side == Side.COORDINATOR:
+            text = ngettext(
+                "Both work at the same time %(hours)d hour a week", "Both work at the same time %(hours)d hours a week", params["hours"]
+            )  # fmt: skip
+            return text % {"hours": params["hours"]}
         case "hours_overlap":
             text = ngettext("You both work at the same time %(hours)d hour a week", "You both work at the same time %(hours)d hours a week", params["hours"])
             return text % {"hours": params["hours"]}
         case "places_free":
             text = ngettext("%(free)d of %(places)d place is free", "%(free)d of %(places)d places are free", params["places"])
             return text % {"free": params["free"], "places": params["places"]}
-    raise KeyError(code)
+    return _made(_plain, side, get_language())[code]
 
 
-def reason(code: str) -> str:
-    """Why somebody cannot be asked, as a heading."""
+def _plain(side: Side) -> dict[str, str]:
+    """The sentences without parameters."""
     return {
+        "sectors_none": by_side(
+            side, _("Works in other sectors than yours"), _("They work in other sectors than you"), _("Works in other sectors than the company")
+        ),
+        "stage_known": by_side(
+            side,
+            _("Has helped companies at your stage"),
+            _("You have helped companies at their stage"),
+            _("Has helped companies at this stage"),
+        ),
+        "stage_other": by_side(
+            side,
+            _("Has helped companies at other stages than yours"),
+            _("You have helped companies at other stages than theirs"),
+            _("Has helped companies at other stages than this one"),
+        ),
+        "near_region": by_side(side, _("Works in your own region"), _("They are in your own region"), _("Both are in one region")),
+        "near_country": by_side(
+            side, _("Works in your own country, further away"), _("They are in your own country, further away"), _("Both are in one country, not in one region")
+        ),
+        "same_country": by_side(side, _("Works in your own country"), _("They are in your own country"), _("Both are in one country")),
+        "wishes_all": by_side(
+            side,
+            _("You are the kind of company they would like to help"),
+            _("They are the kind of company you would like to help"),
+            _("The kind of company that the candidate would like to help"),
+        ),
+        "wishes_some": by_side(
+            side,
+            _("You are in part the kind of company they would like to help"),
+            _("They are in part the kind of company you would like to help"),
+            _("In part the kind of company that the candidate would like to help"),
+        ),
+        "wishes_none": by_side(
+            side,
+            _("They would rather help another kind of company, but take others too"),
+            _("You would rather help another kind of company"),
+            _("The candidate would rather help another kind of company, but takes others too"),
+        ),
+        "feedback_good": _("Earlier companies were content"),
+        "feedback_mixed": _("Earlier companies were content in part"),
+        "format_none": by_side(
+            side, _("Meets in other ways than you wish"), _("They wish to meet in other ways than you do"), _("The two meet in different ways")
+        ),
+    }
+
+
+def told_code(code: str, side: Side = Side.COMPANY, *, ends: bool = False) -> str:
+    """The code that a side may know: of a mentor's wish, a company reads what it reads of everybody who takes no request."""
+    if side == Side.COMPANY and (code in _TAKES_NO_REQUEST or (code == "paused" and not ends)):
+        return NOT_NOW
+    return code
+
+
+def reason(code: str, side: Side = Side.COMPANY) -> str:
+    """Why somebody cannot be asked, as a heading, for the company or a coordinator."""
+    return _made(_reasons_for_coordinators if side == Side.COORDINATOR else _reasons_for_companies, side, get_language())[told_code(code, side, ends=True)]
+
+
+def _reasons_for_companies(side: Side) -> dict[str, str]:
+    return {
+        NOT_NOW: _("Takes no request just now"),
         "same_organisation": _("Belongs to your own organisation"),
         "blocked_by_company": _("You asked not to work with them"),
-        "blocked_by_candidate": _("Cannot take a request from you"),
-        "declared_conflict": _("Has declared an interest that stands against working with you"),
         "already_together": _("You work together already"),
-        "not_accepting": _("Takes no new requests"),
         "paused": _("On a pause"),
         "no_places": _("All places are taken"),
         "no_hours": _("Fewer hours left than you ask for"),
@@ -152,24 +274,55 @@ def reason(code: str) -> str:
         "must_be_abroad": _("In your own country; this programme works across the border"),
         "must_know_first_need": _("Has not named your first need, which this programme asks for"),
         "must_overlap": _("Too few working hours in common for this programme"),
-    }[code]
+    }
 
 
-def change(it: Change, names: Names) -> str:
-    """What would bring somebody back, as a sentence."""
+def _reasons_for_coordinators(side: Side) -> dict[str, str]:
+    return {
+        NOT_NOW: _("Takes no request just now"),
+        "same_organisation": _("Belongs to the company’s own organisation"),
+        "blocked_by_company": _("The company asked not to work with them"),
+        "blocked_by_candidate": _("Asked not to work with this company, or a coordinator keeps them apart"),
+        "declared_conflict": _("Has declared an interest that stands against working with the company"),
+        "already_together": _("The two work together already"),
+        "not_accepting": _("Takes no new requests"),
+        "paused": _("On a pause"),
+        "no_places": _("All places are taken"),
+        "no_hours": _("Fewer hours left than the company asks for"),
+        "area_not_served": _("Works with companies in other areas"),
+        "no_shared_language": _("No language in common"),
+        "language_level": _("A common language, but not at the level that is asked for"),
+        "same_country": _("In the company’s own country, and it wishes for someone across the border"),
+        "format_not_offered": _("Meets in other ways than the company wishes"),
+        "must_be_abroad": _("In the company’s own country; this programme works across the border"),
+        "must_know_first_need": _("Has not named the company’s first need, which this programme asks for"),
+        "must_overlap": _("Too few working hours in common for this programme"),
+    }
+
+
+def change(it: Change, names: Names, side: Side = Side.COMPANY) -> str:
+    """What would bring somebody back, as a sentence, for the company or a coordinator."""
     params = dict(it.params)
     match it.code:
         case "pause_ends":
             return _("Back on %(day)s.") % {"day": day(params["until"] + timedelta(days=1))}
         case "ask_fewer_hours":
-            return _("Ask for %(hours)s hours a month or fewer.") % {"hours": number_format(round(params["hours"], 1), use_l10n=True)}
+            text = by_side(side, _("Ask for %(hours)s hours a month or fewer."), "", _("The company would ask for %(hours)s hours a month or fewer."))
+            return text % {"hours": number_format(round(params["hours"], 1), use_l10n=True)}
         case "add_language":
-            return _("Add a language they work in: %(languages)s.") % {"languages": listed(map(names.language, params["languages"]))}
+            text = by_side(side, _("Add a language they work in: %(languages)s."), "", _("The company would add a language they work in: %(languages)s."))
+            return text % {"languages": listed(map(names.language, params["languages"]))}
         case "accept_level":
             found = {"language": names.language(params["language"]), "level": names.level(params["level"])}
-            return _("Accept %(language)s at the level “%(level)s”.") % found
+            text = by_side(side, _("Accept %(language)s at the level “%(level)s”."), "", _("The company would accept %(language)s at the level “%(level)s”."))
+            return text % found
         case "add_format":
-            return _("Add a way they meet: %(formats)s.") % {"formats": listed(map(names.meeting, params["formats"]))}
+            text = by_side(side, _("Add a way they meet: %(formats)s."), "", _("The company would add a way they meet: %(formats)s."))
+            return text % {"formats": listed(map(names.meeting, params["formats"]))}
+    return _made(_changes_for_coordinators if side == Side.COORDINATOR else _changes_for_companies, side, get_language())[it.code]
+
+
+def _changes_for_companies(side: Side) -> dict[str, str]:
     return {
         "nothing": _("Nothing: someone from outside sees more."),
         "candidate_opens": _("They decide when to take requests again."),
@@ -179,12 +332,39 @@ def change(it: Change, names: Names) -> str:
         "place_opens": _("A place becomes free when one of their mentorships ends."),
         "allow_own_country": _("Allow your own country too."),
         "candidate_widens_area": _("They decide which countries and regions they work with."),
-    }[it.code]
+    }
 
 
-def left_out(it: LeftOut, names: Names) -> tuple[str, str]:
-    """The reason and what would change it, both as sentences."""
-    return reason(it.code), change(it.change, names)
+def _changes_for_coordinators(side: Side) -> dict[str, str]:
+    return {
+        "nothing": _("Nothing: someone from outside sees more."),
+        "candidate_opens": _("They decide when to take requests again."),
+        "company_unblocks": _("The company can take this back at any time."),
+        "ask_coordinator": _("Only who set it can take it back. The company is not told."),
+        "programme_sets": _("The programme sets this for every pair."),
+        "mentorship_ends": _("When their present mentorship has ended."),
+        "place_opens": _("A place becomes free when one of their mentorships ends."),
+        "allow_own_country": _("The company would allow its own country too."),
+        "candidate_widens_area": _("They decide which countries and regions they work with."),
+    }
+
+
+def left_out(it: LeftOut, names: Names, side: Side = Side.COMPANY) -> tuple[str, str, str]:
+    """The code, the reason and what would change it, as far as the side may know."""
+    code, told = told_code(it.code, side, ends=bool(dict(it.params).get("until"))), it.change
+    if code == NOT_NOW:
+        told = Change("candidate_opens", By.CANDIDATE)
+    elif side == Side.COORDINATOR and code.startswith("must_"):
+        told = Change("programme_sets", By.COORDINATOR)
+    return code, reason(code, side), change(told, names, side)
+
+
+def left_out_lines(found: Iterable[LeftOut], names: Names, side: Side = Side.COMPANY) -> tuple[tuple[str, str, str], ...]:
+    """Every reason that the side may know. Whoever takes no request just now reads alike, whatever else stands against them."""
+    told = tuple(dict.fromkeys(left_out(it, names, side) for it in found))
+    if any(code == NOT_NOW for code, _reason, _change in told):
+        return tuple(it for it in told if it[0] in (*_OF_THE_COMPANY, NOT_NOW))
+    return told
 
 
 def listed(words: Iterable[str]) -> str:

@@ -1,5 +1,8 @@
 """`mentoring-requests` of one's companies and programmes, and `choices`: what one was asked."""
 
+from functools import cached_property
+from uuid import UUID
+
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
@@ -18,12 +21,25 @@ class ChoiceOfCompanySerializer(serializers.ModelSerializer):
     """A choice as the company and its coordinators see it."""
 
     name = serializers.CharField()
+    release_reason = serializers.SerializerMethodField()
 
     class Meta:
         model = Choice
         fields = ["id", "rank", "mentor", "incubator", "name", "state", "fit", "explanation", "proposed_by", "proposal_reason", "approved_at", "asked_at"]
         fields += ["answer_due_at", "question", "question_at", "reply", "decided_at", "decline_reason", "release_reason"]
         read_only_fields = fields
+
+    def get_release_reason(self, choice: Choice) -> str:
+        """Why it was let go: the true code for coordinators; a company reads one code for everybody who takes no request."""
+        return queries.told_release(choice, knows=choice.request.programme_id in self._coordinated)
+
+    @cached_property
+    def _coordinated(self) -> set[UUID]:
+        """The programmes whose coordinator reads, asked once for a list."""
+        root = self.root
+        if not hasattr(root, "coordinated"):
+            root.coordinated = queries.coordinates(self.context["request"].user)
+        return root.coordinated
 
 
 class RequestSerializer(serializers.ModelSerializer):

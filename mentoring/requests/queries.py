@@ -45,6 +45,20 @@ def request_for(user: User, pk: UUID) -> MentoringRequest:
     return found
 
 
+# Codes that would tell a company of a mentor's wish not to work with it; it reads `not_now` of everybody who takes no request.
+TAKES_NO_REQUEST = frozenset({"blocked_by_candidate", "declared_conflict", "not_accepting", "paused"})
+
+
+def told_release(choice: Choice, *, knows: bool) -> str:
+    """Why a choice was let go, as a code: the true one for who `knows`, a coordinator."""
+    return "not_now" if choice.release_reason in TAKES_NO_REQUEST and not knows else choice.release_reason
+
+
+def coordinates(user: User) -> set[UUID]:
+    """The keys of the programmes that the person coordinates, to look many up in."""
+    return set(coordinated_by(user).values_list("pk", flat=True))
+
+
 def own_requests(user: User) -> QuerySet[MentoringRequest]:
     """Requests of the person's companies, newest first."""
     return with_details(MentoringRequest.objects.filter(company__in=companies_of(user))).order_by("-pk")

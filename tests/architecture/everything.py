@@ -11,7 +11,7 @@ from django.utils import timezone
 from mentoring.followups.links import answer_url
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.investors import services as investors
-from mentoring.matching import weighting
+from mentoring.matching import contests, weighting
 from mentoring.matching.engine.inputs import Inputs, Terms, freeze, written_terms
 from mentoring.matching.models import MatchRun, Pin
 from mentoring.mentorships import services as mentorships
@@ -151,6 +151,7 @@ def _request(found: Everything, programme: Any, company: Any) -> Any:
     requests.choose(request=asked, by=founder, chosen=[Chosen(mentor_id=mentor.mentor_profile.pk)])
     asked = requests.send(request=asked, by=founder)
     found.by_name |= dict.fromkeys(["request", "shortlist", "mentoring-request", "stuck-request"], asked) | {"choice": asked.choices.get()}
+    found.by_name |= {"contest": contests.contest(request=asked, by=founder, about="list", text="Somebody is missing.")}
     found.by_parameter |= {"candidate": found.people["mentor2"].mentor_profile}
     return asked
 

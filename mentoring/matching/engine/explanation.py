@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from mentoring.matching.engine import fit
 from mentoring.matching.engine.criteria import CRITERIA
+from mentoring.matching.engine.criteria import Criterion as Entry
 from mentoring.matching.engine.facts import Candidate, Level, Weights, Wish
 from mentoring.matching.engine.rules import Params
 
@@ -22,13 +23,17 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """The score with its criteria in their order, the shared languages, and what one side left open."""
+    """The score with its criteria in their order, the shared languages, and what either side left open.
+
+    `missing` are pairs of a criterion's key and of who left it open: `company` or `candidate`.
+    """
 
     score: float
     coverage: float
     criteria: tuple[Criterion, ...]
     languages: Params
     unanswered: tuple[str, ...]
+    missing: tuple[tuple[str, str], ...] = ()
 
 
 def explain(wish: Wish, candidate: Candidate, weights: Weights | None = None) -> Explanation:
@@ -36,14 +41,22 @@ def explain(wish: Wish, candidate: Candidate, weights: Weights | None = None) ->
     weights = weights or Weights()
     found = fit.fit(wish, candidate, weights)
     criteria = tuple(Criterion(part.key, part.value, part.weight, part.points / fit.POINTS, *reason(part, wish, candidate)) for part in found.parts)
-    return Explanation(found.score, found.coverage, criteria, shared_languages(wish, candidate), unanswered(wish, candidate, weights))
+    return Explanation(found.score, found.coverage, criteria, shared_languages(wish, candidate), *left_open(wish, candidate, weights))
 
 
-def unanswered(wish: Wish, it: Candidate, weights: Weights) -> tuple[str, ...]:
-    """Keys of the criteria that count, and that at least one side left open."""
+def left_open(wish: Wish, it: Candidate, weights: Weights) -> tuple[tuple[str, ...], tuple[tuple[str, str], ...]]:
+    """Keys of the criteria that count and that at least one side left open; and who left each of them open."""
+    missing = []
+    for criterion in counting(wish, weights):
+        key = "need" if criterion.key == "needs" else criterion.key
+        missing += [(key, "company")] * (not criterion.asked(wish, weights)) + [(key, "candidate")] * (criterion.offered(it) is None)
+    return tuple(dict.fromkeys(key for key, _ in missing)), tuple(missing)
+
+
+def counting(wish: Wish, weights: Weights) -> list[Entry]:
+    """The criteria in which an open question is a gap."""
     weight = weights.by_criterion()
-    counting = [c for c in CRITERIA if weight[c.key] and not c.voluntary and (c.key not in CONDITIONAL or c.asked(wish, weights))]
-    return tuple("need" if c.key == "needs" else c.key for c in counting if not c.asked(wish, weights) or c.offered(it) is None)
+    return [c for c in CRITERIA if weight[c.key] and not c.voluntary and (c.key not in CONDITIONAL or c.asked(wish, weights))]
 
 
 CONDITIONAL = frozenset({"cross_border", "near"})  # asked only of those who wish for it: silence leaves nothing open

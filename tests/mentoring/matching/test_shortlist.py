@@ -7,6 +7,7 @@ from mentoring.matching import services, weighting, wording
 from mentoring.matching.engine.barriers import ORDER
 from mentoring.matching.engine.explanation import CODES, REASONS
 from mentoring.matching.queries import names, shortlist
+from mentoring.matching.wording import Side
 from mentoring.profiles.models import Block, MentorPause
 from mentoring.requests.queries import request_for
 from network.core import clock
@@ -49,7 +50,7 @@ def test_mentors_are_ranked_with_a_line_per_criterion(request_, mentor):
 )
 def test_left_out_with_the_reason_and_what_would_change_it(request_, founder, company, mentor, change, code):
     change(mentor.mentor_profile, company)
-    found = shortlist(request_for(founder, request_.pk))
+    found = shortlist(request_for(founder, request_.pk), Side.COORDINATOR)
     assert mentor.mentor_profile.pk not in [match.id for match in found.matches]
     (group,) = [g for g in found.groups if g.code == code]
     (it,) = group.members
@@ -74,10 +75,11 @@ def test_words_are_in_the_readers_language(request_):
 def test_every_code_has_words():
     labels = names()
     for code in {*ORDER, "language_level"}:
-        assert wording.reason(code)
+        assert wording.reason(code, Side.COMPANY)
+        assert wording.reason(code, Side.COORDINATOR)
     params = {"sectors": (), "formats": (), "country": "FI", "hours": 1, "of": 2, "free": 1, "places": 2}
     for code in CODES:
-        assert wording.words(code, params, labels)
+        assert all(wording.words(code, params, labels, side) for side in Side)
     assert set(wording.labels()) == set(REASONS) - {"need"}
     assert labels.need("pricing") == "Pricing"
 

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from mentoring.matching import services as matching
 from mentoring.matching.queries import shortlist
+from mentoring.matching.wording import Side
 from mentoring.profiles.models import Block
 from mentoring.profiles.queries import blocks_visible_to
 from mentoring.requests import answers, cascade, services
@@ -24,7 +25,7 @@ def request_(company, founder, programme, mentor, mentor2, noon):
 
 
 def codes(request) -> dict:
-    return {it.profile.person: it.reasons[0][0] for group in shortlist(request).groups for it in group.members}
+    return {it.profile.person: it.reasons[0][0] for group in shortlist(request, Side.COORDINATOR).groups for it in group.members}
 
 
 @pytest.mark.parametrize(("side", "code"), [("founder", "blocked_by_company"), ("mentor", "blocked_by_candidate"), ("coordinator", "blocked_by_candidate")])
