@@ -151,7 +151,7 @@ def _request(found: Everything, programme: Any, company: Any) -> Any:
     requests.choose(request=asked, by=founder, chosen=[Chosen(mentor_id=mentor.mentor_profile.pk)])
     asked = requests.send(request=asked, by=founder)
     found.by_name |= dict.fromkeys(["request", "shortlist", "mentoring-request", "stuck-request"], asked) | {"choice": asked.choices.get()}
-    found.by_name |= {"contest": contests.contest(request=asked, by=founder, about="list", text="Somebody is missing.")}
+    found.by_name |= {"mentor-lists": programme, "contest": contests.contest(request=asked, by=founder, about="list", text="Somebody is missing.")}
     found.by_parameter |= {"candidate": found.people["mentor2"].mentor_profile}
     return asked
 
