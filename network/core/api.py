@@ -23,6 +23,7 @@ from network.core.models import IdempotencyKey
 from network.core.problems import problem
 
 KEEP_KEYS = timedelta(hours=24)
+LONGEST_KEY = 120  # as long as its column
 
 
 class StrictSerializer(serializers.Serializer):
@@ -62,7 +63,7 @@ class IdempotencyMixin:
         key = request.headers.get("Idempotency-Key", "")
         if request.method != "POST" or not key or not self.keeps_answers:
             return super().dispatch(request, *args, **kwargs)
-        self.idempotency = (key[:120], hashlib.sha256(request.path.encode() + b"\n" + request.body).hexdigest())
+        self.idempotency = (key, hashlib.sha256(request.path.encode() + b"\n" + request.body).hexdigest())
         return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args, **kwargs) -> None:
@@ -71,6 +72,8 @@ class IdempotencyMixin:
             note_person(request.user)
         if not hasattr(self, "idempotency") or not request.user.is_authenticated:
             return
+        if len(self.idempotency[0]) > LONGEST_KEY or not self.idempotency[0].isprintable():
+            raise serializers.ValidationError({"Idempotency-Key": [_("A key has at most 120 letters, digits and signs.")]})
         handler: Callable = getattr(self, request.method.lower())
         setattr(self, request.method.lower(), partial(self._once, handler))
 

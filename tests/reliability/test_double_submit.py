@@ -1,6 +1,8 @@
 """What is sent twice happens once: two requests of one person at the same moment, over the whole stack, a hundred times."""
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 
 import pgtrigger
@@ -9,10 +11,11 @@ from django.db import connections
 from django.test import Client
 from django.urls import reverse
 
+from mentoring.mentorships.models import Session
 from mentoring.requests.models import Choice, MentoringRequest
 from network.accounts.models import User
 from network.core import clock
-from network.notifications.models import Delivery
+from network.notifications.models import Delivery, Notification
 from tests.mentoring.requests.conftest import opened
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(600)]
@@ -65,3 +68,19 @@ def _back_to_open(request: MentoringRequest) -> None:
     with pgtrigger.ignore("mentoring.MentoringRequest:request_states", "mentoring.Choice:choice_states"):
         MentoringRequest.objects.update(state="open", sent_at=None)
         Choice.objects.update(state="waiting", asked_at=None, answer_due_at=None)
+
+
+def test_pages_of_a_mentorship_submitted_twice_do_it_once(twice, mentorship, noon):
+    """A session proposed, called off; the mentorship paused, resumed, ended: each told once."""
+    for number in range(5):
+        words = {"topic": f"Round {number}", "minutes": 45, "format": "online", "times": [(noon + timedelta(days=2)).isoformat()]}
+        answers = twice(reverse("session-new", args=[mentorship.pk]), data=words)
+        assert {answer.status_code for answer in answers} <= {302, 409}
+        session = Session.objects.get(topic=f"Round {number}")
+        answers = twice(reverse("session-cancel", args=[session.pk]), data={"note": "Two words"})
+        assert 302 in {answer.status_code for answer in answers} <= {302, 409}
+    for verb in ("pause", "resume", "end"):
+        answers = twice(reverse(f"mentorship-{verb}", args=[mentorship.pk]), data={"note": "Two words"})
+        assert 302 in {answer.status_code for answer in answers} <= {302, 409}
+    told = Counter(Notification.objects.filter(person=mentorship.mentor).values_list("kind", flat=True))
+    assert told["mentorship.paused"] == told["mentorship.resumed"] == told["mentorship.ended-early"] + told["mentorship.ended"] == 1

@@ -161,6 +161,13 @@ def test_same_key_and_other_body_is_refused(api):
     is_problem(api.post("/api/v1/organisations/", NEW | {"name": "Other"}, headers={"Idempotency-Key": "one"}), 422, "idempotency-key-reused")
 
 
+@pytest.mark.parametrize("key", ["a\x00b", "k" * 121, "a\tb"])
+def test_key_that_cannot_be_kept_is_refused(api, key):
+    body = is_problem(api.post("/api/v1/organisations/", NEW, headers={"Idempotency-Key": key}), 400, "invalid")
+    assert set(body["errors"]) == {"Idempotency-Key"}
+    assert not Organisation.objects.filter(name=NEW["name"]).exists()
+
+
 def test_key_of_refused_call_can_be_used_again(api):
     wrong = api.post("/api/v1/organisations/", NEW | {"kind": "castle"}, headers={"Idempotency-Key": "one"})
     assert wrong.status_code == 400
