@@ -151,8 +151,8 @@ def _figures(found: dict[str, list]) -> Iterable[Figure]:
     }
     for key, text in labels.items():
         is_fit = key in ("worst", "median", "total")
-        values = [value * 100 / POINTS if is_fit and value is not None else value for value in found[key]]
-        yield Figure(key, text, *values, is_fit)
+        before, after, same = (value * 100 / POINTS if is_fit and value is not None else value for value in found[key])
+        yield Figure(key, text, before, after, same, is_fit)
 
 
 def _moves(target: str, changes: list[list]) -> list[Move]:

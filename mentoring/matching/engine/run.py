@@ -132,8 +132,8 @@ class Question:
         load = np.bincount(got[got >= 0], minlength=self.cohort.columns)
         row = {int(at): position for position, at in enumerate(open_rows)}
         forbidden = {(row[at], column) for at, column in self.apart if at in row}
-        some = (Some(cohort, open_rows) for cohort in (self.cohort, self.regard))
-        return assignment.blocking_pairs(*some, got, np.maximum(places, load).astype(np.int64), forbidden=forbidden)
+        scores, regard = Some(self.cohort, open_rows), Some(self.regard, open_rows)
+        return assignment.blocking_pairs(scores, regard, got, np.maximum(places, load).astype(np.int64), forbidden=forbidden)
 
 
 class Some:
