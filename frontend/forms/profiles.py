@@ -136,6 +136,12 @@ class DecisionForm(Form):
     reason = forms.CharField(label=_("A word to the mentor"), max_length=400, required=False)
 
 
+class EndApprovalForm(Form):
+    """A word with the end of a mentor's time in a programme."""
+
+    reason = forms.CharField(label=_("A word to the other side"), max_length=400, required=False)
+
+
 class ApartForm(Form):
     """Who is kept apart from whom, and why; where there is one company nothing is to be chosen."""
 

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from frontend.forms.profiles import DecisionForm, IncubatorForm, MentorForm, PauseForm
+from frontend.forms.profiles import DecisionForm, EndApprovalForm, IncubatorForm, MentorForm, PauseForm
 from frontend.keyset import page_of
+from mentoring.profiles import approvals as approving
 from mentoring.profiles import pauses, queries, rules, services
 from mentoring.profiles.seasons import coming
 from network.core import clock
@@ -114,17 +116,31 @@ def ask_approval(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask to mentor in a programme."""
     if (profile := queries.own_profile(request.user)) is None:
         raise NotVisible
-    services.ask_approval(profile=profile, by=request.user, programme=open_programme_for(pk))
+    approving.ask_approval(profile=profile, by=request.user, programme=open_programme_for(pk))
     messages.success(request, _("The programme’s coordinators have your wish. We tell you when they have answered."))
     return redirect("mentor-profile")
 
 
 @login_required
 def approvals(request: HttpRequest) -> HttpResponse:
-    """Mentors who wait for this coordinator's answer."""
-    page = page_of(queries.approvals_to_decide(request.user), request, "id")
+    """Mentors who wait for this coordinator's answer; with `?state=approved` those who were taken in."""
+    holds = request.GET.get("state") == "approved"
+    page = page_of(queries.approvals_that_hold(request.user) if holds else queries.approvals_to_decide(request.user), request, "id")
     rows = [_shown(approval.profile) | {"approval": approval} for approval in page]
-    return render(request, "mentors/approvals.html", {"rows": rows, "page": page})
+    return render(request, "mentors/approvals.html", {"rows": rows, "page": page, "holds": holds})
+
+
+@login_required
+@require_POST
+def end_approval(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Leave a programme as a mentor, or let a mentor of one's programme go."""
+    approval, form = queries.approval_to_end(request.user, pk), EndApprovalForm(request.POST)
+    if form.is_valid() and form.perform(approving.end_approval, approval=approval, by=request.user, **form.cleaned_data):
+        messages.success(request, _("The approval has ended. Mentorships that run go on."))
+    else:
+        messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
+    own = approval.profile.person_id == request.user.pk
+    return redirect("mentor-profile") if own else redirect(f"{reverse('mentor-approvals')}?state=approved")
 
 
 @login_required
@@ -132,7 +148,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a mentor in, or not."""
     approval, form = queries.approval_for(request.user, pk), DecisionForm(request.POST)
-    if form.is_valid() and form.perform(services.decide_approval, approval=approval, by=request.user, **form.cleaned_data):
+    if form.is_valid() and form.perform(approving.decide_approval, approval=approval, by=request.user, **form.cleaned_data):
         messages.success(request, _("%(name)s has been told.") % {"name": approval.profile.person})
     return redirect("mentor-approvals")
 

@@ -3,7 +3,7 @@
 from mentoring.demo import cases, plots, words
 from mentoring.matching import runs, solving
 from mentoring.matching.models import MatchRun
-from mentoring.profiles import services as profiles
+from mentoring.profiles import approvals
 from mentoring.profiles.models import MentorApproval, MentorProfile
 from mentoring.requests import services as requests
 from network.accounts.models import User
@@ -36,9 +36,9 @@ def enact() -> None:
 
 
 def _take_in(profile: MentorProfile, programme: Programme, manager: User) -> None:
-    approval = profiles.ask_approval(profile=profile, by=profile.person, programme=programme)
+    approval = approvals.ask_approval(profile=profile, by=profile.person, programme=programme)
     if approval.state == MentorApproval.State.ASKED:
-        profiles.decide_approval(approval=approval, by=manager, approve=True)
+        approvals.decide_approval(approval=approval, by=manager, approve=True)
 
 
 def _ask(company: Organisation, programme: Programme, number: int) -> None:

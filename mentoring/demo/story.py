@@ -25,6 +25,7 @@ from mentoring.demo.cast import (
     Somebody,
 )
 from mentoring.demo.people import address, person
+from mentoring.profiles import approvals
 from mentoring.profiles import services as profiles
 from mentoring.profiles.models import MentorProfile
 from network.accounts.models import User
@@ -104,9 +105,9 @@ def mentor(who: Somebody, knows: Archetype, programme: Programme, *, by: User, p
         places=places,
         hours_per_month=hours,
     )
-    approval = profiles.ask_approval(profile=profile, by=user, programme=programme)
+    approval = approvals.ask_approval(profile=profile, by=user, programme=programme)
     if approval.state == approval.State.ASKED:
-        profiles.decide_approval(approval=approval, by=by, approve=True)
+        approvals.decide_approval(approval=approval, by=by, approve=True)
     return profile
 
 

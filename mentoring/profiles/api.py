@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.profiles import pauses, queries, services
+from mentoring.profiles import approvals, pauses, queries, services
 from mentoring.profiles.models import BusinessStage, Format, IncubatorProfile, MentorApproval, MentorPause, MentorProfile
 from mentoring.profiles.seasons import away_on, coming
 from network.core import clock
@@ -160,6 +160,12 @@ class DecisionInput(StrictSerializer):
     reason = serializers.CharField(max_length=400, required=False, allow_blank=True)
 
 
+class ApprovalsInput(StrictSerializer):
+    """Which approvals."""
+
+    state = serializers.ChoiceField(choices=["asked", "approved"], required=False, default="asked")
+
+
 class ApprovalSerializer(serializers.ModelSerializer):
     """A mentor in a programme."""
 
@@ -232,7 +238,7 @@ class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     def ask_approval(self, request: Request) -> Response:
         """Ask to mentor in an open programme; its coordinators decide."""
         programme = open_programme_for(self.parsed(ProgrammeInput)["programme"])
-        approval = services.ask_approval(profile=self._own(), by=request.user, programme=programme)
+        approval = approvals.ask_approval(profile=self._own(), by=request.user, programme=programme)
         return Response(ApprovalSerializer(approval).data)
 
     def _shown(self) -> Response:
@@ -269,6 +275,22 @@ class ApprovalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet)
     def get_queryset(self):
         return queries.approvals_to_decide(self.request.user)
 
+    @extend_schema(parameters=[ApprovalsInput])
+    def list(self, request: Request, *args: object, **kwargs: object) -> Response:
+        """Those who wait; with `?state=approved` the mentors of these programmes."""
+        asked = ApprovalsInput(data={key: value for key, value in request.query_params.items() if key not in {"cursor", "page_size"}})
+        asked.is_valid(raise_exception=True)
+        holds = asked.validated_data["state"] == MentorApproval.State.APPROVED
+        page = self.paginate_queryset(queries.approvals_that_hold(request.user) if holds else self.get_queryset())
+        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+
+    @extend_schema(request=DecisionInput, responses=ApprovalSerializer)
+    @action(detail=True, methods=["post"])
+    def end(self, request: Request, pk: str) -> Response:
+        """The mentor leaves the programme, or a coordinator lets them go; the other side is told, mentorships that run go on."""
+        approval = queries.approval_to_end(request.user, pk)
+        return self.answer(approvals.end_approval(approval=approval, by=request.user, **self.parsed(DecisionInput)))
+
     @extend_schema(request=DecisionInput, responses=ApprovalSerializer)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
@@ -283,4 +305,4 @@ class ApprovalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet)
 
     def _decide(self, pk: str, *, approve: bool) -> Response:
         approval = queries.approval_for(self.request.user, pk)
-        return self.answer(services.decide_approval(approval=approval, by=self.request.user, approve=approve, **self.parsed(DecisionInput)))
+        return self.answer(approvals.decide_approval(approval=approval, by=self.request.user, approve=approve, **self.parsed(DecisionInput)))

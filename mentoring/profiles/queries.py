@@ -12,7 +12,7 @@ from mentoring.profiles.seasons import Away
 from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.models import Kind, Organisation
-from network.organisations.queries import administered_by, companies_of, organisations_of, trusted_organisations_of
+from network.organisations.queries import administered_by, companies_of, one_of, organisations_of, trusted_organisations_of
 from network.programmes.models import Appointment, Participation, Partner, Programme
 
 APPROVED = MentorApproval.State.APPROVED
@@ -125,9 +125,17 @@ def approvals_of(profile: MentorProfile) -> QuerySet[MentorApproval]:
 
 def approvals_to_decide(user: User) -> QuerySet[MentorApproval]:
     """Mentors waiting for this coordinator's decision."""
+    return _watched(user).filter(state=MentorApproval.State.ASKED)
+
+
+def approvals_that_hold(user: User) -> QuerySet[MentorApproval]:
+    """Mentors of the programmes this coordinator decides for."""
+    return _watched(user).filter(state=APPROVED)
+
+
+def _watched(user: User) -> QuerySet[MentorApproval]:
     programmes = Programme.objects.all() if user.is_staff else Programme.objects.filter(appointments__person=user, appointments__ended_at=None)
-    waiting = MentorApproval.objects.filter(state=MentorApproval.State.ASKED, programme__in=programmes)
-    return waiting.select_related("profile__person", "programme").order_by("pk")
+    return MentorApproval.objects.filter(programme__in=programmes).select_related("profile__person", "programme").order_by("pk")
 
 
 def approval_for(user: User, pk: UUID) -> MentorApproval:
@@ -137,9 +145,16 @@ def approval_for(user: User, pk: UUID) -> MentorApproval:
     return found
 
 
+def approval_to_end(user: User, pk: UUID | str) -> MentorApproval:
+    """One that holds, for the mentor or for a coordinator of the programme. Raises NotVisible."""
+    seen = Q(profile__person=user) | Q(pk__in=approvals_that_hold(user).order_by().values("pk"))
+    return one_of(MentorApproval.objects.filter(seen, state=APPROVED).select_related("profile__person", "programme"), pk)
+
+
 def joinable(profile: MentorProfile) -> QuerySet[Programme]:
-    """Open programmes in which the mentor has not asked for approval yet."""
-    return Programme.objects.filter(is_open=True).exclude(mentor_approvals__profile=profile)
+    """Open programmes that the mentor can ask: all but those where the wish waits or was granted."""
+    taken = MentorApproval.objects.filter(profile=profile, state__in=[MentorApproval.State.ASKED, APPROVED], programme=OuterRef("pk"))
+    return Programme.objects.filter(~Exists(taken), is_open=True)
 
 
 def mentors_turned_away_by(company: Organisation) -> QuerySet:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.profiles.models import Block, MentorApproval, MentorProfile
 from network.accounts.models import User
-from network.core.errors import ALLOWED, Refused, Verdict
+from network.core.errors import ALLOWED, Conflict, Refused, Verdict
 from network.organisations.models import Kind, Organisation
 from network.organisations.queries import is_administrator, is_member
 from network.programmes.models import Appointment
@@ -68,3 +68,12 @@ def can_decide(user: User, approval: MentorApproval) -> Verdict:
     if user.is_staff or is_coordinator(user, approval.programme):
         return ALLOWED
     return Refused(_("Only coordinators of the programme can decide about its mentors."), code="not-a-coordinator")
+
+
+def can_end(user: User, approval: MentorApproval) -> Verdict:
+    """The mentor, and those who decide about the programme's mentors, while the approval holds."""
+    if user.pk != approval.profile.person_id and not (verdict := can_decide(user, approval)):
+        return verdict
+    if approval.state != MentorApproval.State.APPROVED:
+        return Conflict(_("This approval does not hold any more."), code="state")
+    return ALLOWED

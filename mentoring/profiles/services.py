@@ -15,17 +15,14 @@ from mentoring.profiles.models import (
     IncubatorExpertise,
     IncubatorLanguage,
     IncubatorProfile,
-    MentorApproval,
     MentorExpertise,
     MentorLanguage,
     MentorProfile,
 )
 from network.accounts.models import User
 from network.core import clock
-from network.core.errors import Conflict, Invalid, require
-from network.notifications.services import notify
+from network.core.errors import Invalid, require
 from network.organisations.models import Organisation
-from network.programmes.models import Appointment, Programme
 from network.vocabulary.countries import CountryCode
 from network.vocabulary.languages import SPOKEN, Level
 from network.vocabulary.models import Region, Sector, SupportNeed
@@ -138,32 +135,6 @@ def _region(code: str) -> Region | None:
 def touch(profile: MentorProfile) -> None:
     """Note that the mentor was here."""
     MentorProfile.objects.filter(pk=profile.pk).update(last_active_at=clock.now())
-
-
-@transaction.atomic
-def ask_approval(*, profile: MentorProfile, by: User, programme: Programme) -> MentorApproval:
-    """Ask to mentor in a programme; its coordinators decide."""
-    require(rules.can_edit_mentor(by, profile))
-    approval, made = MentorApproval.objects.get_or_create(profile=profile, programme=programme)
-    if made:
-        deciders = [a.person for a in Appointment.objects.filter(programme=programme, ended_at=None).select_related("person").order_by("pk")]
-        notify(to=deciders, kind="mentor.asked", about=approval, context={"name": str(by), "programme": programme.name}, url="/mentors/approvals/")
-    return approval
-
-
-@transaction.atomic
-def decide_approval(*, approval: MentorApproval, by: User, approve: bool, reason: str = "") -> MentorApproval:
-    """Take a mentor into the programme, or not. Raises Conflict when it has been decided."""
-    approval = MentorApproval.objects.select_for_update(of=("self",), no_key=True).select_related("profile__person", "programme").get(pk=approval.pk)
-    require(rules.can_decide(by, approval))
-    if approval.state != MentorApproval.State.ASKED:
-        raise Conflict(_("This has been decided already."), code="state")
-    approval.state = MentorApproval.State.APPROVED if approve else MentorApproval.State.DECLINED
-    approval.decided_by, approval.decided_at, approval.reason = by, clock.now(), reason.strip()[:400]
-    approval.save()
-    context = {"programme": approval.programme.name, "approved": approve, "reason": approval.reason}
-    notify(to=approval.profile.person, kind="mentor.decided", about=approval, context=context, url="/mentors/me/")
-    return approval
 
 
 @transaction.atomic

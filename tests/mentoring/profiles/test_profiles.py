@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from mentoring.profiles import pauses, queries, services
+from mentoring.profiles import approvals, pauses, queries, services
 from mentoring.profiles.models import Block, MentorApproval, MentorProfile
 from mentoring.requests import answers
 from network.core import clock
@@ -75,22 +75,22 @@ def test_only_the_mentor_changes_and_pauses(mentor, coordinator, incubator):
 def test_approval_is_asked_decided_once_and_told(programme, coordinator, incubator):
     newcomer = person("Nils Nygård", country="NO")
     profile = services.save_mentor_profile(by=newcomer, languages={"nb": 4})
-    approval = services.ask_approval(profile=profile, by=newcomer, programme=programme)
-    services.ask_approval(profile=profile, by=newcomer, programme=programme)
+    approval = approvals.ask_approval(profile=profile, by=newcomer, programme=programme)
+    approvals.ask_approval(profile=profile, by=newcomer, programme=programme)
     assert MentorApproval.objects.count() == 1
     assert Delivery.objects.filter(person=coordinator, kind="mentor.asked").count() == 1
-    services.decide_approval(approval=approval, by=coordinator, approve=True)
+    approvals.decide_approval(approval=approval, by=coordinator, approve=True)
     assert Delivery.objects.filter(person=newcomer, kind="mentor.decided").count() == 1
     with pytest.raises(Conflict):
-        services.decide_approval(approval=approval, by=coordinator, approve=False)
+        approvals.decide_approval(approval=approval, by=coordinator, approve=False)
 
 
 def test_others_do_not_decide(programme, founder, company, mentor):
     newcomer = person("Nils Nygård", country="NO")
-    approval = services.ask_approval(profile=services.save_mentor_profile(by=newcomer), by=newcomer, programme=programme)
+    approval = approvals.ask_approval(profile=services.save_mentor_profile(by=newcomer), by=newcomer, programme=programme)
     for somebody in (founder, mentor, newcomer):
         with pytest.raises(Refused):
-            services.decide_approval(approval=approval, by=somebody, approve=True)
+            approvals.decide_approval(approval=approval, by=somebody, approve=True)
 
 
 def test_unapproved_mentor_sees_and_is_seen_by_nobody(programme, founder, company, mentor):
@@ -122,3 +122,57 @@ def test_never_again_keeps_the_two_apart_and_the_company_is_not_told(company, fo
         answers.decline(choice=choice_of(request, mentor), by=mentor, never=True)
     assert Block.objects.get().person == mentor
     assert "never" not in str(Delivery.objects.filter(person=founder).values_list("context", flat=True))
+
+
+def newcomers_approval(programme) -> MentorApproval:
+    newcomer = person("Nils Nygård", country="NO")
+    profile = services.save_mentor_profile(by=newcomer, languages={"nb": 4})
+    return approvals.ask_approval(profile=profile, by=newcomer, programme=programme)
+
+
+def told(kind: str) -> list:
+    return [row.person for row in Delivery.objects.filter(kind=kind).order_by("id")]
+
+
+def test_after_a_no_a_mentor_can_ask_again_and_coordinators_hear_of_it(programme, coordinator, incubator):
+    approval = newcomers_approval(programme)
+    approvals.decide_approval(approval=approval, by=coordinator, approve=False, reason="Next year")
+    assert programme in queries.joinable(approval.profile)
+    again = approvals.ask_approval(profile=approval.profile, by=approval.profile.person, programme=programme)
+    assert (again.pk, again.state, again.reason) == (approval.pk, "asked", "")
+    assert told("mentor.asked") == [coordinator, coordinator]
+    approvals.decide_approval(approval=again, by=coordinator, approve=True)
+    assert programme not in queries.joinable(approval.profile)
+
+
+def test_a_coordinator_ends_an_approval_and_the_mentor_is_told(programme, coordinator, incubator, founder, company):
+    approval = approvals.decide_approval(approval=newcomers_approval(programme), by=coordinator, approve=True)
+    assert approval.profile in queries.mentors_visible_to(founder)
+    with pytest.raises(Refused):
+        approvals.end_approval(approval=approval, by=founder)
+    ended = approvals.end_approval(approval=approval, by=coordinator, reason="Thank you")
+    assert ended.state == "ended"
+    assert approval.profile not in queries.mentors_visible_to(founder)
+    assert told("mentor.ended") == [approval.profile.person]
+    with pytest.raises(Conflict):
+        approvals.end_approval(approval=approval, by=coordinator)
+
+
+def test_a_mentor_leaves_a_programme_on_the_page_and_the_coordinators_are_told(programme, coordinator, incubator, client):
+    approval = approvals.decide_approval(approval=newcomers_approval(programme), by=coordinator, approve=True)
+    client.force_login(coordinator)
+    assert f"/mentors/approvals/{approval.pk}/end/" in client.get("/mentors/approvals/?state=approved").content.decode()
+    assert [row["id"] for row in client.get("/api/v1/mentor-approvals/?state=approved").json()["results"]] == [str(approval.pk)]
+    client.force_login(approval.profile.person)
+    assert f"/mentors/approvals/{approval.pk}/end/" in client.get("/mentors/me/").content.decode()
+    assert client.post(f"/mentors/approvals/{approval.pk}/end/").status_code == 302
+    approval.refresh_from_db()
+    assert approval.state == "ended"
+    assert told("mentor.left") == [coordinator]
+    assert client.post(f"/api/v1/mentor-approvals/{approval.pk}/end/", {}, content_type="application/json").status_code == 404
+
+
+def test_administrators_are_told_where_nobody_is_appointed(programme, admin):
+    programme.appointments.all().delete()
+    newcomers_approval(programme)
+    assert told("mentor.asked") == [admin]
