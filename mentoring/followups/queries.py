@@ -37,11 +37,6 @@ def own_follow_ups(user: User) -> QuerySet[FollowUp]:
     return own.select_related("rule__programme", "check_in").order_by("-asked_at", "-id")
 
 
-def open_follow_ups(user: User) -> QuerySet[FollowUp]:
-    """Questions that wait for this person's answer."""
-    return own_follow_ups(user).filter(state=State.ASKED).exclude(rule__answer_kind=FollowUpRule.AnswerKind.NONE)
-
-
 def check_ins_visible_to(user: User) -> QuerySet[CheckIn]:
     """Answers: one's own, and those given in programmes one coordinates."""
     seen = Q(follow_up__person=user) | Q(follow_up__rule__programme__in=confided_to(user))

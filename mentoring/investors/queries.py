@@ -79,11 +79,6 @@ def pairs_to_plan(user: User) -> QuerySet[Participation]:
     return running.select_related("programme", "organisation").order_by("organisation__sort_key", "programme__sort_key", "id")
 
 
-def pair_for(user: User, pk: UUID | str) -> Participation:
-    """One of those. Raises NotVisible."""
-    return one_of(pairs_to_plan(user), pk)
-
-
 def investors_for(user: User) -> QuerySet[User]:
     """People a coordinator may invite as investors: visible people of investor organisations, and those met before in the same programmes."""
     investors = Membership.objects.filter(state=Membership.State.ACTIVE, organisation__kind=Kind.INVESTOR).values("person")

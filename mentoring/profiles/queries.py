@@ -11,8 +11,8 @@ from mentoring.profiles.models import Block, IncubatorProfile, MentorApproval, M
 from mentoring.profiles.seasons import Away
 from network.accounts.models import User
 from network.core.errors import NotVisible
-from network.organisations.models import Kind, Organisation
-from network.organisations.queries import administered_by, companies_of, one_of, organisations_of, trusted_organisations_of
+from network.organisations.models import Organisation
+from network.organisations.queries import companies_of, one_of, organisations_of, trusted_organisations_of
 from network.programmes.models import Appointment, Participation, Partner, Programme
 
 APPROVED = MentorApproval.State.APPROVED
@@ -86,11 +86,6 @@ def _one(profiles: QuerySet, pk: UUID):
 def own_profile(user: User) -> MentorProfile | None:
     """The person's own mentor profile, if there is one."""
     return with_details(MentorProfile.objects.filter(person=user)).first()
-
-
-def own_incubators(user: User) -> QuerySet[Organisation]:
-    """Incubators whose profile the person keeps."""
-    return administered_by(user).filter(kind=Kind.INCUBATOR)
 
 
 def profile_of_incubator(organisation: Organisation) -> IncubatorProfile | None:

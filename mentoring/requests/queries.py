@@ -107,18 +107,6 @@ def _one(choices: QuerySet[Choice], pk: UUID) -> Choice:
     return found
 
 
-def awaiting_approval(user: User) -> QuerySet[Choice]:
-    """Choices that wait for this coordinator's approval."""
-    rows = Choice.objects.filter(
-        state=Choice.State.WAITING,
-        approved_at=None,
-        request__state=MentoringRequest.State.ASKING,
-        request__programme__approval_before_asking=True,
-        request__programme__in=coordinated_by(user),
-    )
-    return rows.select_related("mentor__person", "incubator__organisation", "request__company", "request__programme").order_by("request", "rank")
-
-
 def pending_choice(request: MentoringRequest) -> Choice | None:
     """Who is being asked now, among the prefetched choices."""
     return next((choice for choice in request.choices.all() if choice.is_pending), None)

@@ -14,7 +14,7 @@ from network.accounts.models import User
 from network.calendars.models import Booking, CalendarFeed
 from network.calendars.queries import feed_by_secret
 from network.core import clock
-from network.invitations.itip import PRODID
+from network.invitations.itip import PRODID, clean
 from network.invitations.queries import Entry, diary_of
 from network.notifications.render import absolute
 
@@ -51,10 +51,10 @@ def _event(entry: Entry, person: User) -> Event:
     event.add("dtstamp", row.created_at if row else entry.starts)  # not now: the bytes must be stable
     event.add("dtstart", entry.starts.replace(microsecond=0))
     event.add("dtend", entry.ends.replace(microsecond=0))
-    event.add("summary", entry.title or _("Held for a meeting"))
+    event.add("summary", clean(entry.title) or _("Held for a meeting"))
     event.add("status", "CONFIRMED" if entry.state == Booking.State.CONFIRMED else "TENTATIVE")
     if row and (row.location or row.link):
-        event.add("location", row.location or row.link)
+        event.add("location", clean(row.location or row.link))
     if row and row.url:
         event.add("url", vUri(absolute(row.url)))
     return event

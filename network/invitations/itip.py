@@ -138,12 +138,12 @@ def _event(meeting: Meeting, guests: Sequence[Guest], dtstamp: datetime, *, stat
     event.add("dtstamp", _utc(dtstamp))
     event.add("dtstart", _utc(meeting.starts))
     event.add("dtend", _utc(meeting.ends))
-    event.add("summary", _clean(meeting.summary))
+    event.add("summary", clean(meeting.summary))
     for name, value in (("description", meeting.description), ("location", meeting.location)):
         if value:
-            event.add(name, _clean(value))
+            event.add(name, clean(value))
     if meeting.url:
-        event.add("url", vUri(_clean(meeting.url).replace("\n", "")))
+        event.add("url", vUri(clean(meeting.url).replace("\n", "")))
     if status:
         event.add("status", status)
         event.add("transp", "OPAQUE")
@@ -167,11 +167,11 @@ def _address(email: str, name: str) -> vCalAddress:
     address = vCalAddress(f"mailto:{email}")
     if name:
         # Neither a double quote nor a line break can stand in a parameter.
-        address.params["CN"] = vText(_clean(name).replace('"', "'").replace("\n", " "))
+        address.params["CN"] = vText(clean(name).replace('"', "'").replace("\n", " "))
     return address
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Leave out control characters, which RFC 5545 3.1 forbids; keep line breaks and tabs."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs"))

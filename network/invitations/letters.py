@@ -66,10 +66,10 @@ def _take_back(row: Invitation, guest: Attendee) -> bool:
     """Take back what this guest was not yet sent; True when something did leave (or may have).
 
     In this order: a worker that is just starting to send either loses to the first statement, or
-    has committed `sending`, which the second one sees.
+    has committed `sending`, which the second one sees. What an earlier stay was sent (taken off, asked again) does not count.
     """
     notifications.supersede(row, [REQUEST, UPDATE], people=[guest.person])
-    gone = Delivery.objects.filter(subject_id=row.pk, person=guest.person_id, kind__in=[REQUEST, UPDATE])
+    gone = Delivery.objects.filter(subject_id=row.pk, person=guest.person_id, kind__in=[REQUEST, UPDATE], created_at__gte=guest.created_at)
     return gone.filter(state__in=[Delivery.State.SENDING, Delivery.State.SENT, Delivery.State.UNKNOWN]).exists()
 
 

@@ -150,7 +150,7 @@ def record_answer(*, attendee_id: UUID, answer: str, sequence: int | None = None
         changed = guest.answer != answer
         guest.answer = Answer(answer)
         guest.answered_at = clock.now()
-        guest.answered_stamp = stamp or clock.real_now()
+        guest.answered_stamp = min(stamp or clock.real_now(), clock.real_now())  # a calendar whose clock is ahead must not outrun later answers
         guest.answered_sequence = guest.sent_sequence
         guest.save(update_fields=["answer", "answered_at", "answered_stamp", "answered_sequence"])
         if changed and not (area is not None and area.follow(guest)):

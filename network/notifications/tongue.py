@@ -4,7 +4,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.dates import format_date, format_time, get_timezone_location
 from django.utils import timezone, translation
 
 from network.core.languages import babel_locale
@@ -68,8 +68,3 @@ def span_words(start: datetime | str, end: datetime | str, zone: str = "") -> st
     until = clock_words(end, zone) if first == last else f"{last}, {clock_words(end, zone)}"
     dash = "–" if first == last else " – "
     return f"{first}, {clock_words(start, zone)}{dash}{until} ({zone_words(start, zone)})"
-
-
-def month_words(day: date) -> str:
-    """`April 2027`, in the active language."""
-    return format_skeleton("yMMMM", day, locale=locale_of())

@@ -8,7 +8,6 @@ from django.db.models.functions import Lower
 from django.utils.module_loading import import_string
 
 from network.accounts.models import User
-from network.core.errors import NotVisible
 from network.organisations.models import COMPANY_KINDS, Organisation
 from network.organisations.queries import administered_by, one_of, organisations_visible_to, trusted_organisations_of
 from network.programmes.models import Appointment, Participation, Partner, PartnerRequest, Programme, SharingAgreement
@@ -72,14 +71,6 @@ def programmes_visible_to(user: User) -> QuerySet[Programme]:
 def programme_for(user: User, pk: UUID | str) -> Programme:
     """The programme, if the person may see it. Raises NotVisible."""
     return one_of(programmes_visible_to(user), pk)
-
-
-def programme_by_slug(user: User, slug: str) -> Programme:
-    """The visible programme with this slug. Raises NotVisible."""
-    programme = programmes_visible_to(user).filter(slug=slug).first()
-    if programme is None:
-        raise NotVisible
-    return programme
 
 
 def open_programmes() -> QuerySet[Programme]:
