@@ -18,6 +18,7 @@ from mentoring.matching.queries import explanation_of, names
 from mentoring.matching.run_queries import SERVED, Pair, matches_of, pair_of, profiles, runs_visible_to, with_names
 from mentoring.matching.runs import terms_of
 from mentoring.matching.taking_part import gathered
+from mentoring.matching.weight_queries import weighed
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
@@ -67,7 +68,7 @@ def _both_aims(programme: Programme, inputs: Inputs) -> tuple[Figures, Figures] 
     """What each aim would come to by the programme's own terms."""
     if not 0 < len(inputs.wishes) * len(inputs.candidates) <= MOST_TRIED:
         return None
-    question = Question(inputs, terms_of(programme, Aim.EXACT, None, None))
+    question = Question(inputs, terms_of(programme, Aim.EXACT, weighed(programme).weights, None))
     exact, stable = (question.figures(aim, question.answer(aim)) for aim in (Aim.EXACT, Aim.STABLE))
     return exact, stable
 
