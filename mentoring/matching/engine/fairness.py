@@ -84,8 +84,8 @@ def _hidden(cases: Sequence[Case], dimension: str, values: Sequence[str]) -> set
     """Values whose group is too small, or from whose figures that of a small one could be worked out."""
     of = [case.groups.get(dimension, ()) for case in cases]
     if all(len(found) == 1 for found in of):
-        parts = tuple(Count((value,), sum(found == (value,) for found in of)) for value in values)
-        return {key[0] for key in protect(Count(("",), len(cases), (parts,)) if parts else Count(("",), 0)) if key[0]}
+        parts = tuple(Count(("everybody", value), sum(found == (value,) for found in of)) for value in values)
+        return {key[1] for key in protect(Count(("everybody",), len(cases), (parts,))) if len(key) == 2} if parts else set()
     inside = {value: sum(value in found for found in of) for value in values}
     return {value for value, count in inside.items() if count < THRESHOLD or 0 < len(cases) - count < THRESHOLD}
 

@@ -37,6 +37,11 @@ def test_small_group_is_hidden_and_so_is_the_one_that_would_tell_it():
     assert dataclasses.astuple(found["NO"])[2:7] == (None,) * 5
 
 
+def test_small_group_that_did_not_answer_is_hidden_like_any_other():
+    found = by_value(fairness(cases("FI", 20, matched=9) + cases("", 2, matched=0), ["country"]))
+    assert found[""].hidden
+
+
 def test_group_that_is_nearly_everybody_is_hidden_where_companies_have_several_values():
     both = [Case(f"x{n}", {"language": ("sv", "en") if n else ("sv",)}, True) for n in range(9)]
     found = by_value(fairness(both, ["language"]))
