@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.models import Organisation
-from network.programmes.models import Participation, Partner, Programme, SharingAgreement
+from network.programmes.models import Appointment, Participation, Partner, Programme, SharingAgreement
 from network.programmes.queries import coordinated_by, sharing_for
 
 
@@ -40,14 +40,24 @@ def scope_for(user: User, pk: UUID | str) -> Scope:
 def participations_of(scope: Scope) -> QuerySet[Participation]:
     """The companies a scope is about.
 
-    A giver shares those it brought in. Those that no incubator brought in are shared by the lead partner alone: were they in
-    two givers' figures, a reader with names from one could subtract them from the other's figures (guarantee 10).
+    A giver shares those it brought in. Those that no incubator brought in are shared by one partner alone: were they in two
+    givers' figures, a reader with names from one could subtract them from the other's figures (guarantee 10).
     """
     rows = Participation.objects.filter(programme=scope.programme, ended_at=None)
     if scope.giver is None:
         return rows
     followed = Q(incubator=scope.giver)
-    lead = Partner.objects.filter(programme=scope.programme, role=Partner.Role.LEAD).order_by("pk").first()
-    if lead is not None and lead.organisation_id == scope.giver.pk:
+    if scope.giver.pk == giver_of_the_rest(scope.programme):
         followed |= Q(incubator=None)
     return rows.filter(followed)
+
+
+def giver_of_the_rest(programme: Programme) -> UUID | None:
+    """The one partner that shares the companies without an incubator: of those whose people coordinate the programme the lead, or
+    the first to join; the lead where nobody coordinates."""
+    partners = list(Partner.objects.filter(programme=programme).order_by("pk").values_list("organisation", "role"))
+    leads = [organisation for organisation, role in partners if role == Partner.Role.LEAD]
+    appointed = Appointment.objects.filter(programme=programme, role=Appointment.Role.COORDINATOR, ended_at=None)
+    coordinate = set(appointed.values_list("organisation", flat=True))
+    coordinating = [organisation for organisation in (*leads, *(organisation for organisation, _ in partners)) if organisation in coordinate]
+    return next(iter((*coordinating, *leads)), None)

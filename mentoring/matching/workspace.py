@@ -244,7 +244,9 @@ def look_at(run: MatchRun, request: UUID | str, candidate: UUID | str) -> Looked
     weights = sum(it.weight for it in pair.explanation.criteria) or 1.0
     lines = tuple(wording.line(it, labels) for it in pair.explanation.criteria)
     given = zip(lines, pair.explanation.criteria, strict=True)
-    reasons = [wording.left_out(it, labels) for it in pair.reasons] + [(run_wording.barred(code), _lifted(code)) for code in pair.by_hand]
+    reasons = [wording.left_out(it, labels, wording.Side.COORDINATOR)[1:] for it in pair.reasons] + [
+        (run_wording.barred(code), _lifted(code)) for code in pair.by_hand
+    ]
     others = pairs_shown(run).filter(**{side: profile}).exclude(pk=match.pk).order_by("pk")
     pin = run.pins.filter(request=match.request_id, **{side: profile}).first()
     return Looked(

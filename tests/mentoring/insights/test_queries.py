@@ -57,15 +57,27 @@ def test_giver_shares_only_those_it_follows(companies, support, support_organisa
     assert other.pk not in [row.company.pk for row in queries.pipeline_rows(shared_scope(support))]
 
 
-def test_companies_without_an_incubator_are_shared_by_the_lead_partner_alone(companies, support, support_organisation, programme, mentor, incubator, company2):
+def test_companies_without_an_incubator_are_shared_by_the_lead_partner_alone(
+    companies, support, support_organisation, programme, mentor, incubator, company2, outsider
+):
     """Guarantee 10: in two givers' figures, names from one would give the other's small groups away by subtraction."""
     SharingAgreement.objects.update(level="named")
     loose = company_at("active", 99, programme, mentor)
-    Appointment.objects.filter(programme=programme, organisation=incubator).update(ended_at=None)
+    assert Appointment.objects.filter(programme=programme, organisation=incubator, ended_at=None).exists()
     Partner.objects.create(programme=programme, organisation=company2, role="lead")
+    Appointment.objects.create(programme=programme, organisation=company2, person=outsider, role="coordinator")
     assert loose.pk not in [row.company.pk for row in queries.pipeline_rows(shared_scope(support))]
     SharingAgreement.objects.update(giver=company2)
     assert [row.company.pk for row in queries.pipeline_rows(shared_scope(support))] == [loose.pk]
+
+
+def test_companies_without_an_incubator_are_shared_by_who_coordinates_where_the_lead_does_not(
+    companies, support, support_organisation, programme, mentor, company2
+):
+    SharingAgreement.objects.update(level="named")
+    loose = company_at("active", 99, programme, mentor)
+    Partner.objects.create(programme=programme, organisation=company2, role="lead")
+    assert loose.pk in [row.company.pk for row in queries.pipeline_rows(shared_scope(support))]
 
 
 def test_ended_agreement_and_outsiders_see_nothing(companies, support, support_organisation, outsider, programme):
