@@ -14,21 +14,16 @@ from numpy.typing import ArrayLike
 
 from mentoring.matching.engine.assignment.pairs import RULED_OUT, Index, Points, Scores, Whole, points_at
 from mentoring.matching.engine.assignment.problem import Pair, Problem, hours_as_places, posed
+from mentoring.matching.engine.assignment.result import Outcome
 
 BLOCK = 1 << 20  # pairs looked at in one go
 LONGER = 4  # times as long a list for a company that came to the end of it
 
 
 @dataclass(frozen=True, slots=True)
-class Stable:
+class Stable(Outcome):
     """As `Assignment`, without a certificate of the total: what is promised is that no pair blocks it."""
 
-    columns: Index
-    points: Points
-    load: Whole
-    served: int
-    worst: int | None
-    total: int
     rounds: int
 
 
@@ -120,21 +115,7 @@ def stable(
     problem, pins = posed(scores, places, hours=hours, asked=asked, pinned=pinned, forbidden=forbidden, cancelled=cancelled)
     problem = hours_as_places(problem, cautious=True)
     column, rounds = _deferred(problem, _Lists.begun(problem, other, k))
-    columns = np.full(scores.rows, -1, dtype=np.intp)
-    columns[problem.rows] = column
-    for row, pinned_to in pins:
-        columns[row] = pinned_to
-    points = points_at(scores, np.arange(scores.rows), columns)
-    has = columns >= 0
-    return Stable(
-        columns=columns,
-        points=points,
-        load=np.bincount(columns[has], minlength=scores.columns).astype(np.int64),
-        served=int(has.sum()),
-        worst=int(points[has].min()) if has.any() else None,
-        total=int(points[has].sum(dtype=np.int64)),
-        rounds=rounds,
-    )
+    return Stable.of(problem, column, pins, rounds=rounds)
 
 
 def _deferred(problem: Problem, lists: _Lists) -> tuple[Index, int]:

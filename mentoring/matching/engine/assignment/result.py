@@ -1,9 +1,14 @@
 """What the solver gives back: the assignment, how good it is, and the proof that none is better."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any, Self
 
-from mentoring.matching.engine.assignment.pairs import Index, Points, Whole
+import numpy as np
+
+from mentoring.matching.engine.assignment.pairs import Index, Points, Whole, points_at
+from mentoring.matching.engine.assignment.problem import Pair, Problem
 
 
 class Aim(StrEnum):
@@ -65,8 +70,8 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class Assignment:
-    """`columns[r]` is the mentor of company r, or -1, and `points[r]` their points (-1 without a mentor).
+class Outcome:
+    """Who got whom. `columns[r]` is the mentor of company r, or -1, and `points[r]` their points (-1 without a mentor).
 
     `load` counts the new companies per mentor. `worst` is the least of `points` among the served (None: nobody is).
     """
@@ -77,5 +82,31 @@ class Assignment:
     served: int
     worst: int | None
     total: int
+
+    @classmethod
+    def of(cls, problem: Problem, column: Index, pins: Iterable[Pair], **more: Any) -> Self:
+        """From the columns of the problem's rows and the pairs that were pinned; `more` are the fields of the kind itself."""
+        scores = problem.scores
+        columns = np.full(scores.rows, -1, dtype=np.intp)
+        columns[problem.rows] = column
+        for row, pinned_to in pins:
+            columns[row] = pinned_to
+        points = points_at(scores, np.arange(scores.rows), columns)
+        has = columns >= 0
+        return cls(
+            columns=columns,
+            points=points,
+            load=np.bincount(columns[has], minlength=scores.columns).astype(np.int64),
+            served=int(has.sum()),
+            worst=int(points[has].min()) if has.any() else None,
+            total=int(points[has].sum(dtype=np.int64)),
+            **more,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment(Outcome):
+    """An outcome with the proof that none is better, and the flow solver that found it."""
+
     certificate: Certificate
     backend: str

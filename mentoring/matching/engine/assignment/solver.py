@@ -16,7 +16,7 @@ from mentoring.matching.engine.assignment.cover import Cover, Forest, cover
 from mentoring.matching.engine.assignment.hours import Relaxed, within_hours
 from mentoring.matching.engine.assignment.load import evened
 from mentoring.matching.engine.assignment.optimum import Optimum, optimum
-from mentoring.matching.engine.assignment.pairs import MOST, Index, Scores, Whole, points_at
+from mentoring.matching.engine.assignment.pairs import MOST, Index, Scores, Whole
 from mentoring.matching.engine.assignment.problem import Pair, Problem, hours_as_places, posed
 from mentoring.matching.engine.assignment.result import Aim, Assignment, Certificate, Shortage
 
@@ -126,23 +126,7 @@ def _by_hours(problem: Problem, pins: tuple[Pair, ...], how: _How) -> Assignment
 
 
 def _result(problem: Problem, column: Index, pins: tuple[Pair, ...], certificate: Certificate, how: _How) -> Assignment:
-    scores = problem.scores
-    columns = np.full(scores.rows, -1, dtype=np.intp)
-    columns[problem.rows] = column
-    for row, pinned_to in pins:
-        columns[row] = pinned_to
-    points = points_at(scores, np.arange(scores.rows), columns)
-    has = columns >= 0
-    return Assignment(
-        columns=columns,
-        points=points,
-        load=np.bincount(columns[has], minlength=scores.columns).astype(np.int64),
-        served=int(has.sum()),
-        worst=int(points[has].min()) if has.any() else None,
-        total=int(points[has].sum(dtype=np.int64)),
-        certificate=certificate,
-        backend=how.backend,
-    )
+    return Assignment.of(problem, column, pins, certificate=certificate, backend=how.backend)
 
 
 def _certificate(solved: _Solved) -> Certificate:
