@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from mentoring.matching.engine.assignment import Aim, Cancelled, Contradiction, Dense, assign
-from mentoring.matching.engine.assignment.flow import backends
 from tests.mentoring.matching.engine.assignment.instances import Instance, assert_kept, instance, together
 
 
@@ -52,7 +51,7 @@ def test_hall_sets_hold_over_all_pairs(seed):
         assert cut.short == cut.rows.size - cut.places > 0
 
 
-@pytest.mark.parametrize("backend", backends())
+@pytest.mark.parametrize("backend", ["ortools", "scipy"])
 def test_all_equal_is_spread_evenly_over_the_mentors(backend):
     result = assign(Dense(np.full((300, 100), 4321)), np.full(100, 5), k=3, backend=backend)
     assert (result.served, result.total, result.certificate.proven) == (300, 300 * 4321, True)

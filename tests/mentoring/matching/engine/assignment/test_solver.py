@@ -4,16 +4,9 @@ import numpy as np
 import pytest
 
 from mentoring.matching.engine.assignment import Aim, Dense, assign
-from mentoring.matching.engine.assignment.flow import backends
 from tests.mentoring.matching.engine.assignment.instances import Instance, assert_kept, at_floor, instance, together
 
 pytestmark = pytest.mark.parametrize("backend", ["ortools", "scipy"])
-
-
-@pytest.fixture(autouse=True)
-def _installed(backend):
-    if backend not in backends():
-        pytest.skip(f"{backend} is not installed")
 
 
 @pytest.mark.parametrize("seed", range(60))
