@@ -60,6 +60,7 @@ def test_live_exchange(site, talk, founder, mentor, sit_down):
     theirs.get_by_role("button", name="Send", exact=True).click()
     expect(bodies(ours).nth(1)).to_have_text("One price.\nSee https://example.org/a.")
     expect(bodies(ours).nth(1).get_by_role("link")).to_have_attribute("href", "https://example.org/a")
+    expect(theirs.locator("li.mine [data-read]:visible")).to_have_text("· read")  # else the page opened anew says "New" before it
     expect(ours.locator("li.unsent")).to_have_count(0)
     # change and take back, in place
     ours.locator("li.mine").get_by_role("link", name="Change").click()
