@@ -7,9 +7,9 @@ from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, Stuc
 from mentoring.insights.supply_api import SupplyViewSet
 from mentoring.investors.api import InvestorMeetingViewSet
 from mentoring.matching.api import ChoosingViewSet, HandOverViewSet, MatchViewSet
-from mentoring.matching.contest_api import ContestViewSet, MentorListsViewSet, WhyViewSet
-from mentoring.matching.run_api import RunViewSet
-from mentoring.matching.weight_api import WeightingViewSet
+from mentoring.matching.contests.api import ContestViewSet, MentorListsViewSet, WhyViewSet
+from mentoring.matching.runs.api import RunViewSet
+from mentoring.matching.weights.api import WeightingViewSet
 from mentoring.mentorships.api import MentorshipViewSet
 from mentoring.mentorships.session_api import SessionViewSet
 from mentoring.profiles.api import ApprovalViewSet, IncubatorViewSet, MentorViewSet

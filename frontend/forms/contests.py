@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from frontend.forms.widgets import Radios
-from mentoring.matching.contests import LONGEST
+from mentoring.matching.contests.services import LONGEST
 from mentoring.matching.models import Contest
 
 

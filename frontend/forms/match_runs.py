@@ -9,10 +9,10 @@ from frontend.forms.base import Form
 from frontend.forms.fields import LevelsField, OrderedChoiceField
 from frontend.forms.widgets import Radios
 from mentoring.matching.models import MatchRun
-from mentoring.matching.pins import LONGEST_REASON
-from mentoring.matching.runs import NOW, SAME
-from mentoring.matching.what_if import MOST_ADDED, MOST_HOURS, MOST_PLACES, Added
-from mentoring.matching.workspace import Sides
+from mentoring.matching.runs.pins import LONGEST_REASON
+from mentoring.matching.runs.services import NOW, SAME
+from mentoring.matching.runs.what_if import MOST_ADDED, MOST_HOURS, MOST_PLACES, Added
+from mentoring.matching.runs.workspace import Sides
 from mentoring.requests.models import MentoringRequest
 from network.vocabulary.countries import CountryCode, country_name
 from network.vocabulary.languages import Level, language_choices

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from mentoring.matching.engine.facts import Weights
-from mentoring.matching.weight_wording import criteria, needs
-from mentoring.matching.weighting import MOST, MOST_NEEDS, checked
+from mentoring.matching.weights.services import MOST, MOST_NEEDS, checked
+from mentoring.matching.weights.wording import criteria, needs
 from network.core.errors import Invalid
 
 HUNDRED = 100  # the first need counts so much; the others are told beside it

@@ -12,7 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from frontend.forms.base import Form
 from frontend.forms.contests import AnswerForm, ContestForm, ListsForm
 from frontend.keyset import page_of
-from mentoring.matching import contest_queries, contest_rules, contests, their_side, wording
+from mentoring.matching import their_side, wording
+from mentoring.matching.contests import queries as contest_queries
+from mentoring.matching.contests import rules as contest_rules
+from mentoring.matching.contests import services as contests
 from mentoring.matching.models import Contest
 from mentoring.matching.queries import LeftOut, Match, names, shortlist_for
 from mentoring.profiles.queries import own_profile

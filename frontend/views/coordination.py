@@ -15,7 +15,7 @@ from frontend.forms.coordination import NoteForm
 from frontend.keyset import page_of
 from mentoring.insights import attention, nudges, reactions
 from mentoring.insights.attention import Reason
-from mentoring.matching.contest_queries import contests_to_answer
+from mentoring.matching.contests.queries import contests_to_answer
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests.models import MentoringRequest
 from network.core.errors import NotVisible

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from mentoring.matching import fairness, run_queries, workspace
+from mentoring.matching.runs import fairness, workspace
+from mentoring.matching.runs import queries as run_queries
 
 
 @login_required

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST
 
 from frontend.charts import Bar, Bars
 from frontend.forms.match_runs import LookForm, PinForm
-from mentoring.matching import pins, rules, run_queries, workspace
 from mentoring.matching.models import MatchRun
-from mentoring.matching.workspace import Looked
+from mentoring.matching.runs import pins, rules, workspace
+from mentoring.matching.runs import queries as run_queries
+from mentoring.matching.runs.workspace import Looked
 from network.core.errors import DomainError
 
 DEEDS = {"pin": pins.pin, "forbid": pins.forbid}

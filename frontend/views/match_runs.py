@@ -16,9 +16,10 @@ from frontend.charts import Bar, Bars
 from frontend.forms.match_runs import REST, AgainForm, PublishForm, StartForm
 from frontend.keyset import page_of
 from frontend.views.coordination import frame
-from mentoring.matching import publishing, rules, run_queries, run_wording, workspace
-from mentoring.matching import runs as services
 from mentoring.matching.models import MatchRun
+from mentoring.matching.runs import publishing, rules, services, workspace
+from mentoring.matching.runs import queries as run_queries
+from mentoring.matching.runs import wording as run_wording
 from mentoring.requests.models import MentoringRequest
 from network.core.errors import DomainError
 

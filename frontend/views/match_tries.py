@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from frontend.forms.match_runs import CompareForm, WhatIfForm
-from mentoring.matching import rules, run_queries, workspace
 from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.run_queries import Comparison, Figure
-from mentoring.matching.what_if import Change
-from mentoring.matching.what_if import what_if as tried
+from mentoring.matching.runs import queries as run_queries
+from mentoring.matching.runs import rules, workspace
+from mentoring.matching.runs.queries import Comparison, Figure
+from mentoring.matching.runs.what_if import Change
+from mentoring.matching.runs.what_if import what_if as tried
 from network.accounts.models import User
 
 FIGURES = {

@@ -14,8 +14,8 @@ from frontend import charts
 from frontend.forms.base import Form
 from frontend.forms.requests import PairForm, ReasonForm
 from mentoring.matching import services
-from mentoring.matching.contest_queries import contests_of
-from mentoring.matching.contest_rules import can_contest
+from mentoring.matching.contests.queries import contests_of
+from mentoring.matching.contests.rules import can_contest
 from mentoring.matching.queries import Shortlist, shortlist_for
 from mentoring.requests import coordination, queries, rules
 from mentoring.requests.models import MOST_CHOICES, Choice, MentoringRequest

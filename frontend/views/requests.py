@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from frontend.forms.requests import ReasonForm, ReplyForm, RequestForm
 from frontend.keyset import page_of
-from mentoring.matching.contest_queries import contests_of
-from mentoring.matching.contest_rules import can_contest
+from mentoring.matching.contests.queries import contests_of
+from mentoring.matching.contests.rules import can_contest
 from mentoring.requests import answers, queries, rules, services
 from mentoring.requests.models import MentoringRequest
 from network.organisations.models import Organisation

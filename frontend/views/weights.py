@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 
 from frontend.forms.weights import ReasonForWeightsForm, WeightsForm
 from frontend.keyset import page_of
-from mentoring.matching import weight_preview, weight_queries, weighting
 from mentoring.matching.engine.facts import Weights
-from mentoring.matching.weight_preview import Preview
-from mentoring.matching.weight_wording import changed, changed_shares, shown
+from mentoring.matching.weights import preview as weight_preview
+from mentoring.matching.weights import queries as weight_queries
+from mentoring.matching.weights import services as weighting
+from mentoring.matching.weights.preview import Preview
+from mentoring.matching.weights.wording import changed, changed_shares, shown
 from network.core.errors import NotVisible
 from network.jobs.models import Job
 from network.programmes.models import Programme

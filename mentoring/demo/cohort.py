@@ -1,8 +1,9 @@
 """A cohort: the cooperatives of one programme ask for mentors together, and the real engine matches them at once."""
 
 from mentoring.demo import cases, plots, words
-from mentoring.matching import runs, solving
 from mentoring.matching.models import MatchRun
+from mentoring.matching.runs import services as runs
+from mentoring.matching.runs import solving
 from mentoring.profiles import approvals
 from mentoring.profiles.models import MentorApproval, MentorProfile
 from mentoring.requests import services as requests

@@ -8,7 +8,7 @@ from functools import lru_cache
 from uuid import UUID
 
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish, week_in_utc
-from mentoring.matching.weight_queries import weighed
+from mentoring.matching.weights.queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.queries import feedback_on
 from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorProfile

@@ -1,4 +1,4 @@
-"""A whole cohort matched at once: the run, what each company got, and the pairs that were set by hand."""
+"""What matching keeps: versions of the weights, runs with what each company got, pairs set by hand, and what was contested."""
 
 from uuid import UUID
 

@@ -9,7 +9,7 @@ from mentoring.matching.engine.explanation import Criterion, Explanation, explai
 from mentoring.matching.engine.facts import Weights, Wish
 from mentoring.matching.engine.ranking import Excluded, Ranked, rank
 from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish_of
-from mentoring.matching.weight_queries import weighed
+from mentoring.matching.weights.queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
 from mentoring.profiles.queries import pause_ahead

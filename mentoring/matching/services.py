@@ -10,7 +10,7 @@ from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.ranking import rank
 from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish_of
 from mentoring.matching.queries import kept, names, request_behind, side_of
-from mentoring.matching.weight_queries import weighed
+from mentoring.matching.weights.queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.rules import can_hand_over
 from mentoring.profiles.models import IncubatorProfile, MentorProfile

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from mentoring.matching import solving, weight_preview
+from mentoring.matching.runs import solving
+from mentoring.matching.weights import preview as weight_preview
 
 
 @shared_task(name="mentoring.solve_match_run", time_limit=7200, soft_time_limit=7140)

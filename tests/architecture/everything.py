@@ -11,9 +11,10 @@ from django.utils import timezone
 from mentoring.followups.links import answer_url
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.investors import services as investors
-from mentoring.matching import contests, weighting
+from mentoring.matching.contests import services as contests
 from mentoring.matching.engine.inputs import Inputs, Terms, freeze, written_terms
 from mentoring.matching.models import MatchRun, Pin
+from mentoring.matching.weights import services as weighting
 from mentoring.mentorships import services as mentorships
 from mentoring.mentorships import sessions
 from mentoring.profiles.models import MentorApproval, MentorPause

@@ -1,6 +1,6 @@
 """Imports run downwards between packages and leftwards between the areas of one."""
 
-from tests.architecture.source import AREAS, COMPOSITION, PACKAGES, Module, listed, modules
+from tests.architecture.source import AREAS, COMPOSITION, PACKAGES, ROOMS, Module, listed, modules
 
 
 def imported_part(name: str) -> tuple[str, str]:
@@ -46,3 +46,21 @@ def test_only_django_reads_the_packages_tables_of_contents():
         if name.rpartition(".")[0] in tables or name in tables
     ]
     assert not faults, listed(faults)
+
+
+def room_of(name: str, area: str) -> str:
+    return name.removeprefix(f"{area}.").split(".")[0] if name.startswith(f"{area}.") else ""
+
+
+def test_imports_run_leftwards_between_the_rooms_of_an_area():
+    faults = []
+    for area, order in ROOMS.items():
+        for module in (it for it in modules() if room_of(it.name, area) in order):
+            right = order[order.index(room_of(module.name, area)) + 1 :]
+            faults += [f"{module.at(line)} imports {name}" for line, name in module.imports() if room_of(name, area) in right]
+    assert not faults, listed(faults)
+
+
+def test_every_room_has_its_place_in_the_order():
+    found = {(area, room_of(it.name, area)) for area in ROOMS for it in modules() if it.name.count(".") > area.count(".") + 1 and room_of(it.name, area)}
+    assert not [f"{area}.{room}" for area, room in sorted(found) if room not in ROOMS[area]]

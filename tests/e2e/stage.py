@@ -12,9 +12,9 @@ from mentoring.followups.links import answer_url
 from mentoring.followups.models import FollowUp, FollowUpRule
 from mentoring.investors import services as investors
 from mentoring.investors.services import Document
-from mentoring.matching import pins, solving
-from mentoring.matching import runs as match_runs
-from mentoring.matching.run_queries import run_for
+from mentoring.matching.runs import pins, solving
+from mentoring.matching.runs import services as match_runs
+from mentoring.matching.runs.queries import run_for
 from mentoring.mentorships import sessions
 from mentoring.mentorships.models import Mentorship, ProposedTime, Session
 from mentoring.requests.models import Choice, MentoringRequest, RequestLanguage, RequestNeed

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from mentoring.matching import runs, weight_preview
 from mentoring.matching.models import Weighting
-from mentoring.matching.weight_queries import weighed
+from mentoring.matching.runs import services as runs
+from mentoring.matching.weights import preview as weight_preview
+from mentoring.matching.weights.queries import weighed
 from tests.mentoring.matching.conftest import worked
 from tests.mentoring.requests.conftest import opened
 

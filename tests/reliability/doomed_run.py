@@ -11,7 +11,7 @@ from tests.reliability.doomed_worker import on_call
 
 
 def arm(point: str) -> None:
-    from mentoring.matching import solving
+    from mentoring.matching.runs import solving
 
     if point == "facts-frozen":
         solving.engine.solve = on_call(1, solving.engine.solve)
@@ -26,7 +26,7 @@ def arm(point: str) -> None:
 def main() -> None:
     point, job = sys.argv[1:]
     django.setup()
-    from mentoring.matching import solving
+    from mentoring.matching.runs import solving
 
     arm(point)
     solving.work(job)

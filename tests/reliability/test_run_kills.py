@@ -9,8 +9,9 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.db import connection
 
-from mentoring.matching import runs, solving
 from mentoring.matching.models import Match, MatchRun
+from mentoring.matching.runs import services as runs
+from mentoring.matching.runs import solving
 from mentoring.profiles.models import MentorPause
 from mentoring.requests.models import Choice
 from network.core import clock

@@ -5,8 +5,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from mentoring.matching import pins, runs
 from mentoring.matching.models import MatchRun, Pin
+from mentoring.matching.runs import pins
+from mentoring.matching.runs import services as runs
 from mentoring.profiles.models import MentorPause
 from mentoring.requests.models import Choice
 from network.core import clock

@@ -2,9 +2,10 @@
 
 import pytest
 
-from mentoring.matching import runs, solving
 from mentoring.matching.models import MatchRun
-from mentoring.matching.run_queries import run_for
+from mentoring.matching.runs import services as runs
+from mentoring.matching.runs import solving
+from mentoring.matching.runs.queries import run_for
 from tests.mentoring.requests.conftest import opened
 
 

@@ -3,10 +3,11 @@
 import pytest
 from django.utils import translation
 
-from mentoring.matching import services, weighting, wording
+from mentoring.matching import services, wording
 from mentoring.matching.engine.barriers import ORDER
 from mentoring.matching.engine.explanation import CODES, REASONS
 from mentoring.matching.queries import names, shortlist
+from mentoring.matching.weights import services as weighting
 from mentoring.matching.wording import Side
 from mentoring.profiles.models import Block, MentorPause
 from mentoring.requests.queries import request_for

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from mentoring.matching import contests, services, their_side, wording
+from mentoring.matching import services, their_side, wording
+from mentoring.matching.contests import services as contests
 from mentoring.matching.queries import shortlist_for
 from mentoring.profiles.models import MentorPause
 from mentoring.requests import services as requests

@@ -13,8 +13,8 @@ from mentoring.matching.engine.facts import Weights
 from mentoring.matching.engine.fit import POINTS
 from mentoring.matching.queries import names
 from mentoring.matching.taking_part import side_of
-from mentoring.matching.weight_preview import Preview
-from mentoring.matching.weight_queries import Difference, differences
+from mentoring.matching.weights.preview import Preview
+from mentoring.matching.weights.queries import Difference, differences
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests.models import MentoringRequest
 from network.vocabulary.models import Region

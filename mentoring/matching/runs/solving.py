@@ -16,14 +16,15 @@ from django.db import transaction
 from django.utils import translation
 from numpy.typing import NDArray
 
-from mentoring.matching import rules, run_wording, states, taking_part
+from mentoring.matching import states, taking_part
 from mentoring.matching.engine import run as engine
 from mentoring.matching.engine.assignment import Cancelled, Contradiction
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.inputs import Inputs, fingerprint, freeze, read_terms, thaw
 from mentoring.matching.models import Match, MatchRun
 from mentoring.matching.queries import kept
-from mentoring.matching.runs import locked, settle, under_way
+from mentoring.matching.runs import rules, wording
+from mentoring.matching.runs.services import locked, settle, under_way
 from network.core import clock
 from network.core.states import move
 from network.jobs import services as jobs
@@ -177,4 +178,4 @@ def _fail(run: MatchRun, fault: dict) -> None:
 def _told(run: MatchRun, fault: dict) -> str:
     """The sentence in the language of whoever started the run: the job shows it."""
     with translation.override(run.created_by.language):
-        return run_wording.fault(fault)
+        return wording.fault(fault)

@@ -15,7 +15,7 @@ from mentoring.matching import wording
 from mentoring.matching.engine.fairness import Case, Group, Shortfall, fairness, middle, rate
 from mentoring.matching.engine.fit import POINTS
 from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.run_queries import SERVED
+from mentoring.matching.runs.queries import SERVED
 from network.core import clock
 from network.organisations.models import Organisation
 from network.programmes.models import Programme

@@ -6,8 +6,9 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.matching import contests, their_side
-from mentoring.matching.contest_queries import contest_for, contests_visible_to
+from mentoring.matching import their_side
+from mentoring.matching.contests import services
+from mentoring.matching.contests.queries import contest_for, contests_visible_to
 from mentoring.matching.models import Contest
 from mentoring.profiles.queries import own_profile
 from mentoring.requests.queries import choices_asked_of, request_for
@@ -49,13 +50,13 @@ class ContestInput(StrictSerializer):
     about = serializers.ChoiceField(choices=Contest.About.choices)
     candidate = serializers.UUIDField(required=False)
     criterion = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    text = serializers.CharField(max_length=contests.LONGEST)
+    text = serializers.CharField(max_length=services.LONGEST)
 
     def validate(self, data: dict) -> dict:
         """A mentor's own question names the programme, any other the request."""
         needed, other = ("programme", "request") if data["about"] == Contest.About.NEVER else ("request", "programme")
         if needed not in data or other in data:
-            raise Invalid({needed: [contests.needs_one()]})
+            raise Invalid({needed: [services.needs_one()]})
         return data
 
 
@@ -63,7 +64,7 @@ class ContestAnswerInput(StrictSerializer):
     """What came of it, and the words."""
 
     outcome = serializers.ChoiceField(choices=Contest.Outcome.choices)
-    answer = serializers.CharField(max_length=contests.LONGEST)
+    answer = serializers.CharField(max_length=services.LONGEST)
 
 
 class ContestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
@@ -81,10 +82,10 @@ class ContestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
         if data.pop("about") == Contest.About.NEVER:
             if (profile := own_profile(user)) is None:
                 raise NotVisible
-            made = contests.contest_lists(profile=profile, programme=programme_for(user, data["programme"]), by=user, text=data["text"])
+            made = services.contest_lists(profile=profile, programme=programme_for(user, data["programme"]), by=user, text=data["text"])
         else:
             about = self.request.data["about"]
-            made = contests.contest(request=request_for(user, data.pop("request")), by=user, about=about, **data)
+            made = services.contest(request=request_for(user, data.pop("request")), by=user, about=about, **data)
         return self.answer(contest_for(user, made.pk), created=True)
 
     @extend_schema(request=ContestAnswerInput, responses=ContestSerializer, operation_id="contests_answer")
@@ -92,7 +93,7 @@ class ContestViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     def reply(self, request: Request, pk: str) -> Response:
         """A coordinator answers; whoever asked is told."""
         found, data = contest_for(request.user, pk), self.parsed(ContestAnswerInput)
-        contests.answer(contest=found, by=request.user, outcome=data["outcome"], text=data["answer"])
+        services.answer(contest=found, by=request.user, outcome=data["outcome"], text=data["answer"])
         return self.answer(contest_for(request.user, pk))
 
 

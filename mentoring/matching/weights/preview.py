@@ -22,7 +22,7 @@ from mentoring.matching.engine.inputs import Inputs, Terms, read_terms, thaw
 from mentoring.matching.facts import musts_of
 from mentoring.matching.models import MatchRun
 from mentoring.matching.taking_part import gathered
-from mentoring.matching.weight_queries import weighed
+from mentoring.matching.weights.queries import weighed
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
 from network.core.errors import NotVisible, require

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from mentoring.matching import rules, run_notices, states, taking_part
+from mentoring.matching import states, taking_part
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.facts import Candidate, Wish
 from mentoring.matching.engine.inputs import Terms, read_terms
@@ -20,8 +20,10 @@ from mentoring.matching.engine.rules import reasons_against
 from mentoring.matching.facts import candidates_of, profiles_in
 from mentoring.matching.models import Match, MatchRun
 from mentoring.matching.queries import kept
-from mentoring.matching.run_queries import SERVED, with_names
-from mentoring.matching.runs import locked
+from mentoring.matching.rules import can_match
+from mentoring.matching.runs import notices, rules
+from mentoring.matching.runs.queries import SERVED, with_names
+from mentoring.matching.runs.services import locked
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests import capacity, cascade, coordination
 from mentoring.requests import states as request_states
@@ -81,10 +83,10 @@ def publish(*, run: MatchRun, by: User, reason: str) -> MatchRun:
     """Propose to every company whom it got, with the coordinator's reason, and tell both sides in their languages.
 
     A run that is published already is given back as it is: nobody is told twice. What came in between stands with each
-    match (`run_queries.left_out_of`). Raises Conflict when the run cannot be published, Invalid without a reason.
+    match (`queries.left_out_of`). Raises Conflict when the run cannot be published, Invalid without a reason.
     """
     run = locked(run.pk)
-    require(rules.can_match(by, run.programme))
+    require(can_match(by, run.programme))
     if run.state == MatchRun.State.PUBLISHED:
         return run
     require(rules.can_publish(by, run))
@@ -97,7 +99,7 @@ def publish(*, run: MatchRun, by: User, reason: str) -> MatchRun:
         match.left_out = moment.against(match.request, str(match.profile.pk)) or _proposed(match, moment, by, reason)
     Match.objects.bulk_update(matches, FIELDS, batch_size=500)
     move(run, "publish", states.RUN, published_at=clock.now(), published_by=by)
-    run_notices.published(run, [match for match in matches if match.choice_id])
+    notices.published(run, [match for match in matches if match.choice_id])
     return run
 
 

@@ -5,13 +5,13 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.matching import rules, run_wording
 from mentoring.matching.engine.facts import Candidate, Wish
 from mentoring.matching.engine.inputs import Inputs
 from mentoring.matching.engine.rules import reasons_against
 from mentoring.matching.models import MatchRun, Pin
-from mentoring.matching.run_queries import Facts
-from mentoring.matching.runs import locked
+from mentoring.matching.runs import rules, wording
+from mentoring.matching.runs.queries import Facts
+from mentoring.matching.runs.services import locked
 from mentoring.matching.taking_part import side_of
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid, require
@@ -80,16 +80,16 @@ def _pair(inputs: Inputs, request: str, candidate: str) -> tuple[Wish, Candidate
 def _check(facts: Facts, wish: Wish, it: Candidate, others: list[Pin], side: str) -> None:
     """Refuse what no run could keep. Raises Conflict with the code of the reason."""
     if against := next(reasons_against(wish, it, facts.terms.musts), None):
-        raise Conflict(run_wording.barred(against.code), code=against.code)
+        raise Conflict(wording.barred(against.code), code=against.code)
     if any((apart.wish, apart.candidate) == (wish.key, it.key) for apart in facts.inputs.apart):
-        raise Conflict(run_wording.barred("asked_before"), code="asked_before")
+        raise Conflict(wording.barred("asked_before"), code="asked_before")
     if any(str(other.request_id) == wish.key for other in others):
         raise Conflict(_("The company is kept with somebody else. Take that back first."), code="row_pinned_twice")
     promise = next((p for p in facts.inputs.promised if p.candidate == it.key), None)
     hours_of = {other.key: other.hours_a_month or 0.0 for other in facts.inputs.wishes}
     here = [str(other.request_id) for other in others if str(getattr(other, f"{side}_id")) == it.key]
     if it.places is not None and it.active + len(here) + (promise.places if promise else 0) >= it.places:
-        raise Conflict(run_wording.contradiction("more_pins_than_places"), code="more_pins_than_places")
+        raise Conflict(wording.contradiction("more_pins_than_places"), code="more_pins_than_places")
     asked = sum(hours_of.get(key, 0.0) for key in (*here, wish.key)) + it.hours_agreed + (promise.hours if promise else 0.0)
     if it.hours_offered is not None and asked > it.hours_offered:
-        raise Conflict(run_wording.contradiction("more_pins_than_hours"), code="more_pins_than_hours")
+        raise Conflict(wording.contradiction("more_pins_than_hours"), code="more_pins_than_hours")

@@ -2,8 +2,8 @@
 
 from rest_framework import serializers
 
-from mentoring.matching import run_wording, runs
 from mentoring.matching.models import Match, MatchRun, Pin
+from mentoring.matching.runs import services, wording
 from mentoring.requests.models import MentoringRequest
 from network.core.api import StrictSerializer
 
@@ -35,7 +35,7 @@ class RunInput(StrictSerializer):
 class RerunInput(StrictSerializer):
     """On which facts, which requests shall keep whom they got, and another aim."""
 
-    inputs = serializers.ChoiceField(choices=[(runs.SAME, runs.SAME), (runs.NOW, runs.NOW)], required=False, default=runs.SAME)
+    inputs = serializers.ChoiceField(choices=[(services.SAME, services.SAME), (services.NOW, services.NOW)], required=False, default=services.SAME)
     keep = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=10_000)
     aim = serializers.ChoiceField(choices=MatchRun.Aim.choices, required=False, default="", allow_blank=True)
 
@@ -110,7 +110,7 @@ class RunSerializer(serializers.ModelSerializer):
 
     def get_fault_words(self, run: MatchRun) -> str:
         """Why it failed, as a sentence."""
-        return run_wording.fault(run.fault) if run.fault else ""
+        return wording.fault(run.fault) if run.fault else ""
 
 
 class RunDetailSerializer(RunSerializer):
@@ -136,7 +136,7 @@ class RunMatchSerializer(serializers.ModelSerializer):
 
     def get_left_out_words(self, match: Match) -> str:
         """Why it was not proposed, as a sentence."""
-        return run_wording.left_out(match.left_out) if match.left_out else ""
+        return wording.left_out(match.left_out) if match.left_out else ""
 
 
 class PinSerializer(serializers.ModelSerializer):

@@ -13,13 +13,15 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.matching import rules, states
+from mentoring.matching import states
 from mentoring.matching.engine.facts import HOURS_IN_WEEK, Musts, Weights
 from mentoring.matching.engine.inputs import Aim, Terms, read_terms, written_terms
 from mentoring.matching.facts import musts_of
 from mentoring.matching.models import Match, MatchRun, Pin
+from mentoring.matching.rules import can_match
+from mentoring.matching.runs import rules
 from mentoring.matching.taking_part import requests_taking_part
-from mentoring.matching.weight_queries import weighed
+from mentoring.matching.weights.queries import weighed
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid, require
@@ -49,7 +51,7 @@ def start(
     Without `weights` and `musts` the programme's own hold. Raises Invalid for terms that nothing can be judged by,
     Conflict when nothing is to be matched, or when another run is being worked out (`details["run"]` says which).
     """
-    require(rules.can_match(by, programme))
+    require(can_match(by, programme))
     used = weighed(programme)
     terms = terms_of(programme, aim, used.weights if weights is None else weights, musts)
     if target not in MentoringRequest.Target.values:

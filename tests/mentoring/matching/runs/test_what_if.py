@@ -2,9 +2,10 @@
 
 import pytest
 
-from mentoring.matching import run_queries, runs
 from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.what_if import Added, what_if
+from mentoring.matching.runs import queries as run_queries
+from mentoring.matching.runs import services as runs
+from mentoring.matching.runs.what_if import Added, what_if
 from mentoring.profiles.models import MentorPause, MentorProfile
 from network.core import clock
 from network.core.errors import Conflict, Invalid, Refused

@@ -2,10 +2,12 @@
 
 import pytest
 
-from mentoring.matching import pins, run_queries, runs, solving
 from mentoring.matching.engine import run as engine
 from mentoring.matching.engine.inputs import fingerprint, read_terms, thaw
 from mentoring.matching.models import Match, MatchRun, Pin
+from mentoring.matching.runs import pins, solving
+from mentoring.matching.runs import queries as run_queries
+from mentoring.matching.runs import services as runs
 from mentoring.profiles.models import MentorPause
 from mentoring.requests import services as requests
 from mentoring.requests.models import Choice

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
-from mentoring.matching import fairness, publishing, runs
 from mentoring.matching.models import MatchRun
+from mentoring.matching.runs import fairness, publishing
+from mentoring.matching.runs import services as runs
 from network.core import clock
 from network.organisations.models import Organisation
 from tests.mentoring.matching.conftest import worked

@@ -3,8 +3,9 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from mentoring.matching import contests, services
-from mentoring.matching.contest_queries import contest_for, contests_to_answer, contests_visible_to
+from mentoring.matching import services
+from mentoring.matching.contests import services as contests
+from mentoring.matching.contests.queries import contest_for, contests_to_answer, contests_visible_to
 from mentoring.matching.models import Contest
 from mentoring.requests.queries import request_for
 from network.core import clock

@@ -5,8 +5,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mentoring.matching import contest_notices, contest_rules, states
-from mentoring.matching.contest_queries import candidate_of, seen_of
+from mentoring.matching import states
+from mentoring.matching.contests import notices, rules
+from mentoring.matching.contests.queries import candidate_of, seen_of
 from mentoring.matching.engine.barriers import ORDER
 from mentoring.matching.engine.explanation import REASONS
 from mentoring.matching.models import Contest
@@ -32,7 +33,7 @@ def contest(*, request: MentoringRequest, by: User, about: str, text: str, candi
     Raises Refused, Invalid, and Conflict when this is being answered already or too much waits.
     """
     cascade.locked(request.pk)  # the race: two clicks at once, or two colleagues; the second finds what the first wrote
-    require(contest_rules.can_contest(by, request))
+    require(rules.can_contest(by, request))
     text = _said(text, "text")
     profile = _candidate(request, about, candidate)
     if criterion and (profile is None or criterion not in CRITERIA):
@@ -45,7 +46,7 @@ def contest(*, request: MentoringRequest, by: User, about: str, text: str, candi
 def contest_lists(*, profile: MentorProfile, programme: Programme, by: User, text: str) -> Contest:
     """A mentor asks why they are never proposed in a programme. Raises as `contest`."""
     capacity.lock(profile)  # the race: two clicks at once
-    require(contest_rules.can_contest_lists(by, profile, programme))
+    require(rules.can_contest_lists(by, profile, programme))
     wanted = Contest(programme=programme, about=About.NEVER, mentor=profile, text=_said(text, "text"), asked_by=by)
     return _kept_once(wanted, Contest.objects.filter(request=None, mentor=profile), dict)
 
@@ -56,14 +57,14 @@ def answer(*, contest: Contest, by: User, outcome: str, text: str) -> Contest:
     # The race: two coordinators answer at once. The second waits here, and reads that it has been answered.
     locked = Contest.objects.select_for_update(of=("self",), no_key=True).select_related("programme", "request__company", "asked_by", "mentor__person")
     found = locked.get(pk=contest.pk)
-    require(contest_rules.can_answer(by, found))
+    require(rules.can_answer(by, found))
     text = _said(text, "answer")
     if outcome not in Outcome.values:
         raise Invalid({"outcome": [_("Choose one of those shown.")]})
     if outcome == Outcome.PAIRED and not _brought_together(found):
         raise Invalid({"outcome": [_("Nobody has been proposed or paired by hand since the question. Do that first, then answer.")]})
     move(found, "answer", states.CONTEST, answer=text, outcome=outcome, answered_by=by, answered_at=clock.now())
-    contest_notices.answered(found)
+    notices.answered(found)
     return found
 
 
@@ -76,10 +77,10 @@ def _kept_once(wanted: Contest, among, seen) -> Contest:
             if row.text == wanted.text:
                 return row
             raise Conflict(_("You have asked about this, and it waits for an answer. You can ask again when it is answered."), code="asked-before")
-    require(contest_rules.room_for_another(len(waiting)))
+    require(rules.room_for_another(len(waiting)))
     wanted.seen = seen()
     wanted.save(force_insert=True)
-    contest_notices.contested(wanted)
+    notices.contested(wanted)
     return wanted
 
 

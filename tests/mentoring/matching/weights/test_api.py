@@ -3,8 +3,8 @@
 import pytest
 from rest_framework.test import APIClient
 
-from mentoring.matching import weight_preview
 from mentoring.matching.engine.facts import Weights
+from mentoring.matching.weights import preview as weight_preview
 
 pytestmark = pytest.mark.django_db
 HERE = "/api/v1/match-weights/"

@@ -11,11 +11,11 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.matching import weight_preview, weight_queries, weighting
 from mentoring.matching.models import Weighting
-from mentoring.matching.weight_preview import Preview
-from mentoring.matching.weight_queries import USUAL, Weighed
-from mentoring.matching.weighting import checked
+from mentoring.matching.weights import preview, queries, services
+from mentoring.matching.weights.preview import Preview
+from mentoring.matching.weights.queries import USUAL, Weighed
+from mentoring.matching.weights.services import checked
 from network.core.api import StrictSerializer, ViewSet
 from network.jobs.models import Job
 
@@ -48,13 +48,13 @@ class TriedWeights(StrictSerializer):
 
     programme = serializers.UUIDField()
     weights = serializers.DictField(child=serializers.JSONField(help_text="a number from 0 to 100"))
-    importance = serializers.ListField(child=serializers.JSONField(help_text="a number above 0"), required=False, max_length=weighting.MOST_NEEDS)
+    importance = serializers.ListField(child=serializers.JSONField(help_text="a number above 0"), required=False, max_length=services.MOST_NEEDS)
 
 
 class NewWeights(TriedWeights):
     """A new version, on the one that was looked at."""
 
-    reason = serializers.CharField(max_length=weighting.LONGEST_REASON)
+    reason = serializers.CharField(max_length=services.LONGEST_REASON)
     based_on = serializers.IntegerField(min_value=0, help_text="the number of the version that holds now; 409 `stale` when another was saved meanwhile")
 
 
@@ -119,7 +119,7 @@ class WeightingViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
     serializer_class = WeightingSerializer
 
     def get_queryset(self):
-        return weight_queries.weightings_visible_to(self.request.user)
+        return queries.weightings_visible_to(self.request.user)
 
     @extend_schema(parameters=[OpenApiParameter("programme", UUID)])
     def list(self, request: Request) -> Response:
@@ -133,24 +133,24 @@ class WeightingViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
     def create(self, request: Request) -> Response:
         """Keep a new version with a reason; it holds from now on."""
         given = self.parsed(NewWeights)
-        programme = weight_queries.programme_to_weigh(request.user, given.pop("programme"))
+        programme = queries.programme_to_weigh(request.user, given.pop("programme"))
         importance = given.pop("importance", USUAL.importance)
-        return self.answer(weighting.set_weights(programme=programme, by=request.user, importance=importance, **given), created=True)
+        return self.answer(services.set_weights(programme=programme, by=request.user, importance=importance, **given), created=True)
 
     @extend_schema(parameters=[OpenApiParameter("programme", UUID, required=True)], responses=CurrentWeightsSerializer)
     @action(detail=False, pagination_class=None)
     def current(self, request: Request) -> Response:
         """What holds in a programme now."""
-        return Response(_current(weight_queries.weighed(self._asked_programme())))
+        return Response(_current(queries.weighed(self._asked_programme())))
 
     @extend_schema(request=TriedWeights, responses={200: WeightPreviewSerializer, 202: WeightPreviewSerializer})
     @action(detail=False, methods=["post"], pagination_class=None)
     def preview(self, request: Request) -> Response:
         """What these weights would change on the last cohort; nothing is kept. A large cohort is 202, worked out by a job."""
         given = self.parsed(TriedWeights)
-        programme = weight_queries.programme_to_weigh(request.user, given["programme"])
+        programme = queries.programme_to_weigh(request.user, given["programme"])
         weights = checked(given["weights"], given.get("importance", USUAL.importance))
-        found = weight_preview.preview(programme=programme, by=request.user, weights=weights)
+        found = preview.preview(programme=programme, by=request.user, weights=weights)
         if isinstance(found, Job):
             where = reverse("api:api-match-weights-previewed", args=[programme.pk, found.pk])
             return Response(_previewed(None, found), status=status.HTTP_202_ACCEPTED, headers={"Location": where})
@@ -163,14 +163,14 @@ class WeightingViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
     @action(detail=False, url_path=f"previews/(?P<programme>{ID})/(?P<job>{ID})", pagination_class=None)
     def previewed(self, request: Request, programme: str, job: str) -> Response:
         """A preview of your own that a job works out."""
-        found = weight_queries.programme_to_weigh(request.user, programme)
-        row, preview = weight_preview.preview_of(programme=found, by=request.user, job=job)
-        return Response(_previewed(preview, row))
+        found = queries.programme_to_weigh(request.user, programme)
+        row, found_preview = preview.preview_of(programme=found, by=request.user, job=job)
+        return Response(_previewed(found_preview, row))
 
     def _asked_programme(self) -> Any:
         asked = WhichProgramme(data=self.request.query_params)
         asked.is_valid(raise_exception=True)
-        return weight_queries.programme_to_weigh(self.request.user, asked.validated_data["programme"])
+        return queries.programme_to_weigh(self.request.user, asked.validated_data["programme"])
 
 
 def _current(now: Weighed) -> dict:

@@ -5,14 +5,15 @@ from threading import Thread
 import pytest
 from django.db import connection
 
-from mentoring.matching import run_queries, runs
 from mentoring.matching.models import Match, MatchRun
+from mentoring.matching.runs import queries as run_queries
+from mentoring.matching.runs import services as runs
 from mentoring.requests import answers
 from mentoring.requests import services as requests
 from mentoring.requests.models import Choice
 from network.core.errors import Conflict
 from tests.mentoring.matching.conftest import worked
-from tests.mentoring.matching.test_publishing import mails, published
+from tests.mentoring.matching.runs.test_publishing import mails, published
 from tests.mentoring.requests.test_races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
@@ -61,7 +62,7 @@ def test_two_workers_at_once_solve_once(cohort, programme, coordinator):
 
 
 def test_cancelled_by_another_connection_in_the_middle(cohort, programme, coordinator, monkeypatch):
-    from mentoring.matching import solving
+    from mentoring.matching.runs import solving
 
     run, solve = runs.start(programme=programme, by=coordinator), solving.engine.solve
 

@@ -10,7 +10,7 @@ from mentoring.matching.engine.ranking import rank
 from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish_of
 from mentoring.matching.models import Contest
 from mentoring.matching.queries import explanation_of, kept
-from mentoring.matching.weight_queries import weighed
+from mentoring.matching.weights.queries import weighed
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User

@@ -9,16 +9,17 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from mentoring.matching import run_wording, wording
+from mentoring.matching import wording
 from mentoring.matching.engine.fit import POINTS
 from mentoring.matching.engine.inputs import Aim, Inputs
 from mentoring.matching.engine.run import Figures, Question
 from mentoring.matching.models import Match, MatchRun, Pin
 from mentoring.matching.queries import explanation_of, names
-from mentoring.matching.run_queries import SERVED, Pair, matches_of, pair_of, profiles, runs_visible_to, with_names
-from mentoring.matching.runs import terms_of
+from mentoring.matching.runs import wording as run_wording
+from mentoring.matching.runs.queries import SERVED, Pair, matches_of, pair_of, profiles, runs_visible_to, with_names
+from mentoring.matching.runs.services import terms_of
 from mentoring.matching.taking_part import gathered
-from mentoring.matching.weight_queries import weighed
+from mentoring.matching.weights.queries import weighed
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User

@@ -5,13 +5,17 @@ import math
 import pytest
 from django.db import ProgrammingError, transaction
 
-from mentoring.matching import run_queries, runs, services, weight_preview, weighting
+from mentoring.matching import services
 from mentoring.matching.engine.comparison import compared
 from mentoring.matching.engine.facts import Weights
 from mentoring.matching.models import Weighting
 from mentoring.matching.queries import shortlist
-from mentoring.matching.weight_queries import USUAL, weighed, weightings_visible_to, with_differences
-from mentoring.matching.weight_wording import shown
+from mentoring.matching.runs import queries as run_queries
+from mentoring.matching.runs import services as runs
+from mentoring.matching.weights import preview as weight_preview
+from mentoring.matching.weights import services as weighting
+from mentoring.matching.weights.queries import USUAL, weighed, weightings_visible_to, with_differences
+from mentoring.matching.weights.wording import shown
 from mentoring.requests.models import Choice
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.jobs.models import Job

@@ -9,10 +9,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.matching import pins, publishing, run_queries, run_wording, runs, what_if
 from mentoring.matching.models import MatchRun
 from mentoring.matching.queries import names
-from mentoring.matching.run_serializers import (
+from mentoring.matching.runs import pins, publishing, queries, services, what_if, wording
+from mentoring.matching.runs.serializers import (
     ComparisonSerializer,
     PairSerializer,
     PinInput,
@@ -50,14 +50,14 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
     serializer_class = RunSerializer
 
     def get_queryset(self) -> QuerySet[MatchRun]:
-        return run_queries.runs_visible_to(self.request.user)
+        return queries.runs_visible_to(self.request.user)
 
     @extend_schema(request=RunInput, responses={201: RunDetailSerializer})
     def create(self, request: Request) -> Response:
         """Start a run over all requests of the programme that look for somebody. A job tells how far it is."""
         given = self.parsed(RunInput)
         programme = programme_for(request.user, given.pop("programme"))
-        return self._shown(runs.start(programme=programme, by=request.user, **given), created=True)
+        return self._shown(services.start(programme=programme, by=request.user, **given), created=True)
 
     @extend_schema(responses=RunDetailSerializer)
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -68,7 +68,7 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
     @action(detail=True, methods=["get"])
     def matches(self, request: Request, pk: str) -> Response:
         """What every request got, with the reasons; or why it got nobody."""
-        page = self.paginate_queryset(run_queries.matches_of(self._run(pk)))
+        page = self.paginate_queryset(queries.matches_of(self._run(pk)))
         return self.get_paginated_response(RunMatchSerializer(page, many=True).data)
 
     @extend_schema(methods=["get"], responses=PinSerializer(many=True))
@@ -78,19 +78,19 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
         """Pairs that are kept or ruled out in the run that is made again from this one; POST sets one."""
         run = self._run(pk)
         if request.method == "GET":
-            page = self.paginate_queryset(run_queries.pins_of(run))
+            page = self.paginate_queryset(queries.pins_of(run))
             return self.get_paginated_response(PinSerializer(page, many=True).data)
         given = self.parsed(PinInput)
         do = {"pin": pins.pin, "forbid": pins.forbid}[given.pop("kind")]
         made = do(run=run, by=request.user, **given)
-        return Response(PinSerializer(run_queries.pin_for(request.user, made.pk)).data, status=status.HTTP_201_CREATED)
+        return Response(PinSerializer(queries.pin_for(request.user, made.pk)).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(parameters=[OpenApiParameter("pin", UUID, OpenApiParameter.PATH)], responses={204: None})
     @action(detail=True, methods=["delete"], url_path="pins/(?P<pin>[0-9a-f-]{36})", url_name="unpin")
     def unpin(self, request: Request, pk: str, pin: str) -> Response:
         """Take a pair back that was set by hand."""
         self._run(pk)
-        pins.unpin(pin=run_queries.pin_for(request.user, pin), by=request.user)
+        pins.unpin(pin=queries.pin_for(request.user, pin), by=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=RerunInput, responses={201: RunDetailSerializer})
@@ -98,7 +98,7 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
     def rerun(self, request: Request, pk: str) -> Response:
         """A new run under the same terms with the pairs set by hand: on the same facts, or on those of now."""
         run = self._run(pk)
-        return self._shown(runs.rerun(run=run, by=request.user, **self.parsed(RerunInput)), created=True)
+        return self._shown(services.rerun(run=run, by=request.user, **self.parsed(RerunInput)), created=True)
 
     @extend_schema(request=WhatIfInput, responses=WhatIfSerializer)
     @action(detail=True, methods=["post"], url_path="what-if")
@@ -115,7 +115,7 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
         run = self._run(pk)
         asked = OtherRun(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        return Response(ComparisonSerializer(run_queries.compare(run, self._run(asked.validated_data["other"]))).data)
+        return Response(ComparisonSerializer(queries.compare(run, self._run(asked.validated_data["other"]))).data)
 
     @extend_schema(parameters=[OpenApiParameter("request", UUID, required=True), OpenApiParameter("candidate", UUID, required=True)], responses=PairSerializer)
     @action(detail=True, methods=["get"])
@@ -124,8 +124,8 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
         run = self._run(pk)
         asked = PairOf(data=request.query_params)
         asked.is_valid(raise_exception=True)
-        found, labels = run_queries.pair_of(run, **asked.validated_data), names()
-        told = [{"code": code, "reason": run_wording.barred(code)} for code in (*(it.code for it in found.reasons), *found.by_hand)]
+        found, labels = queries.pair_of(run, **asked.validated_data), names()
+        told = [{"code": code, "reason": wording.barred(code)} for code in (*(it.code for it in found.reasons), *found.by_hand)]
         lines = [
             {"key": c.key, "code": c.code, "value": c.value, "weight": c.weight, "contribution": c.contribution, "words": line(c, labels).words}
             for c in found.explanation.criteria
@@ -143,17 +143,17 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
     @action(detail=True, methods=["post"])
     def discard(self, request: Request, pk: str) -> Response:
         """Put a run aside that will not be published."""
-        return self._shown(runs.discard(run=self._run(pk), by=request.user))
+        return self._shown(services.discard(run=self._run(pk), by=request.user))
 
     @extend_schema(request=None, responses=RunDetailSerializer)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Stop a run that is being worked out."""
-        return self._shown(runs.cancel(run=self._run(pk), by=request.user))
+        return self._shown(services.cancel(run=self._run(pk), by=request.user))
 
     def _run(self, pk: UUID | str) -> MatchRun:
-        return run_queries.run_for(self.request.user, pk)
+        return queries.run_for(self.request.user, pk)
 
     def _shown(self, run: MatchRun, *, created: bool = False) -> Response:
-        found = run_queries.run_for(self.request.user, run.pk)
+        found = queries.run_for(self.request.user, run.pk)
         return Response(RunDetailSerializer(found).data, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK)

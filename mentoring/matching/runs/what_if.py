@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.matching import rules
 from mentoring.matching.engine import run as engine
 from mentoring.matching.engine.assignment import Contradiction
 from mentoring.matching.engine.facts import Candidate, Kind
 from mentoring.matching.engine.inputs import Inputs
 from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.run_queries import Facts, Figure, figures, matches_of, profiles
+from mentoring.matching.runs import rules
+from mentoring.matching.runs.queries import Facts, Figure, figures, matches_of, profiles
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid, require

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.matching import rules
 from mentoring.matching.engine.facts import Weights
 from mentoring.matching.models import Weighting
-from mentoring.matching.weight_queries import USUAL, differences, weighed
+from mentoring.matching.weights.queries import USUAL, differences, weighed
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid, Text, require
 from network.programmes.models import Programme

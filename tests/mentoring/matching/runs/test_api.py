@@ -5,8 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
-from mentoring.matching import solving
 from mentoring.matching.models import Match, MatchRun
+from mentoring.matching.runs import solving
 from tests.mentoring.requests.conftest import opened
 
 pytestmark = pytest.mark.django_db

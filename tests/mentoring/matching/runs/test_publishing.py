@@ -3,9 +3,12 @@
 import pytest
 from django.utils import translation
 
-from mentoring.matching import publishing, run_queries, run_wording, runs
 from mentoring.matching.engine.barriers import ORDER
 from mentoring.matching.models import Match, MatchRun
+from mentoring.matching.runs import publishing
+from mentoring.matching.runs import queries as run_queries
+from mentoring.matching.runs import services as runs
+from mentoring.matching.runs import wording as run_wording
 from mentoring.matching.taking_part import requests_taking_part
 from mentoring.profiles.models import Block, MentorPause
 from mentoring.requests import services as requests
@@ -169,7 +172,7 @@ def test_needs_a_reason_and_a_coordinator(ready, coordinator, founder, admin):
 
 
 def test_fault_in_the_middle_leaves_nothing(ready, coordinator, monkeypatch):
-    monkeypatch.setattr(publishing.run_notices, "published", lambda *args: 1 / 0)
+    monkeypatch.setattr(publishing.notices, "published", lambda *args: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         published(ready, coordinator)
     assert MatchRun.objects.get(pk=ready.pk).state == "ready"

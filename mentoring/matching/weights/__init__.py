@@ -1,0 +1,1 @@
+"""What counts how much in a programme: versions, and what other weights would change."""
