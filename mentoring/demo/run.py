@@ -8,14 +8,14 @@ import urllib.request
 from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
+from typing import NoReturn
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import connection
 
 from mentoring.demo import network, sign_in, story, tables
-from network.core import env, static
+from network.core import engines, env, static
 from network.core.supervisor import Stop, Supervisor, SupervisorError, check_port
 from network.vocabulary.services import load_vocabulary
 
@@ -23,24 +23,23 @@ COLLECT = ["collectstatic", "--noinput", "--verbosity=0"]
 READY_SECONDS = 120  # a slow machine's first start; the aim is far below
 
 
-def run() -> int:
-    """Start, announce, and keep running until somebody asks to stop. Returns the exit code."""
+def run() -> NoReturn:
+    """Start, announce, and keep running until somebody asks to stop; then end everything, and this process."""
     supervisor = Supervisor(settings.VAR / "run" / "demo.json", url=settings.BASE_URL)
-    try:
-        with supervisor.signals(), supervisor.alone():
-            try:
-                _run(supervisor)
-            finally:
-                supervisor.stop()
-                connection.close()
-                connection.close_pool()
-    except Stop:
-        supervisor.say("Stopped.")
-        return 0
-    except SupervisorError as error:
-        supervisor.say(str(error))
-        return 1
-    return 0
+    code = 0
+    with supervisor.signals():
+        try:
+            with supervisor.alone():
+                try:
+                    _run(supervisor)
+                finally:
+                    supervisor.stop()
+        except Stop:
+            supervisor.say("Stopped.")
+        except SupervisorError as error:
+            supervisor.say(str(error))
+            code = 1
+        engines.leave(code, within=supervisor.seconds_left())
 
 
 def _run(supervisor: Supervisor) -> None:

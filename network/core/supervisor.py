@@ -21,7 +21,8 @@ from typing import IO, Any
 
 import psutil
 
-GENTLE_SECONDS = 2.5  # what children get to end by themselves; the servers need the rest of the five
+END_SECONDS = 4.0  # all of it should be gone by then; the rest of the five is for a busy machine
+GENTLE_SECONDS = 2.0  # of these, what children get to end by themselves
 RESTARTS = 5  # a process that ended more often than this within RESTART_WINDOW seconds ends the whole
 RESTART_WINDOW = 60
 Handler = Callable[[int, FrameType | None], Any] | int | None
@@ -57,6 +58,7 @@ class Supervisor:
         self._output = output or sys.stdout
         self._coloured = self._output.isatty() and not os.environ.get("NO_COLOR")
         self._printing = threading.Lock()
+        self._asked: float | None = None  # when somebody asked us to end
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -80,6 +82,7 @@ class Supervisor:
 
         def stop(_number: int, _frame: FrameType | None) -> None:
             _set_handlers(signal.SIG_IGN)
+            self._asked = time.monotonic()
             raise Stop
 
         before = _set_handlers(stop)
@@ -147,14 +150,20 @@ class Supervisor:
         running = [child.process for child in self.children if child.process is not None]
         for process in running:
             _signal_group(process.pid, signal.SIGTERM if process.poll() is None else signal.SIGKILL)
-        deadline = time.monotonic() + GENTLE_SECONDS
+        self._asked = self._asked or time.monotonic()
+        deadline = self._asked + GENTLE_SECONDS
         while time.monotonic() < deadline and any(process.poll() is None for process in running):
             time.sleep(0.02)
         for process in running:
             _signal_group(process.pid, signal.SIGKILL)
+        for process in running:
             process.wait()
         self.children.clear()
         self._record()
+
+    def seconds_left(self) -> float:
+        """What the end of everything else, the servers, may still take."""
+        return END_SECONDS - (time.monotonic() - (self._asked or time.monotonic()))
 
     def _record(self) -> None:
         children = [{"pid": child.process.pid, "created": _created(child.process.pid)} for child in self.children if child.process]

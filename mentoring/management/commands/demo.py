@@ -1,7 +1,6 @@
 """manage.py demo: the whole platform with a year of invented life, in one terminal."""
 
 import json
-import sys
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         if advance:
             self._advance(advance)
         else:
-            sys.exit(run())
+            run()
 
     def _advance(self, text: str) -> None:
         if not settings.DEMO:

@@ -19,6 +19,7 @@ from network.core.engines.server import EngineError, Users, alive, end, last_lin
 MAJOR = "18"
 OWNER = "postgres"
 ROLE = DATABASE = "northbridge"
+HASTE_SECONDS = 0.8  # what the immediate end may take
 PORT = 5432  # names the socket's file; nothing listens on a network port
 
 SETTINGS = {
@@ -44,11 +45,15 @@ class Postgres:
         self._users = users
         self.url = database_url(socket_dir, DATABASE)
 
-    def release(self) -> None:
-        """Let go; the last user stops the server (SIGINT: a fast, clean shutdown)."""
+    def release(self, within: float = 4.0) -> None:
+        """Let go; the last user stops the server within about so many seconds.
+
+        SIGINT is a clean stop, which writes all changed pages to the disk and may take long. What time does not
+        allow is left to the next start: after SIGQUIT it reads every commit from the write-ahead log.
+        """
         with self._users.turn():
             if self._users.leave():
-                end(self.pid, gently=signal.SIGINT, seconds=4)
+                _stop(self.data_dir, within)
                 shutil.rmtree(self.socket_dir, ignore_errors=True)
 
 
@@ -68,31 +73,45 @@ def start_postgres(data_dir: Path, *, durable: bool = True) -> Postgres:
             if found is None:
                 _initialise(data_dir)
                 found = _launch(data_dir, durable=durable)
-            socket_dir, pid = found
+            pid, socket_dir = found
             _prepare(socket_dir)
-        except BaseException:
-            users.leave()
+        except BaseException:  # also a signal to end
+            if users.leave():
+                _stop(data_dir, HASTE_SECONDS)
             raise
     return Postgres(data_dir, users, socket_dir, pid)
 
 
-def _running(data_dir: Path) -> tuple[Path, int] | None:
-    """Socket directory and pid of the server on this directory; what a crash left is cleared away."""
-    try:
-        lines = (data_dir / "postmaster.pid").read_text().splitlines()
-        pid, socket_dir = int(lines[0]), Path(lines[4])
-    except (OSError, ValueError, IndexError):
-        return None
-    if _is_postgres(pid) and wait_until(lambda: _answers(socket_dir) or not alive(pid), 10) and alive(pid):
-        return socket_dir, pid
-    if not _is_postgres(pid):  # its number may belong to somebody else by now: PostgreSQL would refuse to start
+def _running(data_dir: Path) -> tuple[int, Path] | None:
+    """Pid and socket directory of the server on this directory; what a crash left is cleared away."""
+    pid, socket_dir = _recorded(data_dir)
+    if pid and not _serves(pid, data_dir):  # its number may belong to somebody else by now: PostgreSQL would refuse to start
         (data_dir / "postmaster.pid").unlink(missing_ok=True)
+    elif pid and wait_until(lambda: _answers(socket_dir) or not alive(pid), 10) and alive(pid):
+        return pid, socket_dir
     return None
 
 
-def _is_postgres(pid: int) -> bool:
+def _recorded(data_dir: Path) -> tuple[int, Path]:
+    """What the directory says about its server; 0 when it says nothing that can be read."""
     try:
-        return alive(pid) and "postgres" in psutil.Process(pid).name()
+        lines = (data_dir / "postmaster.pid").read_text().splitlines()
+        return int(lines[0]), Path(lines[4])
+    except (OSError, ValueError, IndexError):
+        return 0, data_dir
+
+
+def _stop(data_dir: Path, within: float) -> None:
+    """End the server that runs on this directory, whoever started it: ours may have crashed since, and another been started."""
+    pid, _socket_dir = _recorded(data_dir)
+    if _serves(pid, data_dir):
+        end(pid, (signal.SIGINT, max(within - HASTE_SECONDS, 0.0)), (signal.SIGQUIT, HASTE_SECONDS))
+
+
+def _serves(pid: int, data_dir: Path) -> bool:
+    """Whether the process is a PostgreSQL on this directory."""
+    try:
+        return pid > 0 and alive(pid) and str(data_dir) in psutil.Process(pid).cmdline()
     except psutil.Error:
         return False
 
@@ -121,12 +140,16 @@ def _initialise(data_dir: Path) -> None:
     command = [_program("initdb"), "-D", str(new), "-U", OWNER, "--auth=trust", "--encoding=UTF8", "--no-sync"]
     command += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST", "--locale=C"]
     child = launch(account.as_ordinary(command), log=log, cwd=new, env=_environment())
-    if child.wait() != 0:
+    try:
+        code = child.wait()
+    finally:
+        end(child.pid)
+    if code != 0:
         raise EngineError(f"PostgreSQL could not make its data directory {data_dir}: {last_lines(log)}")
     new.rename(data_dir)
 
 
-def _launch(data_dir: Path, *, durable: bool) -> tuple[Path, int]:
+def _launch(data_dir: Path, *, durable: bool) -> tuple[int, Path]:
     socket_dir = _socket_dir(data_dir)
     data_dir.chmod(0o700)
     account.hand_over(data_dir, socket_dir)
@@ -136,11 +159,15 @@ def _launch(data_dir: Path, *, durable: bool) -> tuple[Path, int]:
     for name, value in settings.items():
         command += ["-c", f"{name}={value}"]
     child = launch(account.as_ordinary(command), log=log, cwd=data_dir, env=_environment())
-    ready = wait_until(lambda: child.poll() is not None or _answers(socket_dir), 60)
-    if not ready or child.poll() is not None:
-        end(child.pid, gently=signal.SIGINT, seconds=2)
+    ready = False
+    try:
+        ready = wait_until(lambda: child.poll() is not None or _answers(socket_dir), 60) and child.poll() is None
+    finally:
+        if not ready:
+            end(child.pid, (signal.SIGQUIT, HASTE_SECONDS))
+    if not ready:
         raise EngineError(f"PostgreSQL did not start in {data_dir}: {last_lines(log)}")
-    return socket_dir, child.pid
+    return child.pid, socket_dir
 
 
 def _program(name: str) -> str:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -58,16 +58,30 @@ def wait_until(condition: Callable[[], bool], seconds: float) -> bool:
     return True
 
 
-def end(pid: int, *, gently: signal.Signals, seconds: float) -> None:
-    """Ask a process to end; make it end when it has not after `seconds`."""
-    for how in (gently, signal.SIGKILL):
-        try:
-            os.kill(pid, how)
-        except ProcessLookupError:
-            break
+def end(pid: int, *steps: tuple[signal.Signals, float]) -> None:
+    """Send a process these signals, each followed by as many seconds to end in; then kill it and what it started."""
+    for number, seconds in steps:
+        _send(pid, number)
         if wait_until(lambda: not alive(pid), seconds):
             break
+    else:
+        for one in _family(pid):
+            _send(one, signal.SIGKILL)
+        wait_until(lambda: not alive(pid), 1)
     _children.pop(pid, None)
+
+
+def _family(pid: int) -> list[int]:
+    """The process and what it started: killed alone, a server's workers would outlive it for a while."""
+    try:
+        return [pid, *(child.pid for child in psutil.Process(pid).children(recursive=True))]
+    except psutil.Error:
+        return [pid]
+
+
+def _send(pid: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.kill(pid, number)
 
 
 def last_lines(log: Path, number: int = 5) -> str:

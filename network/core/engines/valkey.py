@@ -6,6 +6,8 @@ import signal
 import socket
 from pathlib import Path
 
+import psutil
+
 from network.core.engines.server import EngineError, Users, alive, end, last_lines, launch, wait_until, wheel
 
 HOST = "127.0.0.1"
@@ -19,11 +21,11 @@ class Valkey:
         self.data_dir, self.pid, self.url = data_dir, pid, url
         self._users = users
 
-    def release(self) -> None:
-        """Let go; the last user stops the server."""
+    def release(self, within: float = 2.0) -> None:
+        """Let go; the last user stops the server within so many seconds. Its file holds what it has answered, also when it is killed."""
         with self._users.turn():
             if self._users.leave():
-                end(self.pid, gently=signal.SIGTERM, seconds=2)
+                _stop(self.data_dir, within)
 
 
 def start_valkey(data_dir: Path, *, durable: bool = True) -> Valkey:
@@ -35,20 +37,44 @@ def start_valkey(data_dir: Path, *, durable: bool = True) -> Valkey:
         users.join()
         try:
             pid, url = _running(data_dir) or _start(data_dir, durable=durable)
-        except BaseException:
-            users.leave()
+        except BaseException:  # also a signal to end
+            if users.leave():
+                _stop(data_dir, 0.5)
             raise
     return Valkey(data_dir, users, pid, url)
 
 
-def _running(data_dir: Path) -> tuple[int, str] | None:
+def _recorded(data_dir: Path) -> tuple[int, int, str]:
+    """Pid, port and password of the server as the directory names them; zeros when it names none."""
     try:
         state = json.loads((data_dir / "state.json").read_text())
-        pid, port, password = state["pid"], state["port"], state["password"]
+        return state["pid"], state["port"], state["password"]
     except (OSError, ValueError, KeyError):
+        return 0, 0, ""
+
+
+def _stop(data_dir: Path, within: float) -> None:
+    """End the server that runs on this directory, whoever started it: ours may have crashed since, and another been started."""
+    pid, _port, _password = _recorded(data_dir)
+    if _serves(pid, data_dir):
+        end(pid, (signal.SIGTERM, within))
+
+
+def _serves(pid: int, data_dir: Path) -> bool:
+    """Whether the process is a Valkey of this directory."""
+    try:
+        return pid > 0 and alive(pid) and psutil.Process(pid).cwd() == str(data_dir)
+    except psutil.Error:
+        return False
+
+
+def _running(data_dir: Path) -> tuple[int, str] | None:
+    pid, port, password = _recorded(data_dir)
+    if not _serves(pid, data_dir):
         return None
-    if alive(pid) and wait_until(lambda: _answers(pid, port, password) or not alive(pid), 1):
-        return (pid, _url(port, password)) if alive(pid) else None
+    if wait_until(lambda: _answers(pid, port, password) or not alive(pid), 10) and alive(pid):
+        return pid, _url(port, password)
+    end(pid, (signal.SIGTERM, 1))  # two on one file would spoil it
     return None
 
 
@@ -57,12 +83,16 @@ def _start(data_dir: Path, *, durable: bool) -> tuple[int, str]:
     for _ in range(TRIES):
         port, password = _free_port(), secrets.token_urlsafe(24)
         _write_private(data_dir / "valkey.conf", _configuration(data_dir, port, password, durable=durable))
-        child = launch([str(_program()), str(data_dir / "valkey.conf")], log=log, cwd=data_dir)
-        pid = child.pid
-        if _comes_up(pid, port, password):
+        pid = launch([str(_program()), str(data_dir / "valkey.conf")], log=log, cwd=data_dir).pid
+        came_up = False
+        try:
+            came_up = _comes_up(pid, port, password)
+        finally:
+            if not came_up:
+                end(pid, (signal.SIGTERM, 1))
+        if came_up:
             _write_private(data_dir / "state.json", json.dumps({"pid": pid, "port": port, "password": password}))
             return pid, _url(port, password)
-        end(pid, gently=signal.SIGTERM, seconds=1)
     raise EngineError(f"Valkey did not start in {data_dir}: {last_lines(log)}")
 
 

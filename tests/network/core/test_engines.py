@@ -5,8 +5,10 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 import redis
@@ -76,9 +78,29 @@ def test_start_after_a_crash_of_the_servers_themselves(tmp_path):
     first = engines.start(tmp_path, durable=False)
     for pid in (first.postgres.pid, first.valkey.pid):
         os.kill(pid, signal.SIGKILL)
-    with engines.start(tmp_path, durable=False) as second:
-        assert said_by(second.database_url, "SELECT 1") == 1
-        assert redis.from_url(second.redis_url).ping()
+    second = engines.start(tmp_path, durable=False)
+    assert said_by(second.database_url, "SELECT 1") == 1
+    assert redis.from_url(second.redis_url).ping()
+    second.stop()
+    assert said_by(first.database_url, "SELECT 1") == 1  # the first user has not left
+    first.stop()
+    assert not any(server.alive(pid) for pid in (second.postgres.pid, second.valkey.pid))
+
+
+def test_commits_outlive_a_stop_that_has_no_time(tmp_path):
+    running = engines.start(tmp_path)
+    with psycopg.connect(running.database_url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 50000) AS n")
+    redis.from_url(running.redis_url).set("kept", "1")
+    with psycopg.connect(running.database_url) as connection:
+        connection.execute("INSERT INTO kept VALUES (0)")
+        connection.commit()
+        running.stop(within=0)
+    assert not any(server.alive(pid) for pid in (running.postgres.pid, running.valkey.pid))
+    assert "received immediate shutdown request" in (tmp_path / "postgres.log").read_text()
+    with engines.start(tmp_path) as again:
+        assert said_by(again.database_url, "SELECT count(*) FROM kept") == 50001
+        assert redis.from_url(again.redis_url).get("kept") == b"1"
 
 
 def test_start_where_the_recorded_number_belongs_to_another_process(tmp_path):
@@ -121,6 +143,38 @@ def test_ensure_sets_the_addresses_for_a_command_and_stops_with_it(tmp_path):
         psycopg.connect(database_url, connect_timeout=2)
     with pytest.raises(redis.exceptions.ConnectionError):
         redis.from_url(redis_url).ping()
+
+
+def working_in(folder: Path) -> set[str]:
+    """The names of the folders within this one that processes work in."""
+    found = set()
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            if process.status() != psutil.STATUS_ZOMBIE and Path(process.cwd()).is_relative_to(folder):
+                found.add(Path(process.cwd()).name)
+    return found
+
+
+@pytest.mark.parametrize("moment", ["postgres.new", "postgres", "valkey"])
+def test_signal_while_the_servers_start_leaves_nothing(tmp_path, moment):
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport time\nfrom network.core import engines\nengines.ensure(); time.sleep(60)"
+    env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")} | {"VAR_DIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", program], env=env) as child:
+        try:
+            assert server.wait_until(lambda: moment in working_in(tmp_path), 30)
+        finally:
+            child.terminate()
+        assert child.wait(20) == 143
+    assert server.wait_until(lambda: not working_in(tmp_path), 1)
+
+
+def test_leave_ends_the_servers_and_does_not_wait_for_python_to_tidy_up(tmp_path):
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport time\nfrom network.core import engines\nengines.ensure()\n"
+    program += "class Slow:\n    def __del__(self, sleep=time.sleep): sleep(60)\nslow = Slow(); print('said'); engines.leave(3, within=4)"
+    env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")} | {"VAR_DIR": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, timeout=50)
+    assert (done.returncode, done.stdout) == (3, "said\n")
+    assert not working_in(tmp_path)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root must become somebody else to run PostgreSQL")
