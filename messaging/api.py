@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from messaging import queries, services
 from messaging.models import Conversation
 from messaging.rows import row_of, shown_name
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.errors import NotVisible
 from network.core.pagination import ordered_by
 
@@ -100,7 +100,7 @@ class RangeSerializer(StrictSerializer):
 class SendSerializer(StrictSerializer):
     """A message on its way. The client makes `client_uuid` once and keeps it for every retry."""
 
-    client_uuid = serializers.UUIDField()
+    client_uuid = IdField()
     body = serializers.CharField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
 
 

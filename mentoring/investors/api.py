@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from mentoring.investors import people, queries, rules, services
 from mentoring.investors.models import InvestorMeeting, MeetingDocument, MeetingParticipant
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.languages import INTERFACE
 from network.organisations.queries import organisation_for
 from network.programmes.queries import programme_for
@@ -49,13 +49,13 @@ class MeetingChangeIn(StrictSerializer):
 class MeetingIn(MeetingChangeIn):
     """A new meeting."""
 
-    programme = serializers.UUIDField()
-    company = serializers.UUIDField()
+    programme = IdField()
+    company = IdField()
     title = serializers.CharField(max_length=160)
     starts_at = serializers.DateTimeField()
-    investors = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=rules.MOST_PEOPLE)
+    investors = serializers.ListField(child=IdField(), required=False, default=list, max_length=rules.MOST_PEOPLE)
     newcomers = NewcomerIn(many=True, required=False, default=list)
-    company_people = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=rules.MOST_PEOPLE)
+    company_people = serializers.ListField(child=IdField(), required=False, default=list, max_length=rules.MOST_PEOPLE)
     documents = DocumentIn(many=True, required=False, default=list)
     attends = serializers.BooleanField(required=False, default=True)
 
@@ -76,7 +76,7 @@ class MissedIn(StrictSerializer):
 class PersonIn(StrictSerializer):
     """A known person for one of the sides, or an investor's address."""
 
-    person = serializers.UUIDField(required=False)
+    person = IdField(required=False)
     side = serializers.ChoiceField(choices=["company", "investor"], required=False, default="investor")
     newcomer = NewcomerIn(required=False)
 

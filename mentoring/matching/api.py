@@ -15,7 +15,7 @@ from mentoring.mentorships.queries import mentorship_for, mentorships_visible_to
 from mentoring.requests.api import RequestSerializer
 from mentoring.requests.handover import ASK, PAIR
 from mentoring.requests.queries import request_for, requests_visible_to
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 
 
 class CriterionSerializer(serializers.Serializer):
@@ -83,13 +83,13 @@ class PageInput(serializers.Serializer):
 class ChooseInput(StrictSerializer):
     """Whom to ask, in order: up to five mentors' or incubators' ids."""
 
-    choices = serializers.ListField(child=serializers.UUIDField(), max_length=5)
+    choices = serializers.ListField(child=IdField(), max_length=5)
 
 
 class PairInput(StrictSerializer):
     """Whom, and why."""
 
-    candidate = serializers.UUIDField()
+    candidate = IdField()
     reason = serializers.CharField(max_length=1000)
 
 

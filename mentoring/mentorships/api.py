@@ -10,9 +10,9 @@ from rest_framework.response import Response
 
 from mentoring.mentorships import contacts, queries, rules, services
 from mentoring.mentorships.models import ClosingSurvey, Mentorship
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.errors import require
-from network.core.preconditions import IfMatchMixin
+from network.core.preconditions import IF_MATCH, IfMatchMixin
 from network.organisations.queries import person_for
 
 
@@ -66,7 +66,7 @@ class AcceptSerializer(StrictSerializer):
 class ContactSerializer(StrictSerializer):
     """Who acts for the company."""
 
-    person = serializers.UUIDField()
+    person = IdField()
 
 
 class EndSerializer(StrictSerializer):
@@ -129,7 +129,7 @@ class MentorshipViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveMode
         page = self.paginate_queryset(self.get_queryset().filter(**asked))
         return self.get_paginated_response(self.get_serializer(page, many=True).data)
 
-    @extend_schema(request=AgreementSerializer, responses=MentorshipSerializer)
+    @extend_schema(request=AgreementSerializer, responses=MentorshipSerializer, parameters=[IF_MATCH])
     @action(detail=True, methods=["patch"])
     def agreement(self, request: Request, pk: str) -> Response:
         """Change the agreement (with If-Match). Any change makes a version that both accept again."""

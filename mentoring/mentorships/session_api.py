@@ -10,7 +10,7 @@ from mentoring.mentorships import queries, records, session_rules, sessions
 from mentoring.mentorships.api import asked_for
 from mentoring.mentorships.models import ProposedTime, Session, SessionFeedback
 from mentoring.profiles.models import Format
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 
 
 class ProposedTimeSerializer(serializers.ModelSerializer):
@@ -70,7 +70,7 @@ class PlanSerializer(StrictSerializer):
 class ProposeSerializer(PlanSerializer):
     """A proposal in a mentorship."""
 
-    mentorship = serializers.UUIDField()
+    mentorship = IdField()
 
 
 class MoveSerializer(StrictSerializer):
@@ -83,7 +83,7 @@ class MoveSerializer(StrictSerializer):
 class ChooseSerializer(StrictSerializer):
     """The `id` of one of the proposed times."""
 
-    time = serializers.UUIDField()
+    time = IdField()
 
 
 class NoteSerializer(StrictSerializer):
@@ -132,7 +132,7 @@ class NarrowSerializer(StrictSerializer):
     """What the list is narrowed to."""
 
     state = serializers.ChoiceField(choices=Session.State.choices, required=False)
-    mentorship = serializers.UUIDField(required=False)
+    mentorship = IdField(required=False)
 
 
 class SessionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):

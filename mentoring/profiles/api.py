@@ -1,18 +1,21 @@
 """`mentors` and `incubators`: whom one may ask, and one's own profile."""
 
+from contextlib import nullcontext
+
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import mixins, serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.profiles import approvals, pauses, queries, services
+from mentoring.profiles import approvals, pauses, queries, rules, services
 from mentoring.profiles.models import BusinessStage, Format, IncubatorProfile, MentorApproval, MentorPause, MentorProfile
 from mentoring.profiles.seasons import away_on, coming
 from network.core import clock
-from network.core.api import StrictSerializer, ViewSet
-from network.core.errors import NotVisible
+from network.core.api import IdField, StrictSerializer, ViewSet
+from network.core.errors import NotVisible, require
 from network.core.pagination import ordered_by
+from network.core.preconditions import IF_MATCH, IfMatchMixin
 from network.programmes.queries import open_programme_for
 from network.vocabulary.countries import CountryCode
 
@@ -151,7 +154,7 @@ class PauseInput(StrictSerializer):
 class ProgrammeInput(StrictSerializer):
     """A programme to mentor in."""
 
-    programme = serializers.UUIDField()
+    programme = IdField()
 
 
 class DecisionInput(StrictSerializer):
@@ -193,21 +196,32 @@ class IncubatorInput(StrictSerializer):
     call_closes_on = serializers.DateField(required=False, allow_null=True)
 
 
-class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
+class MentorViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     """Mentors of one's programmes, by name."""
 
-    serializer_class = MentorSerializer
     pagination_class = ordered_by(*queries.MENTORS_BY_NAME)
 
     def get_queryset(self):
         return queries.mentors_visible_to(self.request.user)
 
-    @extend_schema(request=MentorInput, responses=OwnMentorSerializer)
-    @action(detail=False, methods=["get", "patch"])
+    def get_serializer_class(self) -> type[MentorSerializer]:
+        """What everybody sees of a mentor, except under `me`."""
+        return MentorSerializer if self.action in ("list", "retrieve") else OwnMentorSerializer
+
+    @extend_schema(responses=OwnMentorSerializer)
+    @action(detail=False, methods=["get"], pagination_class=None)
     def me(self, request: Request) -> Response:
-        """One's own profile; PATCH makes or changes it."""
-        if request.method == "PATCH":
-            services.save_mentor_profile(by=request.user, **self.parsed(MentorInput))
+        """One's own profile."""
+        return self._shown()
+
+    @extend_schema(request=MentorInput, responses=OwnMentorSerializer, parameters=[IF_MATCH])
+    @me.mapping.patch
+    def change_me(self, request: Request) -> Response:
+        """Change one's own profile (with If-Match), or make it where there is none yet."""
+        changes = self.parsed(MentorInput)
+        profile = queries.own_profile(request.user)
+        with self.unchanged(profile) if profile else nullcontext():
+            services.save_mentor_profile(by=request.user, **changes)
         return self._shown()
 
     @extend_schema(request=PauseInput, responses=OwnMentorSerializer)
@@ -242,7 +256,7 @@ class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
         return Response(ApprovalSerializer(approval).data)
 
     def _shown(self) -> Response:
-        return Response(OwnMentorSerializer(self._own(), context=self.get_serializer_context()).data)
+        return self.answer(self._own())
 
     def _own(self) -> MentorProfile:
         if (profile := queries.own_profile(self.request.user)) is None:
@@ -250,7 +264,7 @@ class MentorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
         return profile
 
 
-class IncubatorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
+class IncubatorViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     """Incubators of one's programmes, by name."""
 
     serializer_class = IncubatorSerializer
@@ -259,11 +273,14 @@ class IncubatorViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet
     def get_queryset(self):
         return queries.incubators_visible_to(self.request.user)
 
-    @extend_schema(request=IncubatorInput, responses=IncubatorSerializer)
+    @extend_schema(request=IncubatorInput, responses=IncubatorSerializer, parameters=[IF_MATCH])
     def partial_update(self, request: Request, pk: str) -> Response:
-        """An administrator of the incubator changes its profile."""
+        """An administrator of the incubator changes its profile (with If-Match)."""
         found = queries.incubator_for(request.user, pk)
-        services.save_incubator_profile(by=request.user, organisation=found.organisation, **self.parsed(IncubatorInput))
+        require(rules.can_edit_incubator(request.user, found.organisation))
+        changes = self.parsed(IncubatorInput)
+        with self.unchanged(found):
+            services.save_incubator_profile(by=request.user, organisation=found.organisation, **changes)
         return self.answer(queries.incubator_for(request.user, pk))
 
 

@@ -10,7 +10,7 @@ from mentoring.profiles import queries
 from mentoring.profiles.models import Block
 from mentoring.requests import apart
 from mentoring.requests.queries import company_met
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 from network.organisations.queries import organisation_for
 
 
@@ -31,8 +31,8 @@ class BlockSerializer(serializers.ModelSerializer):
 class BlockInput(StrictSerializer):
     """Who is kept apart from whom. A mentor leaves `mentor` out: it is themselves."""
 
-    mentor = serializers.UUIDField(required=False, help_text="As in `mentors`.")
-    company = serializers.UUIDField()
+    mentor = IdField(required=False, help_text="As in `mentors`.")
+    company = IdField()
     reason = serializers.CharField(max_length=400, required=False, allow_blank=True, default="")
     interest = serializers.BooleanField(required=False, default=False, help_text="A mentor declares an interest in the company; `reason` says which.")
 

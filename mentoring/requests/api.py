@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from mentoring.profiles.models import BusinessStage
 from mentoring.requests import answers, coordination, queries, services
 from mentoring.requests.models import Choice, MentoringRequest
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.errors import Invalid
 from network.organisations.queries import own_organisation_for
 
@@ -82,7 +82,7 @@ class RequestSerializer(serializers.ModelSerializer):
 class RequestInput(StrictSerializer):
     """A request as far as it is written; what is not given stays."""
 
-    programme = serializers.UUIDField(required=False)
+    programme = IdField(required=False)
     target = serializers.ChoiceField(choices=MentoringRequest.Target.choices, required=False)
     business_stage = serializers.ChoiceField(choices=BusinessStage.choices, allow_blank=True, required=False)
     goal = serializers.CharField(max_length=4000, allow_blank=True, required=False)
@@ -96,8 +96,8 @@ class RequestInput(StrictSerializer):
 class NewRequestInput(RequestInput):
     """A new request: for which company, in which programme."""
 
-    company = serializers.UUIDField()
-    programme = serializers.UUIDField()
+    company = IdField()
+    programme = IdField()
 
 
 class ReasonInput(StrictSerializer):

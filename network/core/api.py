@@ -51,6 +51,15 @@ class StrictSerializer(serializers.Serializer):
         return found
 
 
+class IdField(serializers.UUIDField):
+    """An id in what is sent: text, never the number that UUIDField would take for one."""
+
+    def to_internal_value(self, data):
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class IdempotencyMixin:
     """`Idempotency-Key` on POST: the same key and body gets the first answer again, another body 422.
 

@@ -14,11 +14,14 @@ from contextlib import contextmanager
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.encoders import JSONEncoder
 
 from network.core.errors import DomainError
+
+IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that you read, or `*` for whatever stands there.")
 
 
 class MatchNeeded(DomainError):

@@ -5,12 +5,16 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
+from network.core.preconditions import IF_MATCH
+
 PROBLEMS = {
     "400": "Fields that cannot be taken.",
     "401": "Not signed in.",
     "403": "Visible, but not allowed.",
     "404": "Not visible.",
     "409": "State, capacity or slot.",
+    "412": "Changed since you read it.",
+    "428": "Send If-Match.",
     "429": "Too many calls.",
 }
 
@@ -35,6 +39,8 @@ class Schema(AutoSchema):
             if status == "404" and "{" not in self.path:
                 continue
             if status == "409" and self.method == "GET":
+                continue
+            if status in ("412", "428") and IF_MATCH not in self.get_override_parameters():
                 continue
             if status not in bodies:
                 problem = OpenApiResponse(ProblemSerializer, description=description)

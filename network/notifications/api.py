@@ -6,7 +6,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.pagination import Pagination
 from network.notifications import kinds, queries, services
 from network.notifications.models import Notification
@@ -34,7 +34,7 @@ class NotificationSerializer(serializers.ModelSerializer):
 class ReadSerializer(StrictSerializer):
     """Which notices were read; all, when none are named."""
 
-    ids = serializers.ListField(child=serializers.UUIDField(), required=False, max_length=500)
+    ids = serializers.ListField(child=IdField(), required=False, max_length=500)
 
 
 class PreferenceSerializer(StrictSerializer):

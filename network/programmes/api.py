@@ -7,7 +7,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.pagination import ByName, ordered_by
 from network.organisations.people_api import PersonSerializer
 from network.organisations.queries import organisation_for, person_for
@@ -80,7 +80,7 @@ class PartnerSerializer(serializers.ModelSerializer):
 class NewPartnerSerializer(StrictSerializer):
     """An organisation that becomes a partner, which approves it."""
 
-    organisation = serializers.UUIDField()
+    organisation = IdField()
     role = serializers.ChoiceField(choices=Partner.Role.choices)
 
 
@@ -98,8 +98,8 @@ class AppointmentSerializer(serializers.ModelSerializer):
 class NewAppointmentSerializer(StrictSerializer):
     """A member of a partner who gets rights."""
 
-    organisation = serializers.UUIDField()
-    person = serializers.UUIDField()
+    organisation = IdField()
+    person = IdField()
     role = serializers.ChoiceField(choices=Appointment.Role.choices)
 
 
@@ -115,8 +115,8 @@ class SharingSerializer(serializers.ModelSerializer):
 class NewSharingSerializer(StrictSerializer):
     """What is agreed; it replaces what was agreed between the two before."""
 
-    giver = serializers.UUIDField()
-    receiver = serializers.UUIDField()
+    giver = IdField()
+    receiver = IdField()
     level = serializers.ChoiceField(choices=SharingAgreement.Level.choices)
 
 
@@ -134,14 +134,14 @@ class ParticipationSerializer(serializers.ModelSerializer):
 class JoiningSerializer(StrictSerializer):
     """Which company joins, followed by which incubator."""
 
-    company = serializers.UUIDField()
-    incubator = serializers.UUIDField(allow_null=True, required=False)
+    company = IdField()
+    incubator = IdField(allow_null=True, required=False)
 
 
 class LeavingSerializer(StrictSerializer):
     """Which company leaves."""
 
-    company = serializers.UUIDField()
+    company = IdField()
 
 
 class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):

@@ -7,7 +7,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.languages import INTERFACE
 from network.organisations.queries import own_organisation_for
 from network.programmes import partnering, queries
@@ -33,8 +33,8 @@ class PartnerRequestSerializer(serializers.ModelSerializer):
 class AskingInSerializer(StrictSerializer):
     """Which programme is asked to take which of your organisations in."""
 
-    programme = serializers.UUIDField()
-    organisation = serializers.UUIDField()
+    programme = IdField()
+    organisation = IdField()
     role = serializers.ChoiceField(choices=Partner.Role.choices)
     message = serializers.CharField(max_length=1000, allow_blank=True, required=False)
 
@@ -59,7 +59,7 @@ class InvitingSerializer(StrictSerializer):
 class AcceptingSerializer(StrictSerializer):
     """`organisation`: yours, where the invitation came by mail. `role`: for a manager who gives another part."""
 
-    organisation = serializers.UUIDField(required=False)
+    organisation = IdField(required=False)
     role = serializers.ChoiceField(choices=Partner.Role.choices, required=False)
     reason = serializers.CharField(max_length=400, allow_blank=True, required=False)
 

@@ -12,7 +12,7 @@ from mentoring.matching.contests.queries import contest_for, contests_visible_to
 from mentoring.matching.models import Contest
 from mentoring.profiles.queries import own_profile
 from mentoring.requests.queries import choices_asked_of, request_for
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.errors import Invalid, NotVisible
 from network.programmes.queries import coordinated_by, programme_for
 
@@ -45,10 +45,10 @@ class ContestSerializer(serializers.ModelSerializer):
 class ContestInput(StrictSerializer):
     """What is wrong: of a `request`, about one candidate or all; or, as a mentor, of a `programme`."""
 
-    request = serializers.UUIDField(required=False)
-    programme = serializers.UUIDField(required=False)
+    request = IdField(required=False)
+    programme = IdField(required=False)
     about = serializers.ChoiceField(choices=Contest.About.choices)
-    candidate = serializers.UUIDField(required=False)
+    candidate = IdField(required=False)
     criterion = serializers.CharField(max_length=40, required=False, allow_blank=True)
     text = serializers.CharField(max_length=services.LONGEST)
 

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from mentoring.matching.models import Match, MatchRun, Pin
 from mentoring.matching.runs import services, wording
 from mentoring.requests.models import MentoringRequest
-from network.core.api import StrictSerializer
+from network.core.api import IdField, StrictSerializer
 
 
 class FloatMap(serializers.DictField):
@@ -25,7 +25,7 @@ class MustsInput(StrictSerializer):
 class RunInput(StrictSerializer):
     """A new run; without weights and musts the programme's own hold."""
 
-    programme = serializers.UUIDField()
+    programme = IdField()
     target = serializers.ChoiceField(choices=MentoringRequest.Target.choices, required=False, default=MentoringRequest.Target.MENTOR)
     aim = serializers.ChoiceField(choices=MatchRun.Aim.choices, required=False, default=MatchRun.Aim.EXACT)
     weights = FloatMap(required=False, allow_null=True, default=None)
@@ -36,7 +36,7 @@ class RerunInput(StrictSerializer):
     """On which facts, which requests shall keep whom they got, and another aim."""
 
     inputs = serializers.ChoiceField(choices=[(services.SAME, services.SAME), (services.NOW, services.NOW)], required=False, default=services.SAME)
-    keep = serializers.ListField(child=serializers.UUIDField(), required=False, default=list, max_length=10_000)
+    keep = serializers.ListField(child=IdField(), required=False, default=list, max_length=10_000)
     aim = serializers.ChoiceField(choices=MatchRun.Aim.choices, required=False, default="", allow_blank=True)
 
 
@@ -44,8 +44,8 @@ class PinInput(StrictSerializer):
     """A pair to keep or to rule out, and why."""
 
     kind = serializers.ChoiceField(choices=Pin.Kind.choices)
-    request = serializers.UUIDField()
-    candidate = serializers.UUIDField()
+    request = IdField()
+    candidate = IdField()
     reason = serializers.CharField(max_length=1000, required=False, default="", allow_blank=True)
 
 

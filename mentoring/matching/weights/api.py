@@ -16,7 +16,7 @@ from mentoring.matching.weights import preview, queries, services
 from mentoring.matching.weights.preview import Preview
 from mentoring.matching.weights.queries import USUAL, Weighed
 from mentoring.matching.weights.services import checked
-from network.core.api import StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer, ViewSet
 from network.jobs.models import Job
 
 ID = "[0-9a-f-]{36}"
@@ -43,12 +43,31 @@ class CurrentWeightsSerializer(serializers.Serializer):
     importance = serializers.ListField(child=serializers.FloatField())
 
 
+class WeightField(serializers.FloatField):
+    """How much something counts: a finite number, above or at zero; true and false are none."""
+
+    def to_internal_value(self, data: object) -> float:
+        try:
+            return services.number(data)
+        except ValueError as wrong:
+            raise serializers.ValidationError(str(wrong)) from None
+
+
 class TriedWeights(StrictSerializer):
     """Weights to try: a criterion that is left out has its usual weight. 0 to 100; the shares of needs do not rise."""
 
-    programme = serializers.UUIDField()
-    weights = serializers.DictField(child=serializers.JSONField(help_text="a number from 0 to 100"))
-    importance = serializers.ListField(child=serializers.JSONField(help_text="a number above 0"), required=False, max_length=services.MOST_NEEDS)
+    programme = IdField()
+    weights = serializers.DictField(child=WeightField(help_text="a number from 0 to 100"))
+    importance = serializers.ListField(child=WeightField(help_text="a number above 0"), required=False, max_length=services.MOST_NEEDS)
+
+    def validate_importance(self, shares: list[float]) -> list[float]:
+        """Refused by this name: the page has a field per need, the API has one for all."""
+        try:
+            for before, given in zip([None, *shares], shares, strict=False):
+                services.share(given, before)
+        except ValueError as wrong:
+            raise serializers.ValidationError(str(wrong)) from None
+        return shares
 
 
 class NewWeights(TriedWeights):

@@ -141,7 +141,7 @@ def test_lists_cost_the_same_for_one_and_for_twenty(company, founder, programme,
 
 def test_mentor_changes_the_own_profile_and_nobody_elses(mentor, founder, company):
     client = api(mentor)
-    answer = client.patch(f"{BASE}/mentors/me/", {"places": 4, "expertise": {"pricing": 4}, "languages": {"sv": 4}})
+    answer = client.patch(f"{BASE}/mentors/me/", {"places": 4, "expertise": {"pricing": 4}, "languages": {"sv": 4}}, headers={"If-Match": "*"})
     assert (answer.status_code, answer.data["places"], answer.data["expertise"]) == (200, 4, {"pricing": 4})
     assert client.patch(f"{BASE}/mentors/me/", {"places": 21}).status_code == 400
     assert client.patch(f"{BASE}/mentors/me/", {"person": "x"}).status_code == 400

@@ -52,6 +52,12 @@ def test_what_cannot_rank_is_400_by_criterion(programme, coordinator, incubator,
         assert field in str(answer.json()["errors"])
 
 
+@pytest.mark.parametrize("wrong", [[1, 2], [0], [], [True], ["many"]])
+def test_importance_that_cannot_rank_is_400_by_its_name(programme, coordinator, incubator, wrong):
+    answer = as_(coordinator).post(HERE, given(programme, importance=wrong), format="json")
+    assert {name.split(".")[0] for name in answer.json()["errors"]} == {"importance"}
+
+
 def test_a_reason_is_asked_and_unknown_fields_are_refused(programme, coordinator, incubator):
     assert as_(coordinator).post(HERE, given(programme, reason=""), format="json").status_code == 400
     assert as_(coordinator).post(HERE, given(programme, number=7), format="json").status_code == 400
