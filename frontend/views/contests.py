@@ -17,7 +17,7 @@ from mentoring.matching.contests import queries as contest_queries
 from mentoring.matching.contests import rules as contest_rules
 from mentoring.matching.contests import services as contests
 from mentoring.matching.models import Contest
-from mentoring.matching.queries import LeftOut, Match, names, shortlist_for
+from mentoring.matching.queries import LeftOut, Match, names, standing_of
 from mentoring.profiles.queries import own_profile
 from mentoring.requests.queries import request_for
 from network.core.errors import NotVisible
@@ -85,10 +85,8 @@ def _about(request: HttpRequest, pk: UUID, candidate: UUID | None) -> tuple[Matc
     """The candidate on the list, or left out of it."""
     if candidate is None:
         return None, None
-    listed = shortlist_for(request.user, pk)
-    match = next((match for match in listed.matches if match.id == candidate), None)
-    left = next((it for group in listed.groups for it in group.members if it.profile.pk == candidate), None)
-    return match, left
+    stands = standing_of(request.user, pk, candidate)
+    return stands if isinstance(stands, Match) else None, stands if isinstance(stands, LeftOut) else None
 
 
 def _abouts(match: Match | None, left: LeftOut | None, proposed: bool) -> list[str]:

@@ -13,31 +13,44 @@ from django.views.decorators.http import require_POST
 from frontend import charts
 from frontend.forms.base import Form
 from frontend.forms.requests import PairForm, ReasonForm
+from frontend.keyset import Page
 from mentoring.matching import services
 from mentoring.matching.contests.queries import contests_of
 from mentoring.matching.contests.rules import can_contest
-from mentoring.matching.queries import Shortlist, shortlist_for
+from mentoring.matching.queries import LeftOut, Match, Part, Shortlist, shortlist_for, standing_of
 from mentoring.requests import coordination, queries, rules
 from mentoring.requests.models import MOST_CHOICES, Choice, MentoringRequest
-
-SHOWN = 12  # matches on the page before “show all”
 
 
 @login_required
 def shortlist(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who can be asked, best first, and who cannot, with what would change it."""
-    return _page(request, shortlist_for(request.user, pk))
+    return _page(request, shortlist_for(request.user, pk, part_of(request)))
 
 
-def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None = None, pair: PairForm | None = None, status: int = 200) -> HttpResponse:
+def part_of(request: HttpRequest) -> Part:
+    """Which part of the list the address asks for: `after` so many, and of one reason (`left`) those after `from`."""
+    return Part(after=_number(request.GET.get("after", "")), of=request.GET.get("left", ""), of_after=_number(request.GET.get("from", "")))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else 0
+
+
+def pages_of(found: Shortlist) -> Page:
+    """The addresses of the parts before and after."""
+    after, size = found.part.after, found.part.size
+    return Page([], f"?after={after + size}" if found.more else "", f"?after={max(after - size, 0)}" if after else "")
+
+
+def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None = None, status: int = 200) -> HttpResponse:
     order = _order(found.request)
     places = {key: place for place, key in enumerate(order, start=1)}
-    everybody = "all" in request.GET or pair is not None
     context: dict[str, Any] = {
         "request_": found.request,
         "shortlist": found,
-        "matches": [(match, places.get(str(match.id)), charts.Parts.of(match)) for match in (found.matches if everybody else found.matches[:SHOWN])],
-        "more": 0 if everybody else max(len(found.matches) - SHOWN, 0),
+        "matches": [(match, places.get(str(match.id)), charts.Parts.of(match)) for match in found.matches],
+        "page": pages_of(found),
         "chosen": [choice for choice in found.request.choices.all() if choice.state == Choice.State.WAITING],
         "next_place": len(order) + 1,
         "full": len(order) >= MOST_CHOICES,
@@ -48,8 +61,6 @@ def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None 
         "coordinates": bool(rules.can_coordinate(request.user, found.request)),
         "contests": list(contests_of(found.request)[:20]),
         "can_contest": can_contest(request.user, found.request),
-        "ways": _ways(found.request),
-        "pair": pair,
         "refusals": refusals or [],
     }
     return render(request, "requests/shortlist.html", context, status=status)
@@ -68,7 +79,7 @@ def order(request: HttpRequest, pk: UUID) -> HttpResponse:
     verb, _colon, key = request.POST.get("do", "").partition(":")
     form = Form({})
     if not form.perform(services.choose, request=found, by=request.user, candidates=_moved(_order(found), verb, key)):
-        return _page(request, shortlist_for(request.user, pk), refusals=list(form.non_field_errors()), status=form.status)
+        return _page(request, shortlist_for(request.user, pk, part_of(request)), refusals=list(form.non_field_errors()), status=form.status)
     return redirect("shortlist", pk)
 
 
@@ -117,9 +128,8 @@ def pair(request: HttpRequest, pk: UUID, candidate: UUID) -> HttpResponse:
         if form.perform(deeds[data["how"]], request=found, by=request.user, candidate=candidate, reason=data["reason"]):
             messages.success(request, _("Done. The company has been told, with your reason."))
             return redirect("request", pk)
-    listed = shortlist_for(request.user, pk)
-    match = next((match for match in listed.matches if match.id == candidate), None)
-    left = next((it for group in listed.groups for it in group.members if it.profile.pk == candidate), None)
+    stands = standing_of(request.user, pk, candidate)
+    match, left = (stands if isinstance(stands, kind) else None for kind in (Match, LeftOut))
     context = {"request_": found, "form": form, "match": match, "left": left, "may": rules.can_coordinate(request.user, found)}
     return render(request, "requests/pair.html", context, status=form.status)
 

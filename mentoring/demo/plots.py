@@ -11,7 +11,7 @@ from mentoring.demo.tale import Tale
 from mentoring.followups import services as followups
 from mentoring.followups.models import FollowUp, FollowUpRule
 from mentoring.matching import services as matching
-from mentoring.matching.queries import shortlist
+from mentoring.matching.queries import Part, shortlist
 from mentoring.mentorships import queries, records, services, sessions
 from mentoring.mentorships.models import Mentorship, Session
 from mentoring.mentorships.sessions import Plan
@@ -93,7 +93,7 @@ def _send(tale: Tale, plot: Plot, request: MentoringRequest, founder: User) -> b
     tale.days(1)
     with tale.moment():
         request = MentoringRequest.objects.get(pk=request.pk)
-        best = [match.profile.pk for match in shortlist(request).matches[: plot.choices]]
+        best = [match.profile.pk for match in shortlist(request, part=Part(size=plot.choices)).matches]
         if not best:
             return False
         matching.choose(request=request, by=founder, candidates=best)

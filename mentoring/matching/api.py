@@ -10,12 +10,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentoring.matching import services
-from mentoring.matching.queries import LeftOut, Match, Shortlist, shortlist_for
+from mentoring.matching.queries import LeftOut, Match, Part, Shortlist, shortlist_for
 from mentoring.mentorships.queries import mentorship_for, mentorships_visible_to
 from mentoring.requests.api import RequestSerializer
 from mentoring.requests.handover import ASK, PAIR
 from mentoring.requests.queries import request_for, requests_visible_to
 from network.core.api import IdField, StrictSerializer, ViewSet
+
+EXAMPLES = 25  # of those left out for one reason
 
 
 class CriterionSerializer(serializers.Serializer):
@@ -63,12 +65,21 @@ class LeftOutSerializer(serializers.Serializer):
     reasons = ReasonSerializer(many=True)
 
 
+class CountedSerializer(serializers.Serializer):
+    """How many cannot be asked for one first reason."""
+
+    code = serializers.CharField()
+    reason = serializers.CharField()
+    count = serializers.IntegerField()
+
+
 class ShortlistSerializer(serializers.Serializer):
-    """A page of the shortlist; `left_out` stands on the first page."""
+    """A page of the shortlist. On the first page `reasons` count everybody who is left out, and `left_out` are some of each reason."""
 
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = MatchSerializer(many=True)
+    reasons = CountedSerializer(many=True)
     left_out = LeftOutSerializer(many=True)
 
 
@@ -78,6 +89,8 @@ class PageInput(serializers.Serializer):
     request = serializers.UUIDField()
     after = serializers.IntegerField(min_value=0, default=0)
     page_size = serializers.IntegerField(min_value=1, max_value=100, default=25)
+    reason = serializers.CharField(default="", max_length=40)
+    reason_after = serializers.IntegerField(min_value=0, default=0)
 
 
 class ChooseInput(StrictSerializer):
@@ -115,29 +128,33 @@ class MatchViewSet(ViewSet):
             OpenApiParameter("request", UUID, required=True),
             OpenApiParameter("after", int, description="The last place that was read."),
             OpenApiParameter("page_size", int),
+            OpenApiParameter("reason", str, description="Of those left out, a page of those with this first reason."),
+            OpenApiParameter("reason_after", int, description="How many of them were read."),
         ],
         responses=ShortlistSerializer,
     )
     def list(self, request: Request) -> Response:
-        """Best first, with a reason per criterion; and those left out, with what would change it."""
+        """Best first, with a reason per criterion; and how many are left out, why, and what would change it for some of each."""
         page = PageInput(data=request.query_params)
         page.is_valid(raise_exception=True)
         data = page.validated_data
-        found = shortlist_for(request.user, data["request"])
-        return Response(_page(found, request, data["after"], data["page_size"]))
+        part = Part(data["after"], data["page_size"], EXAMPLES, data["reason"], data["reason_after"])
+        return Response(_page(shortlist_for(request.user, data["request"], part), request))
 
 
-def _page(found: Shortlist, request: Request, after: int, size: int) -> dict:
-    last = after + size
+def _page(found: Shortlist, request: Request) -> dict:
+    after, size = found.part.after, found.part.size
+    groups = [group for group in found.groups if (group.is_open if found.part.of else not after)]
 
     def link(place: int) -> str:
         return request.build_absolute_uri(f"{request.path}?request={found.request.pk}&after={place}&page_size={size}")
 
     return {
-        "next": link(last) if last < len(found.matches) else None,
+        "next": link(after + size) if found.more else None,
         "previous": link(max(after - size, 0)) if after else None,
-        "results": [_match(match) for match in found.matches[after:last]],
-        "left_out": [] if after else [_left_out(it) for group in found.groups for it in group.members],
+        "results": [_match(match) for match in found.matches],
+        "reasons": [{"code": group.code, "reason": group.heading, "count": group.count} for group in groups],
+        "left_out": [_left_out(it) for group in groups for it in group.members],
     }
 
 

@@ -1,11 +1,13 @@
 """From rows to the engine's facts, in a constant number of queries however many candidates there are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time
 from functools import lru_cache
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish, week_in_utc
 from mentoring.matching.weights.queries import weighed
@@ -70,18 +72,19 @@ def _week(zone: str, day: date, days: tuple[int, ...], start: time, end: time) -
     return week_in_utc(zone, day, days, start, end)
 
 
-def profiles_for(request: MentoringRequest) -> list[MentorProfile] | list[IncubatorProfile]:
-    """Whoever could be asked in the request's programme."""
-    return profiles_in(request.programme_id, request.target)
+def profiles_in(programme: UUID, target: str, among: Collection[UUID | str] | None = None) -> list[MentorProfile] | list[IncubatorProfile]:
+    """A programme's approved mentors, or its incubators, by name; `among` some keys those of them that are."""
+    found = possible(programme, target)
+    return list(with_details(found if among is None else found.filter(pk__in=among)))
 
 
-def profiles_in(programme: UUID, target: str) -> list[MentorProfile] | list[IncubatorProfile]:
-    """A programme's approved mentors, or its incubators."""
+def possible(programme: UUID, target: str) -> QuerySet[MentorProfile] | QuerySet[IncubatorProfile]:
+    """Whoever could be asked in a programme."""
     if target == MentoringRequest.Target.INCUBATOR:
         partners = Partner.objects.filter(programme=programme).values("organisation")
-        return list(with_details(IncubatorProfile.objects.filter(organisation__in=partners, organisation__approved_at__isnull=False)))
+        return IncubatorProfile.objects.filter(organisation__in=partners, organisation__approved_at__isnull=False)
     approved = MentorApproval.objects.filter(programme=programme, state=MentorApproval.State.APPROVED).values("profile")
-    return list(with_details(MentorProfile.objects.filter(pk__in=approved, person__is_active=True)))
+    return MentorProfile.objects.filter(pk__in=approved, person__is_active=True)
 
 
 def candidates_of(profiles: Iterable[MentorProfile | IncubatorProfile], programme: Programme | None = None) -> list[Candidate]:

@@ -1,14 +1,18 @@
 """The shortlist of a request: who fits, with reasons, and who is left out, with what would change it."""
 
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
 from uuid import UUID
 
 from mentoring.matching import open_questions, wording
 from mentoring.matching.engine.explanation import Criterion, Explanation, explain
-from mentoring.matching.engine.facts import Weights, Wish
-from mentoring.matching.engine.ranking import Excluded, Ranked, rank
-from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish_of
+from mentoring.matching.engine.facts import Candidate, Musts, Weights, Wish
+from mentoring.matching.engine.pool import Pool
+from mentoring.matching.engine.ranking import order
+from mentoring.matching.engine.rules import reasons_against
+from mentoring.matching.facts import candidates_of, musts_of, profiles_in, wish_of
+from mentoring.matching.left_out import Counted, counted
 from mentoring.matching.weights.queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
@@ -24,6 +28,9 @@ from network.programmes.queries import is_coordinator
 from network.vocabulary.countries import country_name
 from network.vocabulary.languages import Level, language_name
 from network.vocabulary.models import Sector, SupportNeed
+
+SHOWN = 12  # who is read in full at a time
+FEW = 5  # of those left out for one reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,29 +66,60 @@ class LeftOut:
     reasons: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Group:
-    """Those left out for the same first reason."""
+    """Those left out for the same first reason: how many, and some of them, who would fit best if the reason fell away."""
 
     code: str
     heading: str
-    members: list[LeftOut] = field(default_factory=list)
+    count: int
+    members: tuple[LeftOut, ...]
+    after: int = 0
+    is_open: bool = False
+
+    @property
+    def rest(self) -> int:
+        """How many there are beyond those that are read."""
+        return max(self.count - self.after - len(self.members), 0)
+
+    @property
+    def more(self) -> str:
+        """The address of the next of them, as the parameters of a page; empty when all are told."""
+        return urlencode({"left": self.code, "from": self.after + len(self.members)}) if self.rest else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What of a list is read: `size` after the first `after`, and `few` of each reason; of the reason `of` its own `size` after `of_after`."""
+
+    after: int = 0
+    size: int = SHOWN
+    few: int = FEW
+    of: str = ""
+    of_after: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """Everything about a request's candidates, in the active language; `weighting` is the version of the weights."""
+    """A part of a request's candidates, in the active language. `able` can be asked in all; `weighting` is the version of the weights."""
 
     request: MentoringRequest
     matches: tuple[Match, ...]
     groups: tuple[Group, ...]
+    able: int
+    part: Part = Part()
     weighting: int = 0
     side: wording.Side = wording.Side.COMPANY
 
     @property
     def left_out(self) -> int:
         """How many cannot be asked."""
-        return sum(len(group.members) for group in self.groups)
+        return sum(group.count for group in self.groups)
+
+    @property
+    def more(self) -> int:
+        """How many can be asked beyond this part."""
+        return max(self.able - self.part.after - self.part.size, 0)
 
 
 def names() -> wording.Names:
@@ -98,10 +136,17 @@ def names() -> wording.Names:
     )
 
 
-def shortlist_for(user: User, pk: UUID) -> Shortlist:
-    """The shortlist of a request that the person may see, in their words. Raises NotVisible."""
+def shortlist_for(user: User, pk: UUID, part: Part = Part()) -> Shortlist:
+    """A part of the shortlist of a request that the person may see, in their words. Raises NotVisible."""
     request = request_for(user, pk)
-    return shortlist(request, side_of(user, request))
+    return shortlist(request, side_of(user, request), part)
+
+
+def standing_of(user: User, pk: UUID, candidate: UUID) -> Match | LeftOut | None:
+    """How one stands on the list of a request that the person may see: can be asked, or is left out; None for who is not in the programme."""
+    request = request_for(user, pk)
+    reading = _Reading.of(request, side_of(user, request), [str(candidate)])
+    return reading.match(str(candidate)) or reading.left_out(str(candidate))
 
 
 def side_of(user: User, request: MentoringRequest) -> wording.Side:
@@ -116,46 +161,86 @@ def request_behind(user: User, mentorship: Mentorship) -> MentoringRequest:
     return hours_of(request_for(user, mentorship.request_id), mentorship)
 
 
-def successors_for(user: User, mentorship: Mentorship) -> Shortlist:
+def successors_for(user: User, mentorship: Mentorship, part: Part = Part()) -> Shortlist:
     """Who could take over a mentorship, by the same rules as for its request. Raises NotVisible."""
-    return shortlist(request_behind(user, mentorship), wording.Side.COORDINATOR)
+    return shortlist(request_behind(user, mentorship), wording.Side.COORDINATOR, part)
 
 
-def shortlist(request: MentoringRequest, side: wording.Side = wording.Side.COMPANY) -> Shortlist:
-    """Rank whoever the request's programme has, and put the reasons into words for one side."""
-    profiles = {str(profile.pk): profile for profile in profiles_for(request)}
-    wish, used, labels = wish_of(request), weighed(request.programme), names()
-    weights = used.weights
-    found = rank(wish, candidates_of(profiles.values(), request.programme), weights, musts_of(request.programme))
-    matches = tuple(_match(entry, profiles[entry.candidate.key], wish, weights, labels, side) for entry in found.ranked)
-    return Shortlist(request, matches, _groups(found.excluded, profiles, labels, side), used.number, side)
+def shortlist(request: MentoringRequest, side: wording.Side = wording.Side.COMPANY, part: Part = Part()) -> Shortlist:
+    """Rank whoever the request's programme has, and read of the part asked for who they are and why, in words for one side."""
+    wish, used, musts, pool = wish_of(request), weighed(request.programme), musts_of(request.programme), pool_for(request)
+    found = order(wish, pool, used.weights, musts, limit=part.after + part.size)
+    out = counted(found, wish, pool, side, few=part.few, code=part.of, after=part.of_after, size=part.size)
+    best = [pool.keys[column] for column in found.columns[part.after :]]
+    reading = _Reading.of(request, side, [*best, *(pool.keys[column] for group in out for column in group.columns)], wish, used.weights)
+    places = enumerate(best, start=part.after + 1)
+    matches = tuple(match for place, key in places if (match := reading.match(key, place)))
+    groups = tuple(_group(it, [pool.keys[column] for column in it.columns], reading, part) for it in out)
+    return Shortlist(request, matches, groups, found.able, part, used.number, side)
 
 
-def _match(entry: Ranked, profile: MentorProfile | IncubatorProfile, wish: Wish, weights: Weights, labels: wording.Names, side: wording.Side) -> Match:
-    why = explain(wish, entry.candidate, weights)
-    tone, words = wording.fit_words(entry.score)
-    return Match(
-        place=entry.place,
-        profile=profile,
-        score=entry.score,
-        coverage=entry.coverage,
-        explanation=why,
-        lines=wording.lines(why.criteria, labels, side),
-        missing=open_questions.sentences(why.missing, side),
-        tone=tone,
-        words=words,
-        languages=tuple((labels.language(code), labels.level(level)) for code, level in why.languages),
-    )
+def pool_for(request: MentoringRequest) -> Pool:
+    """Whoever could be asked in the request's programme, as arrays."""
+    return Pool.of(candidates_of(profiles_in(request.programme_id, request.target), request.programme))
 
 
-def _groups(excluded: tuple[Excluded, ...], profiles: dict, labels: wording.Names, side: wording.Side) -> tuple[Group, ...]:
-    """By the first reason that the side may know, the fullest group first; the order of the codes decides between equals."""
-    found: dict[str, list[LeftOut]] = defaultdict(list)
-    for entry in excluded:
-        reasons = wording.left_out_lines(entry.reasons, labels, side)
-        found[reasons[0][0]].append(LeftOut(profiles[entry.candidate.key], reasons))
-    groups = [Group(code, wording.reason(code, side), sorted(members, key=_by_name)) for code, members in found.items()]
-    return tuple(sorted(groups, key=lambda group: (-len(group.members), group.code)))
+def _group(it: Counted, keys: list[str], reading: "_Reading", part: Part) -> Group:
+    members = (found for key in keys if (found := reading.left_out(key)))
+    is_open = it.code == part.of
+    return Group(it.code, wording.reason(it.code, reading.side), it.count, tuple(sorted(members, key=_by_name)), part.of_after if is_open else 0, is_open)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """The candidates that are shown, as they are at this moment, and what puts them into words."""
+
+    wish: Wish
+    weights: Weights
+    musts: Musts
+    side: wording.Side
+    labels: wording.Names
+    profiles: Mapping[str, MentorProfile | IncubatorProfile]
+    candidates: Mapping[str, Candidate]
+
+    @classmethod
+    def of(cls, request: MentoringRequest, side: wording.Side, keys: Collection[str], wish: Wish | None = None, weights: Weights | None = None) -> "_Reading":
+        profiles = profiles_in(request.programme_id, request.target, keys) if keys else []
+        candidates = candidates_of(profiles, request.programme)
+        return cls(
+            wish=wish or wish_of(request),
+            weights=weights or weighed(request.programme).weights,
+            musts=musts_of(request.programme),
+            side=side,
+            labels=names(),
+            profiles={str(profile.pk): profile for profile in profiles},
+            candidates={it.key: it for it in candidates},
+        )
+
+    def match(self, key: str, place: int = 0) -> Match | None:
+        """One who can be asked; None for who cannot, or cannot any more."""
+        it = self.candidates.get(key)
+        if it is None or any(reasons_against(self.wish, it, self.musts)):
+            return None
+        why = explain(self.wish, it, self.weights)
+        tone, words = wording.fit_words(why.score)
+        return Match(
+            place=place,
+            profile=self.profiles[key],
+            score=why.score,
+            coverage=why.coverage,
+            explanation=why,
+            lines=wording.lines(why.criteria, self.labels, self.side),
+            missing=open_questions.sentences(why.missing, self.side),
+            tone=tone,
+            words=words,
+            languages=tuple((self.labels.language(code), self.labels.level(level)) for code, level in why.languages),
+        )
+
+    def left_out(self, key: str) -> LeftOut | None:
+        """One who cannot be asked, with every reason that the side may know; None for who can, by now."""
+        it = self.candidates.get(key)
+        reasons = wording.left_out_lines(reasons_against(self.wish, it, self.musts), self.labels, self.side) if it else ()
+        return LeftOut(self.profiles[key], reasons) if reasons else None
 
 
 def _by_name(it: LeftOut) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from mentoring.matching import wording
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.ranking import rank
-from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish_of
+from mentoring.matching.facts import candidates_of, musts_of, profiles_in, wish_of
 from mentoring.matching.queries import kept, names, request_behind, side_of
 from mentoring.matching.weights.queries import weighed
 from mentoring.mentorships.models import Mentorship
@@ -59,7 +59,7 @@ def _one(request: MentoringRequest, candidate: UUID, side: wording.Side) -> Chos
 
 def _chosen(request: MentoringRequest, ids: Sequence[UUID], side: wording.Side) -> list[Chosen]:
     """The chosen ones with the fit of this moment. Raises Invalid naming who cannot be asked and why, as far as the side may know."""
-    profiles = {str(profile.pk): profile for profile in profiles_for(request)}
+    profiles = {str(profile.pk): profile for profile in profiles_in(request.programme_id, request.target, ids)}
     wish, used = wish_of(request), weighed(request.programme)
     weights = used.weights
     chosen = [profiles[key] for key in dict.fromkeys(map(str, ids)) if key in profiles]

@@ -363,8 +363,13 @@ def left_out_lines(found: Iterable[LeftOut], names: Names, side: Side = Side.COM
     """Every reason that the side may know. Whoever takes no request just now reads alike, whatever else stands against them."""
     told = tuple(dict.fromkeys(left_out(it, names, side) for it in found))
     if any(code == NOT_NOW for code, _reason, _change in told):
-        return tuple(it for it in told if it[0] in (*_OF_THE_COMPANY, NOT_NOW))
+        return tuple(it for it in told if is_told_of_the_silent(it[0]))
     return told
+
+
+def is_told_of_the_silent(code: str) -> bool:
+    """Of whoever takes no request just now nothing else is told than what the company knows of itself."""
+    return code == NOT_NOW or code in _OF_THE_COMPANY
 
 
 def listed(words: Iterable[str]) -> str:

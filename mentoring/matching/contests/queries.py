@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from mentoring.matching import wording
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.ranking import rank
-from mentoring.matching.facts import candidates_of, musts_of, profiles_for, wish_of
+from mentoring.matching.facts import candidates_of, musts_of, profiles_in, wish_of
 from mentoring.matching.models import Contest
 from mentoring.matching.queries import explanation_of, kept
 from mentoring.matching.weights.queries import weighed
@@ -50,7 +50,7 @@ def contests_by_mentor(profile: MentorProfile) -> QuerySet[Contest]:
 def candidate_of(request: MentoringRequest, pk: UUID) -> MentorProfile | IncubatorProfile | None:
     """One who stands on the request's list, is left out of it, or was chosen or proposed; None otherwise."""
     chosen = [choice.profile for choice in request.choices.all()]
-    return next((profile for profile in [*chosen, *profiles_for(request)] if profile.pk == pk), None)
+    return next((profile for profile in [*chosen, *profiles_in(request.programme_id, request.target, [pk])] if profile.pk == pk), None)
 
 
 def seen_of(request: MentoringRequest, profile: MentorProfile | IncubatorProfile) -> dict:

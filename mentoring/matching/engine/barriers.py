@@ -5,7 +5,7 @@ same answer share the array), or names organisations (`BETWEEN`: a handful of co
 same for one pair, with what would change it; a property test holds the two together.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,16 +99,15 @@ ANSWERED: tuple[Answered, ...] = (
 BETWEEN = {"same_organisation": "organisations", "blocked_by_candidate": "blocked", "already_together": "together", "declared_conflict": "conflicts"}
 
 
-def between(wish: Wish, pool: Pool, column: dict[str, int] | None = None) -> dict[str, NDArray[np.int32]]:
-    """The few columns that rules about this one company bar, by code. `column` gives the number of a key."""
+def between(wish: Wish, pool: Pool) -> dict[str, NDArray[np.int32]]:
+    """The few columns that rules about this one company bar, by code."""
     found = {}
     for code, rule in BETWEEN.items():
         at = [pool.bans[rule][key] for key in sorted(wish.organisations) if key in pool.bans[rule]]
         if at:
             found[code] = np.unique(np.concatenate(at))
     if wish.blocked:
-        column = column or {key: at for at, key in enumerate(pool.keys)}
-        found["blocked_by_company"] = np.array(sorted(column[key] for key in wish.blocked if key in column), np.int32)
+        found["blocked_by_company"] = pool.columns_of(wish.blocked)
     return found
 
 
@@ -128,6 +127,24 @@ def barriers(wish: Wish, pool: Pool, musts: Musts | None = None) -> dict[str, Bo
         found[code] = np.zeros(len(pool), bool)
         found[code][at] = True
     return {code: found[code] for code in ORDER if code in found and found[code].any()}
+
+
+def told_apart(against: Mapping[str, Booleans], wish: Wish, pool: Pool) -> Iterator[tuple[str, bool, Booleans]]:
+    """What `barriers` found, as `rules.reasons_against` tells it: code, whether an end is known, and whom it bars.
+
+    A pause with an end is told apart from one without, and a language that is too weak from none in common.
+    """
+    for code, barred in against.items():
+        if code == "paused":
+            yield code, True, barred & pool.returns
+            yield code, False, barred & ~pool.returns
+        elif code == "no_shared_language":
+            spoken = [pool.languages.index(name) for name, _level in wish.languages if name in pool.languages]
+            named = pool.levels[spoken].any(axis=0)
+            yield code, False, barred & ~named
+            yield "language_level", False, barred & named
+        else:
+            yield code, False, barred
 
 
 # In the order of `rules.RULES` and `rules.MUSTS`; two codes of one rule stand together.

@@ -176,12 +176,11 @@ def layout(wishes: Sequence[Wish], pool: Pool, weights: Weights) -> tuple[NDArra
 
 def kept_apart(wishes: Sequence[Wish], pool: Pool) -> dict[int, NDArray[np.int32]]:
     """The columns that rules about one company bar, by the number of its wish; most wishes have none."""
-    column = {key: at for at, key in enumerate(pool.keys)}
     named = {organisation for found in pool.bans.values() for organisation in found}
     return {
         row: np.unique(np.concatenate(list(found.values())))
         for row, wish in enumerate(wishes)
-        if (wish.blocked or not named.isdisjoint(wish.organisations)) and (found := between(wish, pool, column))
+        if (wish.blocked or not named.isdisjoint(wish.organisations)) and (found := between(wish, pool))
     }
 
 

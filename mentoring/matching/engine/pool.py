@@ -4,6 +4,7 @@ A pool is made once and serves every wish; `changed` remakes a few columns. All 
 processes can share it as files.
 """
 
+from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -26,11 +27,12 @@ class Pool:
     `features` name the rows of `units` (features x candidates): offered units, at most 60. `answered` (criteria x
     candidates) is 1 where the candidate has answered a criterion. `levels` (languages x candidates) are language levels
     1-4, 0 for not named. `places_of` are rows of countries and regions served, `home` the candidate's own country.
-    `hours_left` is infinite where no limit was told. `bans` map an organisation to the columns that a rule forbids it.
+    `returns` is True where a pause has an end. `hours_left` is infinite where no limit was told. `bans` map an organisation
+    to the columns that a rule forbids it.
     `lots` are 64 bits drawn from each key.
     """
 
-    keys: tuple[str, ...]
+    keys: Sequence[str]
     features: tuple[str, ...]
     units: NDArray[np.float32]
     answered: NDArray[np.float32]
@@ -41,6 +43,7 @@ class Pool:
     home: NDArray[np.str_]
     accepting: Booleans
     paused: Booleans
+    returns: Booleans
     places: NDArray[np.int32]
     limited: Booleans
     active: NDArray[np.int32]
@@ -75,6 +78,7 @@ class Pool:
             home=np.array([it.country for it in ordered], dtype="U2"),
             accepting=np.array([it.accepting for it in ordered], bool),
             paused=np.array([it.paused for it in ordered], bool),
+            returns=np.array([it.paused_until is not None for it in ordered], bool),
             places=np.array([it.places or 0 for it in ordered], np.int32),
             limited=np.array([it.places is not None for it in ordered], bool),
             active=np.array([it.active for it in ordered], np.int32),
@@ -102,6 +106,11 @@ class Pool:
             **{name: getattr(self, name)[..., columns] for name in PER_CANDIDATE},
         )
 
+    def columns_of(self, keys: Iterable[str]) -> NDArray[np.int32]:
+        """Where some candidates stand, in the order of their keys; those who are not here are passed over."""
+        wanted = ((key, bisect_left(self.keys, key)) for key in sorted(keys))
+        return np.array([at for key, at in wanted if at < len(self) and self.keys[at] == key], np.int32)
+
     @property
     def free(self) -> NDArray[np.int32]:
         """Places that are free; as many as a cohort can fill where no number was told."""
@@ -109,7 +118,7 @@ class Pool:
 
 
 # Every array whose last axis is the candidates.
-PER_CANDIDATE = ("units", "answered", "levels", "serves", "home", "accepting", "paused", "places", "limited", "active", "hours_left", "lots")
+PER_CANDIDATE = ("units", "answered", "levels", "serves", "home", "accepting", "paused", "returns", "places", "limited", "active", "hours_left", "lots")
 
 
 def features_of(it: Candidate) -> dict[str, int]:
@@ -148,7 +157,7 @@ def joined(one: Pool, two: Pool) -> Pool:
         arrays |= _aligned(one, two, names, values)
     both = replace(
         one,
-        keys=one.keys + two.keys,
+        keys=(*one.keys, *two.keys),
         candidates=one.candidates + two.candidates if len(one.candidates) == len(one) else (),
         bans={rule: _shifted(one.bans[rule], two.bans[rule], len(one)) for rule in one.bans},
         answered=np.concatenate([one.answered, two.answered], axis=1),

@@ -15,7 +15,7 @@ from mentoring.matching.engine import barriers
 from mentoring.matching.engine.criteria import CRITERIA
 from mentoring.matching.engine.facts import Candidate, Musts, Weights, Wish
 from mentoring.matching.engine.fit import POINTS, coefficients, whole_points, whole_weights
-from mentoring.matching.engine.pool import Pool
+from mentoring.matching.engine.pool import Booleans, Pool
 from mentoring.matching.engine.rules import LeftOut, reasons_against
 
 
@@ -47,15 +47,21 @@ class Shortlist:
 class Order:
     """A pool's columns for one wish. `columns` are the best that can be asked, in order, with `points` and `coverage`.
 
-    `first` is for every column the number in `codes` of the first rule against it, -1 where there is none.
+    `against` are the rules that bar anybody, with whom they bar; `first` is for every column the number in `codes` of the
+    first of them, -1 where there is none. `fits` are the points of every column, rules left aside.
     """
 
     columns: NDArray[np.intp]
     points: NDArray[np.int32]
     coverage: NDArray[np.float64]
     able: int
-    codes: tuple[str, ...]
+    against: dict[str, Booleans]
     first: NDArray[np.int8]
+    fits: NDArray[np.int32]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self.against)
 
     def counts(self) -> dict[str, int]:
         """How many cannot be asked, by the first reason."""
@@ -83,9 +89,9 @@ def scores(wish: Wish, pool: Pool, weights: Weights) -> tuple[NDArray[np.int32],
     return whole_points(gained, staked), covered.astype(np.float64) / (asked or 1)
 
 
-def lots(wish: Wish, pool: Pool) -> NDArray[np.uint64]:
+def lots(wish: Wish, pool: Pool, columns: NDArray[np.intp]) -> NDArray[np.uint64]:
     """The lot between equals: drawn from the two keys alone, so that over many wishes it favours nobody."""
-    drawn = pool.lots ^ np.uint64(int.from_bytes(sha256(wish.key.encode()).digest()[:8], "big"))
+    drawn = pool.lots[columns] ^ np.uint64(int.from_bytes(sha256(wish.key.encode()).digest()[:8], "big"))
     with np.errstate(over="ignore"):  # the finisher of splitmix64 (Steele, Lea and Flood 2014) wraps around by design
         drawn = (drawn ^ (drawn >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         drawn = (drawn ^ (drawn >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -104,9 +110,9 @@ def order(wish: Wish, pool: Pool, weights: Weights, musts: Musts | None = None, 
     if limit is not None and limit < len(able):
         least = np.partition(points[able], len(able) - limit)[len(able) - limit]
         columns = able[points[able] >= least]  # everybody who ties with the last one takes part in the lot
-    drawn = lots(wish, pool)[columns]
+    drawn = lots(wish, pool, columns)
     columns = columns[np.lexsort((drawn, -coverage[columns], -points[columns]))][:limit]
-    return Order(columns, points[columns], coverage[columns], len(able), tuple(against), first)
+    return Order(columns, points[columns], coverage[columns], len(able), against, first, points)
 
 
 def rank(wish: Wish, candidates: Iterable[Candidate] | Pool, weights: Weights | None = None, musts: Musts | None = None, limit: int | None = None) -> Shortlist:

@@ -112,7 +112,7 @@ def _moment(run: MatchRun, requests: dict[UUID, MentoringRequest], profiles: Col
     """Lock the profiles, then read everything anew: nobody can take the room that is counted here."""
     capacity.lock_all(MentorProfile if run.target == MentoringRequest.Target.MENTOR else IncubatorProfile, profiles)
     mine = taking_part.with_facts(MentoringRequest.objects.filter(pk__in=requests))
-    candidates = candidates_of([it for it in profiles_in(run.programme_id, run.target) if it.pk in profiles], run.programme)
+    candidates = candidates_of(profiles_in(run.programme_id, run.target, profiles), run.programme)
     looking = taking_part.requests_taking_part(run.programme, run.target).filter(pk__in=requests)
     waiting = Match.objects.filter(request__in=requests, choice__state__in=taking_part.UNDECIDED)
     promised = taking_part.promised_by(run.target, profiles)

@@ -46,7 +46,7 @@ def test_a_mentors_block_reads_as_a_pause_to_the_company(client, request_, found
     with pytest.raises(Conflict, match="just now"):
         services.pair(request=request_, by=founder, candidate=mentor.mentor_profile.pk, reason="Why not?")
     sign_in(client, founder)
-    for address in (f"/api/v1/matches/?request={request_.pk}", reverse("shortlist", args=[request_.pk]), f"{reverse('shortlist', args=[request_.pk])}?all"):
+    for address in (f"/api/v1/matches/?request={request_.pk}", reverse("shortlist", args=[request_.pk]), f"{reverse('shortlist', args=[request_.pk])}?after=0"):
         said = client.get(address).content.decode()
         assert "blocked" not in said
         assert "Asked not to work" not in said

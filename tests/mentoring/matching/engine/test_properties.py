@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentoring.matching.engine.barriers import barriers
+from mentoring.matching.engine.barriers import barriers, told_apart
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish
 from mentoring.matching.engine.fit import fit
@@ -154,6 +154,7 @@ def test_rules_over_all_candidates_say_what_they_say_of_one(wish, crowd, musts):
     for column, it in enumerate(pool.candidates):
         told = [reason.code for reason in reasons_against(wish, it, musts)]
         assert ["no_shared_language" if code == "language_level" else code for code in told] == [code for code, barred in found.items() if barred[column]]
+        assert told == [code for code, _ends, barred in told_apart(found, wish, pool) if barred[column]]
 
 
 @given(wishes, crowds, weights)
