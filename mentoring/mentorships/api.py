@@ -125,9 +125,7 @@ class MentorshipViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveMode
     @extend_schema(parameters=[StateSerializer])
     def list(self, request: Request, *args: object, **kwargs: object) -> Response:
         """The newest first."""
-        asked = asked_for(StateSerializer, request)
-        page = self.paginate_queryset(self.get_queryset().filter(**asked))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.paged(self.get_queryset().filter(**asked_for(StateSerializer, request)))
 
     @extend_schema(request=AgreementSerializer, responses=MentorshipSerializer, parameters=[IF_MATCH])
     @action(detail=True, methods=["patch"])

@@ -149,8 +149,7 @@ class SessionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     @extend_schema(parameters=[NarrowSerializer])
     def list(self, request: Request, *args: object, **kwargs: object) -> Response:
         """The newest first."""
-        page = self.paginate_queryset(self.get_queryset().filter(**asked_for(NarrowSerializer, request)))
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.paged(self.get_queryset().filter(**asked_for(NarrowSerializer, request)))
 
     @extend_schema(request=ProposeSerializer, responses={201: SessionSerializer})
     def create(self, request: Request) -> Response:

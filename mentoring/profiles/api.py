@@ -298,8 +298,7 @@ class ApprovalViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet)
         asked = ApprovalsInput(data={key: value for key, value in request.query_params.items() if key not in {"cursor", "page_size"}})
         asked.is_valid(raise_exception=True)
         holds = asked.validated_data["state"] == MentorApproval.State.APPROVED
-        page = self.paginate_queryset(queries.approvals_that_hold(request.user) if holds else self.get_queryset())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.paged(queries.approvals_that_hold(request.user) if holds else self.get_queryset())
 
     @extend_schema(request=DecisionInput, responses=ApprovalSerializer)
     @action(detail=True, methods=["post"])

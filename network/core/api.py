@@ -8,6 +8,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rest_framework import serializers, status
 from rest_framework.fields import SkipField
@@ -144,6 +145,11 @@ class ViewSet(IdempotencyMixin, GenericViewSet):
         """The object's representation, 201 when it was made."""
         serializer = self.get_serializer(obj)
         return Response(serializer.data, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK)
+
+    def paged(self, rows: QuerySet, serializer_class: type[serializers.BaseSerializer] | None = None) -> Response:
+        """A page of the rows by the action's cursor, in the resource's own representation unless another is named."""
+        shown = (serializer_class or self.get_serializer_class())(self.paginate_queryset(rows), many=True, context=self.get_serializer_context())
+        return self.get_paginated_response(shown.data)
 
     def parsed(self, serializer_class: type[serializers.Serializer], *, partial: bool = False) -> dict:
         """The validated input, of a PATCH only what was given; raises a 400 with the fields."""

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from network.core.api import IdField, StrictSerializer, ViewSet
-from network.core.pagination import ByName, ordered_by
+from network.core.pagination import ByName, Pagination, ordered_by
 from network.organisations.people_api import PersonSerializer
 from network.organisations.queries import organisation_for, person_for
 from network.programmes import partnering, queries, services
@@ -171,8 +171,7 @@ class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
     @action(detail=False)
     def open(self, request: Request) -> Response:
         """Programmes that companies can join and mentors can be approved by."""
-        page = self.paginate_queryset(queries.open_programmes())
-        return self.get_paginated_response(self.get_serializer(page, many=True).data)
+        return self.paged(queries.open_programmes())
 
     @extend_schema(request=JoiningSerializer, responses={201: ParticipationSerializer})
     @action(methods=["post"], detail=True)
@@ -194,12 +193,12 @@ class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
 
     @extend_schema(methods=["GET"], responses=PartnerSerializer(many=True))
     @extend_schema(methods=["POST"], request=NewPartnerSerializer, responses={201: PartnerSerializer})
-    @action(methods=["get", "post"], detail=True, pagination_class=None)
+    @action(methods=["get", "post"], detail=True, pagination_class=ordered_by(*queries.PARTNERS_BY_NAME))
     def partners(self, request: Request, pk: str) -> Response:
-        """The partners; managers add one."""
+        """The partners, by name; managers add one."""
         programme = self.found()
         if request.method == "GET":
-            return Response(PartnerSerializer(queries.partners_of(programme), many=True).data)
+            return self.paged(queries.partners_of(programme), PartnerSerializer)
         given = self.parsed(NewPartnerSerializer)
         organisation = organisation_for(request.user, given["organisation"])
         made = services.add_partner(by=request.user, programme=programme, organisation=organisation, role=given["role"])
@@ -222,12 +221,12 @@ class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
 
     @extend_schema(methods=["GET"], responses=AppointmentSerializer(many=True))
     @extend_schema(methods=["POST"], request=NewAppointmentSerializer, responses={201: AppointmentSerializer})
-    @action(methods=["get", "post"], detail=True, pagination_class=None)
+    @action(methods=["get", "post"], detail=True, pagination_class=ordered_by(*queries.PEOPLE_BY_NAME))
     def appointments(self, request: Request, pk: str) -> Response:
-        """Who has rights in the programme; managers appoint."""
+        """Who has rights in the programme, by name; managers appoint."""
         programme = self.found()
         if request.method == "GET":
-            return Response(AppointmentSerializer(queries.appointments_in(programme), many=True).data)
+            return self.paged(queries.appointments_in(programme), AppointmentSerializer)
         given = self.parsed(NewAppointmentSerializer)
         organisation = organisation_for(request.user, given["organisation"])
         person = person_for(request.user, given["person"])
@@ -243,12 +242,12 @@ class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
 
     @extend_schema(methods=["GET"], responses=SharingSerializer(many=True))
     @extend_schema(methods=["POST"], request=NewSharingSerializer, responses={201: SharingSerializer})
-    @action(methods=["get", "post"], detail=True, url_path="sharing-agreements", pagination_class=None)
+    @action(methods=["get", "post"], detail=True, url_path="sharing-agreements", pagination_class=Pagination)
     def sharing_agreements(self, request: Request, pk: str) -> Response:
-        """Who sees whose pipeline, as far as it concerns you; an administrator of the giver agrees a new one."""
+        """Who sees whose pipeline, as far as it concerns you, newest first; an administrator of the giver agrees a new one."""
         programme = self.found()
         if request.method == "GET":
-            return Response(SharingSerializer(queries.sharing_visible_to(request.user, programme), many=True).data)
+            return self.paged(queries.sharing_visible_to(request.user, programme), SharingSerializer)
         given = self.parsed(NewSharingSerializer)
         giver, receiver = (organisation_for(request.user, given[side]) for side in ("giver", "receiver"))
         made = services.agree_sharing(by=request.user, programme=programme, giver=giver, receiver=receiver, level=given["level"])
@@ -265,5 +264,4 @@ class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
     @action(detail=True, pagination_class=ordered_by(*queries.COMPANIES_BY_NAME))
     def participations(self, request: Request, pk: str) -> Response:
         """The companies that take part, as far as you may see them, by name."""
-        page = self.paginate_queryset(queries.participations_visible_to(request.user, self.found()))
-        return self.get_paginated_response(ParticipationSerializer(page, many=True).data)
+        return self.paged(queries.participations_visible_to(request.user, self.found()), ParticipationSerializer)

@@ -13,7 +13,8 @@ from network.organisations.queries import administered_by, one_of, organisations
 from network.programmes.models import Appointment, Participation, Partner, PartnerRequest, Programme, SharingAgreement
 
 MANAGER = Appointment.Role.MANAGER
-COMPANIES_BY_NAME = ("organisation__sort_key", "id")
+COMPANIES_BY_NAME = PARTNERS_BY_NAME = ("organisation__sort_key", "id")
+PEOPLE_BY_NAME = ("person__sort_key", "id")
 
 
 def coordinated_by(user: User) -> QuerySet[Programme]:

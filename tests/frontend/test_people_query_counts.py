@@ -46,6 +46,7 @@ def test_lists_ask_as_often_for_twenty_as_for_one(client, request, role, company
         *("/api/v1/organisations/", "/api/v1/people/", "/api/v1/programmes/", "/api/v1/programmes/open/", "/api/v1/jobs/", "/api/v1/tokens/"),
         *(f"/api/v1/organisations/{company.pk}/memberships/", f"/api/v1/programmes/{programme.pk}/partners/"),
         *(f"/api/v1/programmes/{programme.pk}/appointments/", f"/api/v1/programmes/{programme.pk}/participations/"),
+        f"/api/v1/programmes/{programme.pk}/sharing-agreements/",
     ]
 
     def counted() -> dict[str, int]:

@@ -68,8 +68,7 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
     @action(detail=True, methods=["get"])
     def matches(self, request: Request, pk: str) -> Response:
         """What every request got, with the reasons; or why it got nobody."""
-        page = self.paginate_queryset(queries.matches_of(self._run(pk)))
-        return self.get_paginated_response(RunMatchSerializer(page, many=True).data)
+        return self.paged(queries.matches_of(self._run(pk)), RunMatchSerializer)
 
     @extend_schema(methods=["get"], responses=PinSerializer(many=True))
     @extend_schema(methods=["post"], request=PinInput, responses={201: PinSerializer})
@@ -78,8 +77,7 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
         """Pairs that are kept or ruled out in the run that is made again from this one; POST sets one."""
         run = self._run(pk)
         if request.method == "GET":
-            page = self.paginate_queryset(queries.pins_of(run))
-            return self.get_paginated_response(PinSerializer(page, many=True).data)
+            return self.paged(queries.pins_of(run), PinSerializer)
         given = self.parsed(PinInput)
         do = {"pin": pins.pin, "forbid": pins.forbid}[given.pop("kind")]
         made = do(run=run, by=request.user, **given)

@@ -146,7 +146,7 @@ class WeightingViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
         rows = self.get_queryset()
         if "programme" in request.query_params:
             rows = rows.filter(programme=self._asked_programme())
-        return self.get_paginated_response(self.get_serializer(self.paginate_queryset(rows), many=True).data)
+        return self.paged(rows)
 
     @extend_schema(request=NewWeights, responses={201: WeightingSerializer})
     def create(self, request: Request) -> Response:

@@ -184,3 +184,32 @@ def test_api_of_programmes(client, manager, programme, incubator, outsider, comp
     assert len(client.get(f"{base}participations/").json()["results"]) == 1
     assert client.post(f"{base}join/", {"company": str(company.pk)}, content_type="application/json").status_code == 404
     assert client.post(f"{base}leave/", {"company": str(own.pk)}, content_type="application/json").status_code == 200
+
+
+def test_api_pages_partners_appointments_and_sharing_by_cursor(client, manager, programme, incubator, support_organisation):
+    for name in ("Ålands stöd", "Aavan tuki"):
+        newcomer = person(f"Mea {name}")
+        own = organisation(name, Kind.SUPPORT, members=(newcomer,))
+        services.add_partner(by=manager, programme=programme, organisation=own, role="support")
+        services.appoint(by=manager, programme=programme, person=newcomer, organisation=own, role="coordinator")
+        services.agree_sharing(by=manager, programme=programme, giver=incubator, receiver=own, level="figures")
+    client.force_login(manager)
+
+    def walked(part: str) -> list[dict]:
+        rows, address = [], f"/api/v1/programmes/{programme.pk}/{part}/?page_size=2"
+        while address:
+            page = client.get(address).json()
+            assert set(page) == {"next", "previous", "results"}
+            assert len(page["results"]) <= 2
+            rows, address = rows + page["results"], page["next"]
+        return rows
+
+    names = [row["name"] for row in walked("partners")]
+    assert names == [partner.organisation.name for partner in programme.partners.order_by("organisation__sort_key")]
+    assert len(names) > 2
+    people = [row["person"]["name"] for row in walked("appointments")]
+    assert people == [it.person.name for it in programme.appointments.order_by("person__sort_key")]
+    assert len(people) > 2
+    agreed = [row["id"] for row in walked("sharing-agreements")]
+    assert agreed == [str(it.pk) for it in programme.sharing_agreements.order_by("-id")]
+    assert len(agreed) > 1
