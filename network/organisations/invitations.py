@@ -70,7 +70,7 @@ def token_of(invitation: ColleagueInvitation) -> str:
 
 
 def invitation_of(token: str) -> ColleagueInvitation:
-    """The open invitation of a link. Raises NotVisible for a forged one, Refused for one that ran out or was answered."""
+    """The open invitation of a link. Raises NotVisible for a forged one, Refused for one that ran out, was answered, or whose sender lost the right."""
     try:
         key = signing.loads(token, salt=SALT, max_age=VALID_FOR)
     except signing.SignatureExpired:
@@ -80,6 +80,8 @@ def invitation_of(token: str) -> ColleagueInvitation:
     invitation = ColleagueInvitation.objects.select_related("organisation", "invited_by").filter(pk=key).first()
     if invitation is None:
         raise NotVisible
+    if not invitation.accepted_at:
+        require(rules.can_be_accepted(invitation))
     if invitation.withdrawn_at:
         raise Refused(_("This invitation has been taken back. Ask your colleague if you think that is a mistake."), code="link-used")
     if invitation.accepted_at:
@@ -90,6 +92,7 @@ def invitation_of(token: str) -> ColleagueInvitation:
 @transaction.atomic
 def accept(*, by: User, token: str) -> Membership:
     """Come in by the link. Only the invited address may: a link that was passed on lets nobody else in."""
+    locked(invitation_of(token).organisation)  # nobody who invites leaves, or loses the right, between the question and the door
     invitation = _locked(invitation_of(token).pk)
     if invitation.email.casefold() != by.email.casefold():
         raise Refused(

@@ -76,6 +76,7 @@ def change_role(*, by: User, membership: Membership, role: str) -> Membership:
     membership.role = role
     with because("membership.role", by=by):
         membership.save(update_fields=["role"])
+    _end_invitations_of(membership)
     return membership
 
 
@@ -94,6 +95,7 @@ def end(*, by: User, membership: Membership) -> Membership:
         membership.save(update_fields=["state", "ended_at"])
         membership.person.appointments.filter(organisation=membership.organisation, ended_at=None).update(ended_at=membership.ended_at)
     if was_member:
+        _end_invitations_of(membership)
         for listener in settings.MEMBERSHIP_ENDED:
             import_string(listener)(organisation=membership.organisation, person=membership.person, by=by)
     return membership
@@ -111,6 +113,13 @@ def let_in(*, organisation: Organisation, person: User, role: str, by: User) -> 
         membership.role = ADMINISTRATOR if ADMINISTRATOR in (membership.role, role) else role
         membership.save(update_fields=["state", "role"])
     return membership
+
+
+def _end_invitations_of(membership: Membership) -> None:
+    """Invitations of one who may not invite any more end; whoever opens the link reads whom to ask."""
+    if not rules.can_edit(membership.person, membership.organisation):
+        sent = membership.organisation.invitations.filter(invited_by=membership.person, accepted_at=None, withdrawn_at=None)
+        sent.update(withdrawn_at=clock.now())
 
 
 def _locked(membership: Membership) -> Membership:

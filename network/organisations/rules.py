@@ -79,6 +79,17 @@ def can_withdraw_invitation(user: User, invitation: ColleagueInvitation) -> Verd
     return ALLOWED
 
 
+def can_be_accepted(invitation: ColleagueInvitation) -> Verdict:
+    """An invitation is worth what whoever sent it may do now: who left, or lost the right, brings nobody in."""
+    if invitation.invited_by.is_active and can_edit(invitation.invited_by, invitation.organisation):
+        return ALLOWED
+    return Refused(
+        _("%(person)s, who invited you, no longer speaks for %(organisation)s. Ask another administrator there to invite you again.")
+        % {"person": invitation.invited_by, "organisation": invitation.organisation},
+        code="inviter-left",
+    )
+
+
 def _not_the_last(membership: Membership) -> Verdict:
     others = administrators_of(membership.organisation).exclude(pk=membership.person_id)
     return _last(membership.role == Membership.Role.ADMINISTRATOR and not others.exists())

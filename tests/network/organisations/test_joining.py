@@ -179,6 +179,34 @@ def test_invitation_taken_back_does_not_open(registered, founder, client):
     assert client.get(f"/colleague/{invitations.token_of(invitation)}/").status_code == 403
 
 
+def test_invitation_ends_with_the_right_of_whoever_sent_it(registered, founder, founder2, client):
+    second = joining.let_in(organisation=registered, person=founder2, role="administrator", by=founder)
+    left, demoted = (token_for(founder2, registered, email=f"{name}@example.org") for name in ("kim", "lo"))
+    open_page = client.get(f"/colleague/{left}/")
+    assert open_page.status_code == 200
+    second = joining.change_role(by=founder, membership=second, role="member")
+    assert not registered.invitations.filter(withdrawn_at=None).exists()
+    with pytest.raises(Refused, match="Aino Hyvärinen.*Ödlan") as refusal:
+        invitations.invitation_of(demoted)
+    assert refusal.value.code == "inviter-left"
+    joining.end(by=founder2, membership=second)
+    page = client.post(f"/colleague/{left}/", NEW_PERSON | {"languages_0": "sv"})
+    assert page.status_code == 403
+    assert "Aino Hyvärinen" in page.content.decode()
+    assert not User.objects.filter(email="kim@example.org").exists()
+
+
+def test_invitation_is_judged_anew_when_it_is_accepted(registered, founder, founder2):
+    """Also where nothing ended it: the right is asked for under the organisation's lock."""
+    membership = joining.let_in(organisation=registered, person=founder2, role="administrator", by=founder)
+    token, guest = token_for(founder2, registered, email="gro@example.org"), person("Gro")
+    Membership.objects.filter(pk=membership.pk).update(role="member")
+    with pytest.raises(Refused) as refusal:
+        invitations.accept(by=guest, token=token)
+    assert refusal.value.code == "inviter-left"
+    assert not is_member(guest, registered)
+
+
 def test_invitation_twice_is_one_with_a_new_mail(registered, founder):
     first = invitations.invite(by=founder, organisation=registered, email="kim@example.org")
     second = invitations.invite(by=founder, organisation=registered, email="Kim@example.org", role="administrator")
