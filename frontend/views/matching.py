@@ -18,6 +18,7 @@ from mentoring.matching import services
 from mentoring.matching.contests.queries import contests_of
 from mentoring.matching.contests.rules import can_contest
 from mentoring.matching.queries import LeftOut, Match, Part, Shortlist, shortlist_for, standing_of
+from mentoring.matching.wording import Side
 from mentoring.requests import coordination, queries, rules
 from mentoring.requests.models import MOST_CHOICES, Choice, MentoringRequest
 
@@ -58,6 +59,7 @@ def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None 
         "can_choose": rules.can_choose(request.user, found.request),
         "can_send": rules.can_send(request.user, found.request),
         "can_edit": rules.can_edit(request.user, found.request),
+        "own": found.side == Side.COMPANY,
         "coordinates": bool(rules.can_coordinate(request.user, found.request)),
         "contests": list(contests_of(found.request)[:20]),
         "can_contest": can_contest(request.user, found.request),

@@ -15,6 +15,8 @@ from frontend.forms.requests import ReasonForm, ReplyForm, RequestForm
 from frontend.keyset import page_of
 from mentoring.matching.contests.queries import contests_of
 from mentoring.matching.contests.rules import can_contest
+from mentoring.matching.queries import side_of
+from mentoring.matching.wording import Side
 from mentoring.requests import answers, queries, rules, services
 from mentoring.requests.models import MentoringRequest
 from network.organisations.models import Organisation
@@ -81,6 +83,7 @@ def _detail(request: HttpRequest, found: MentoringRequest, form: ReplyForm) -> H
         "reply": form if pending and pending.state == "question" and rules.can_reply(user, pending) else None,
         "can_withdraw": rules.can_withdraw(user, found),
         "can_reopen": rules.can_reopen(user, found),
+        "own": side_of(user, found) == Side.COMPANY,
         "coordinates": bool(rules.can_coordinate(user, found)),
         "contests": list(contests_of(found)[:20]),
         "can_contest": can_contest(user, found),

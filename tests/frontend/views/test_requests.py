@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from mentoring.mentorships.models import Mentorship
 from mentoring.requests.models import Choice, MentoringRequest
 from network.core import clock
 from tests.mentoring.requests.conftest import choice_of, opened, sent
@@ -178,6 +179,40 @@ def test_mentor_profile_page_saves_and_pauses(signed_in, mentor):
     pause = mentor.mentor_profile.pauses.get()
     client.post(reverse("mentor-profile-resume", args=[pause.pk]))
     assert not mentor.mentor_profile.pauses.exists()
+
+
+def test_request_speaks_to_its_reader(signed_in, company, founder, programme, mentor, coordinator, incubator, noon):
+    """“Your request” is for the company; a coordinator and the one who is asked read whose it is."""
+
+    def words(person, name, pk) -> str:
+        html = signed_in(person).get(reverse(name, args=[pk])).content.decode()
+        return html[html.index("<main") : html.index("</main>")]
+
+    with clock.at(noon):
+        ready = opened(company, founder, programme, mentor)
+        assert "Din ordning" in words(founder, "shortlist", ready.pk)
+        assert "Företagets ordning" in words(coordinator, "shortlist", ready.pk)
+        request = sent(company, founder, programme, mentor)
+        choice = choice_of(request, mentor)
+        assert "Vi frågar Johan Åström" in words(founder, "request", request.pk)
+        assert "Johan Åström tillfrågas" in words(coordinator, "request", request.pk)
+        signed_in(mentor).post(reverse("choice-ask", args=[choice.pk]), {"question": "What?"})
+        assert "Du kan svara till" in words(founder, "request", request.pk)
+        assert "Verkstad Sund kan svara till" in words(coordinator, "request", request.pk)
+        signed_in(mentor).post(reverse("choice-decline", args=[choice.pk]), {})
+        assert "Det handlar om deras tid" in words(founder, "request", request.pk)
+        assert "öppna listan" in words(coordinator, "request", request.pk)
+        signed_in(coordinator).post(reverse("request-reopen", args=[request.pk]))
+        url = reverse("request-pair", args=[request.pk, mentor.mentor_profile.pk])
+        assert signed_in(coordinator).post(url, {"how": "pair", "reason": "They met."}).status_code == 302
+        assert "Du och Johan Åström" in words(founder, "request", request.pk)
+        accepted = words(coordinator, "request", request.pk)
+        assert "Verkstad Sund och Johan Åström" in accepted
+        assert "Din förfrågan" not in accepted
+        assert "Vad de vill nå" in accepted
+        together = Mentorship.objects.get(request_id=request.pk)
+        assert "Vad ni vill nå" in words(mentor, "mentorship", together.pk)
+        assert "Vad de vill nå" in words(coordinator, "mentorship", together.pk)
 
 
 def test_coordinator_pairs_by_hand_with_a_reason(signed_in, company, founder, programme, mentor, coordinator, incubator, noon):
