@@ -10,7 +10,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.pagination import Cursor
 from rest_framework.request import Request
 
-from network.core.pagination import Pagination
+from network.core.pagination import Merged, Pagination
 
 SIZE = 25
 
@@ -41,7 +41,7 @@ class _PageCursor(Pagination):
         return None if self.is_lost else super().decode_cursor(request)
 
 
-def page_of(rows: QuerySet, request: HttpRequest, *ordering: str, name: str = "cursor") -> Page:
+def page_of(rows: QuerySet | Merged, request: HttpRequest, *ordering: str, name: str = "cursor") -> Page:
     """The page of `rows` that the address asks for, in one query.
 
     `ordering` is as `network.core.pagination.ordered_by` takes it, newest first without any. `name` is the parameter of

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from frontend.addresses import address_of
 from frontend.keyset import page_of
-from network.audit.queries import history_of
+from network.audit import queries as audit
 from network.organisations.queries import organisation_for, waiting_for_approval
 from network.organisations.services import approve as approve_organisation
 from network.programmes.queries import programmes_visible_to
@@ -39,4 +39,5 @@ def approve(request: HttpRequest, pk: str) -> HttpResponse:
 def history(request: HttpRequest, pk: str) -> HttpResponse:
     """What was changed on an organisation and its memberships, by whom and why."""
     organisation = organisation_for(request.user, pk)
-    return render(request, "approvals/history.html", {"organisation": organisation, "events": history_of(request.user, organisation)})
+    page = page_of(audit.history_of(request.user, organisation), request, *audit.NEWEST)
+    return render(request, "approvals/history.html", {"organisation": organisation, "page": page, "events": audit.told(page.rows)})

@@ -19,7 +19,7 @@ from network.notifications import kinds, queries, services
 @require_GET
 def notifications(request: HttpRequest) -> HttpResponse:
     """What happened, newest first."""
-    page = page_of(queries.notices_of(request.user), request)
+    page = page_of(queries.notices_of(request.user), request, *queries.NEWEST_DUE)
     for notice in page:
         notice.words = queries.words_of(notice, request.user)
     return render(request, "notifications/list.html", {"page": page})

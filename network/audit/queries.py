@@ -3,16 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import User
 from network.core.errors import Refused
+from network.core.pagination import Merged
 from network.organisations.models import Organisation
 
-MOST = 200
+NEWEST = ("-pgh_created_at", "-pgh_id", "-table")  # the moment is that of the transaction: several share it
 SKIPPED = {"id", "created_at", "sort_key", "approved_by", "organisation", "person", "ended_at"}
 
 
@@ -20,46 +22,52 @@ SKIPPED = {"id", "created_at", "sort_key", "approved_by", "organisation", "perso
 class Event:
     """One change: when, by whom, why, and which fields are how now."""
 
-    at: datetime  # of its transaction: several may share it, `number` tells their order
-    number: int
+    at: datetime
     what: str
     person: str
     reason: str
     changes: tuple[tuple[str, str, str], ...]
 
 
-def history_of(user: User, organisation: Organisation) -> list[Event]:
-    """The newest changes of an organisation and its memberships. For administrators: raises Refused for others."""
+def history_of(user: User, organisation: Organisation) -> Merged:
+    """The changes of an organisation and its memberships, for a page in the order NEWEST. For administrators: raises Refused for others."""
     if not user.is_staff:
         raise Refused(_("Only an administrator of the platform can do this."), code="not-an-administrator")
-    rows = [
-        *_rows("OrganisationEvent", pgh_obj=organisation),
-        *_rows("MembershipEvent", organisation=organisation),
-    ]
-    names = _names(rows)
-    found = [*_told(rows, "organisationevent", names), *_told(rows, "membershipevent", names)]
-    return sorted(found, key=lambda event: (event.at, event.number), reverse=True)[:MOST]
+    return Merged(_rows("OrganisationEvent", pgh_obj=organisation), _rows("MembershipEvent", organisation=organisation))
 
 
-def _rows(model: str, **conditions: object) -> list[Model]:
-    return list(apps.get_model("network", model).objects.filter(**conditions).order_by("pgh_id"))
+def told(rows: list[Any]) -> list[Event]:
+    """Some of these changes in words, in a constant number of queries, each beside how it was before."""
+    names, before = _names(rows), _before(rows)
+    return [_told(row, before.get((row.table, row.before)), names) for row in rows]
 
 
-def _names(rows: list[Model]) -> dict[str, str]:
+def _rows(name: str, **conditions: object) -> QuerySet:
+    model: Any = apps.get_model("network", name)
+    older = model.objects.filter(pgh_obj=OuterRef("pgh_obj"), pgh_id__lt=OuterRef("pgh_id")).order_by("-pgh_id").values("pgh_id")[:1]
+    return model.objects.filter(**conditions).annotate(table=Value(name), before=Subquery(older))
+
+
+def _before(rows: list[Any]) -> dict[tuple[str, int], Model]:
+    """What each row changed, by table and key."""
+    found = {}
+    for model in {type(row) for row in rows}:
+        keys = {(row.table, row.before) for row in rows if isinstance(row, model) and row.before}
+        older = model.objects.in_bulk([key for _table, key in keys])
+        found.update({(table, key): older[key] for table, key in keys})
+    return found
+
+
+def _names(rows: list[Any]) -> dict[str, str]:
     """Names of everyone who acts or is a member, in one query."""
     keys = {str((row.pgh_context or {}).get("person")) for row in rows} | {str(getattr(row, "person_id", "")) for row in rows}
     return {str(person.pk): str(person) for person in User.objects.filter(pk__in=[key for key in keys if len(key) == 36])}
 
 
-def _told(rows: list[Model], model: str, names: dict[str, str]) -> Iterator[Event]:
-    before: dict[str, Model] = {}
-    for row in (row for row in rows if row._meta.model_name == model):
-        context = row.pgh_context or {}
-        subject = names.get(str(getattr(row, "person_id", "")), "")
-        changes = tuple(_changes(before.get(str(row.pgh_obj_id)), row))
-        before[str(row.pgh_obj_id)] = row
-        who, why = names.get(str(context.get("person")), ""), context.get("reason") or context.get("address", "")
-        yield Event(row.pgh_created_at, row.pgh_id, subject, who, why, changes)
+def _told(row: Any, before: Model | None, names: dict[str, str]) -> Event:
+    context = row.pgh_context or {}
+    who, why = names.get(str(context.get("person")), ""), context.get("reason") or context.get("address", "")
+    return Event(row.pgh_created_at, names.get(str(getattr(row, "person_id", "")), ""), who, why, tuple(_changes(before, row)))
 
 
 def _changes(before: Model | None, row: Model) -> Iterator[tuple[str, str, str]]:

@@ -7,13 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from network.core.api import IdField, StrictSerializer, ViewSet
-from network.core.pagination import Pagination
+from network.core.pagination import ordered_by
 from network.notifications import kinds, queries, services
 from network.notifications.models import Notification
-
-
-class NotificationPages(Pagination):
-    """Newest first."""
 
 
 class NotificationSerializer(serializers.ModelSerializer):
@@ -55,10 +51,10 @@ class ChoiceSerializer(serializers.Serializer):
 
 
 class NotificationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
-    """One's own notices."""
+    """One's own notices, those that fell due last first."""
 
     serializer_class = NotificationSerializer
-    pagination_class = NotificationPages
+    pagination_class = ordered_by(*queries.NEWEST_DUE)
 
     def get_queryset(self):
         return queries.notices_of(self.request.user)

@@ -23,9 +23,9 @@ class Notification(BaseModel):
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        ordering = ["-id"]
+        ordering = ["-due_at", "-id"]
         constraints = [models.UniqueConstraint(fields=["person", "kind", "subject_id", "occurrence"], name="notification_once")]
-        indexes = [models.Index(fields=["person", "-id"], name="notification_of_person")]
+        indexes = [models.Index(fields=["person", "-due_at", "-id"], name="notification_of_person")]
 
 
 class Delivery(BaseModel):

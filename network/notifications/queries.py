@@ -17,6 +17,7 @@ from network.notifications.models import Delivery, Notification, Preference
 from network.notifications.render import render_notice
 from network.notifications.services import reader_of
 
+NEWEST_DUE = ("-due_at", "-id")  # a reminder is written long before it is due: its key tells when it was planned
 UNCLEAR = (Delivery.State.UNKNOWN, Delivery.State.FAILED)
 
 
@@ -31,10 +32,10 @@ class Choice:
 
 
 def notices_of(person: User) -> QuerySet[Notification]:
-    """A person's own notices that are due, newest first; a visitor has none."""
+    """A person's own notices that are due, by the time that is shown, newest first; a visitor has none."""
     if not person.is_authenticated:
         return Notification.objects.none()
-    return Notification.objects.filter(person=person, due_at__lte=clock.now()).order_by("-id")
+    return Notification.objects.filter(person=person, due_at__lte=clock.now()).order_by(*NEWEST_DUE)
 
 
 def notice_for(person: User, pk: UUID) -> Notification:

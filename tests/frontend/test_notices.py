@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -51,6 +53,24 @@ def test_notices_are_paged(client, founder, programme):
     back = client.get(second.previous_url).context["page"]
     assert [row.pk for row in back] == [row.pk for row in first]
     assert client.get(reverse("notifications"), {"cursor": "nonsense"}).status_code == 200
+
+
+def test_notices_stand_by_the_time_they_show_not_by_when_they_were_planned(client, founder, programme, noon):
+    """A reminder that was planned first and is due last stands first, across pages too, those of one moment in a fixed order."""
+    with clock.at(noon - timedelta(days=9)):
+        services.notify(to=founder, kind="invitation.answered", about=programme, occurrence="planned", context=CONTEXT, due_at=noon)
+    with clock.at(noon - timedelta(days=3)):
+        tell(founder, programme, count=30)
+    client.force_login(founder)
+    page = client.get(reverse("notifications")).context["page"]
+    assert page.rows[0].occurrence == "planned"
+    rows = page.rows + client.get(page.next_url).context["page"].rows
+    assert [row.pk for row in rows] == list(Notification.objects.order_by("-due_at", "-id").values_list("pk", flat=True))
+    answers, address = [], "/api/v1/notifications/?page_size=7"
+    while address:
+        answer = client.get(address).json()
+        answers, address = answers + answer["results"], answer["next"]
+    assert [row["id"] for row in answers] == [str(row.pk) for row in rows]
 
 
 def test_opening_a_notice_leads_on_and_marks_it_read(client, founder, mentor, programme):

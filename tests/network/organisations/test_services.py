@@ -8,10 +8,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from network.accounts.models import User
-from network.audit.queries import history_of
+from network.audit.queries import NEWEST, history_of, told
 from network.core.encryption import unseal
 from network.core.errors import Conflict, Invalid, Refused
 from network.notifications.models import Delivery, Notification
+from network.organisations import joining
 from network.organisations.models import Membership, Organisation
 from network.organisations.services import IdentifierTaken, approve, edit, register
 from network.vocabulary.models import Region
@@ -133,12 +134,32 @@ def test_history_tells_who_and_why(founder, admin):
     made = register(by=founder, kind="incubator", name="Kasvu", country="FI")
     edit(by=founder, organisation=made, name="Kasvun paikka")
     approve(by=admin, organisation=made)
-    told = [(event.person, event.reason) for event in history_of(admin, made) if not event.what]
-    assert told[0] == ("Unni Somby", "organisation.approve")
-    assert ("Elli Lund", "organisation.edit") in told
-    assert any(("name", "Kasvu", "Kasvun paikka") in event.changes for event in history_of(admin, made))
+    events = told(history_of(admin, made).order_by(*NEWEST)[:25])
+    said = [(event.person, event.reason) for event in events if not event.what]
+    assert said[0] == ("Unni Somby", "organisation.approve")
+    assert ("Elli Lund", "organisation.edit") in said
+    assert any(("name", "Kasvu", "Kasvun paikka") in event.changes for event in events)
     with pytest.raises(Refused):
         history_of(founder, made)
+
+
+def test_history_goes_on_over_pages_however_long_it_is(client, founder, admin):
+    """Changes of the organisation and of its people stand in one order; the first of a page still tells what it changed."""
+    made = register(by=founder, kind="incubator", name="Kasvu 0", country="FI")
+    for number in range(1, 31):
+        edit(by=founder, organisation=made, name=f"Kasvu {number}")
+        joining.let_in(organisation=made, person=person(f"Person {number}"), role="member", by=founder)
+    client.force_login(admin)
+    events, pages, address = [], 0, f"/organisations/{made.pk}/history/"
+    while address:
+        answer = client.get(address)
+        page, events, pages = answer.context["page"], events + answer.context["events"], pages + 1
+        address = page.next_url
+    assert pages == 3
+    assert len(events) == 62
+    names = [(then, now) for event in events for _field, then, now in event.changes if now.startswith("Kasvu")]
+    assert names == [(f"Kasvu {number - 1}" if number else "", f"Kasvu {number}") for number in range(30, -1, -1)]
+    assert client.get(page.previous_url).context["page"].rows != page.rows
 
 
 @pytest.mark.django_db(transaction=True)
