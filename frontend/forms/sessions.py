@@ -19,7 +19,7 @@ from mentoring.mentorships.models import Session
 from mentoring.mentorships.sessions import MOST_TIMES, Plan
 from mentoring.profiles.models import Format
 from network.calendars.working_time import Span
-from network.core.errors import DomainError
+from network.core.errors import DomainError, Invalid
 
 OUTCOMES = [("held", _("Yes")), ("missed", _("No, it did not take place"))]
 LENGTHS = [(30, "30"), (45, "45"), (60, "60"), (90, "90"), (120, "120")]
@@ -73,6 +73,22 @@ class ProposeForm(Form):
         """Ticked and typed times together, each once."""
         typed = [self.cleaned_data.get(f"own_{number}") for number in range(1, MOST_TIMES + 1)]
         return sorted({*self.cleaned_data["times"], *(time for time in typed if time)})
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Show what is wrong with one of the times (`times.2`) beside the row where it was typed, or beside the list where it was ticked."""
+        if not isinstance(refusal, Invalid):
+            return super().refuse(refusal)
+        placed: dict[str, list[Any]] = {}
+        for name, sentences in refusal.errors.items():
+            placed.setdefault(self._row_of(name), []).extend(sentences)
+        return super().refuse(Invalid(placed, code=refusal.code))
+
+    def _row_of(self, name: str) -> str:
+        listed, _dot, place = name.partition(".")
+        if listed != "times" or not place:
+            return name
+        time = self.all_times[int(place)]
+        return next((row.name for row in self.own if self.cleaned_data.get(row.name) == time), listed)
 
     @property
     def plan(self) -> Plan:

@@ -16,6 +16,7 @@ from network.calendars import services as calendars
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
 from network.core.states import move as change_state
+from network.notifications.tongue import instant_words
 
 MOST_TIMES = 5
 MOST_OPEN = 8  # proposals and bookings of one mentorship ahead; more is a mistake
@@ -37,7 +38,7 @@ class Plan:
 def propose(*, mentorship: Mentorship, by: User, plan: Plan, times: Sequence[datetime], message: str = "") -> Session:
     """Offer the other one up to five times. They block nobody until one is accepted.
 
-    The same proposal sent twice is one. Raises Invalid (`times`, `topic`, …).
+    The same proposal sent twice is one. Raises Invalid (`times`, `times.0`, `topic`, …).
     """
     with transaction.atomic():
         mentorship = _mentorship(mentorship.pk)
@@ -179,23 +180,27 @@ def _check(plan: Plan, times: Sequence[datetime]) -> None:
         wrong["format"] = [_("Choose how you meet.")]
     elif plan.format == Format.IN_PERSON and not plan.place.strip():
         wrong["place"] = [_("Say where you meet.")]
-    if sentence := _wrong_times(times):
-        wrong["times"] = [sentence]
+    wrong |= _wrong_times(times)
     if wrong:
         raise Invalid(wrong)
 
 
-def _wrong_times(times: Sequence[datetime]) -> str:
+def _wrong_times(times: Sequence[datetime]) -> dict[str, list[str]]:
+    """What is wrong with all of them under `times`, with the third of them under `times.2`."""
     if not times:
-        return _("Give at least one time.")
+        return {"times": [_("Give at least one time.")]}
     if len(times) > MOST_TIMES:
-        return _("Five times are enough. Choose those that suit you best.")
+        return {"times": [_("Five times are enough. Choose those that suit you best.")]}
     if len(set(times)) < len(times):
-        return _("The same time stands there twice.")
-    if any(time <= clock.now() for time in times):
-        return _("One of these times has passed. Choose times that are still to come.")
-    if any(time > clock.now() + FURTHEST for time in times):
-        return _("One of these times is more than a year away. Please check the year.")
+        return {"times": [_("The same time stands there twice.")]}
+    return {f"times.{place}": [sentence] for place, time in enumerate(times) if (sentence := _wrong_time(time))}
+
+
+def _wrong_time(time: datetime) -> str:
+    if time <= clock.now():
+        return _("%(time)s has passed. Choose a time that is still to come.") % {"time": instant_words(time)}
+    if time > clock.now() + FURTHEST:
+        return _("%(time)s is more than a year away. Please check the year.") % {"time": instant_words(time)}
     return ""
 
 

@@ -91,7 +91,10 @@ def test_proposing_ticked_and_typed_times_together(as_, mentorship, founder):
     [
         ({}, "times"),
         ({"own_2": "2027-03-28T03:30"}, "own_2"),  # skipped by the change to summer time in Finland
-        ({"own_1": "2027-02-01T10:00"}, "times"),  # past
+        ({"own_1": "2027-02-01T10:00"}, "own_1"),  # past
+        ({"own_1": "2027-02-15T10:00", "own_3": "2027-02-01T10:00"}, "own_3"),
+        ({"own_2": "2029-02-01T10:00"}, "own_2"),  # a mistyped year
+        ({"times": ["2027-02-01T08:00:00+00:00"], "own_1": "2027-02-15T10:00"}, "times"),  # it passed while the page was open
         ({"own_1": "tomorrow"}, "own_1"),
         ({"times": ["nonsense"]}, "times"),
         ({"own_1": "2027-02-15T10:00", "topic": ""}, "topic"),
@@ -103,8 +106,17 @@ def test_proposing_ticked_and_typed_times_together(as_, mentorship, founder):
 def test_what_cannot_be_proposed_is_said_beside_its_field(as_, mentorship, founder, values, field):
     answer = propose(as_(founder), mentorship, message=values.pop("message", "Hello there"), **values)
     assert answer.status_code == 400
-    assert field in answer.context["form"].errors
+    assert set(answer.context["form"].errors) == {field}
     assert not Session.objects.exists()
+
+
+def test_each_time_that_cannot_be_is_told_at_its_own_row(as_, mentorship, founder):
+    page = text(propose(as_(founder), mentorship, own_2="2027-02-01T10:00", own_3="2027-02-15T10:00", own_5="2029-02-01T10:00"))
+    for row, said in (("own_2", "has passed"), ("own_5", "more than a year away")):
+        assert said in page.split(f'id="id_{row}_error"')[1].split("</ul>")[0]
+    assert 'id="id_times_error"' not in page
+    assert 'id="id_own_3_error"' not in page
+    assert 'value="2027-02-01T10:00"' in page
 
 
 def test_a_skipped_hour_in_sweden_is_refused_for_the_one_who_types_there(as_, mentorship, mentor):
