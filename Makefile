@@ -23,7 +23,7 @@ test: .venv/installed-dev ## the whole test suite on embedded servers; REQUIRE_B
 check: .venv/installed-dev ## lint, format, types, guards, lock files, migrations, catalogues, API schema
 	@PATH="$$PWD/$(BIN):$$PATH" exec sh .ci/check
 
-bench: .venv/installed-dev ## the benchmarks, or one: NAME=matching
+bench: .venv/installed-dev ## the benchmarks, or one: NAME=matching, NAME=messaging
 	@exec $(BIN)/python -m benchmarks $(NAME)
 
 breaks: .venv/installed-dev ## break each guarantee in a copy and see its test turn red; NAME= for one

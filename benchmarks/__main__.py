@@ -7,7 +7,7 @@ from pathlib import Path
 
 from benchmarks.harness import report
 
-NAMES = ("matching",)
+NAMES = ("matching", "messaging")
 
 
 def main() -> None:

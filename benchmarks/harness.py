@@ -46,11 +46,25 @@ def pair(
     return compared(case, mine, others, against=against, at_most=at_most, unit=unit)
 
 
-def compared(case: str, mine: Sequence[float], others: Sequence[float], *, against: str, at_most: float | None = None, unit: str = "s") -> Case:
-    """A case from figures that were taken elsewhere, in turn: their medians, and the goal on their ratio."""
+def compared(
+    case: str,
+    mine: Sequence[float],
+    others: Sequence[float],
+    *,
+    against: str,
+    at_most: float | None = None,
+    at_least: float | None = None,
+    unit: str = "s",
+) -> Case:
+    """A case from figures that were taken elsewhere, in turn: their medians, and the goal on their ratio, if there is one."""
     a, b = statistics.median(mine), statistics.median(others)
-    goal = "" if at_most is None else f"at most {at_most:g}"
-    return Case(case, a, against, b, unit, a / b, goal, None if at_most is None else a / b <= at_most)
+    if at_most is not None:
+        goal, holds = f"at most {at_most:.4g}", a / b <= at_most
+    elif at_least is not None:
+        goal, holds = f"at least {at_least:.4g}", a / b >= at_least
+    else:
+        goal, holds = "", None
+    return Case(case, a, against, b, unit, a / b, goal, holds)
 
 
 def machine() -> dict[str, object]:
