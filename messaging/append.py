@@ -10,10 +10,11 @@ from django.db import connection
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One message on its way in; `body` is clean (see `bodies.clean`)."""
+    """One message on its way in; `body` is clean (see `bodies.clean`), `name` is how the sender is shown."""
 
     conversation: UUID
     sender: UUID
+    name: str
     client_uuid: UUID
     id: UUID
     body: str
@@ -37,9 +38,16 @@ class Appended:
 CALL = "SELECT * FROM append_messages(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[])"
 
 
+COLUMNS = ("conversation", "sender", "client_uuid", "id", "body", "moment")
+
+
+def columns_of(items: Sequence[Item]) -> list[list]:
+    """What CALL is given."""
+    return [[getattr(item, name) for item in items] for name in COLUMNS]
+
+
 def append(items: Sequence[Item]) -> list[Appended]:
     """Append in order, in the caller's transaction, which holds the conversations' locks until it commits: do it last."""
-    columns = [[getattr(item, name) for item in items] for name in ("conversation", "sender", "client_uuid", "id", "body", "moment")]
     with connection.cursor() as cursor:
-        cursor.execute(CALL, columns)
+        cursor.execute(CALL, columns_of(items))
         return [Appended(*row[1:]) for row in cursor.fetchall()]

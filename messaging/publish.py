@@ -1,34 +1,53 @@
 """What open pages are told, after commit. Lost frames do no harm: pages catch up by number."""
 
+import logging
+from functools import cache
 from uuid import UUID
 
-from messaging.models import Message
-from messaging.rows import row_of
+from django.conf import settings
+from redis import Redis
+from redis.exceptions import RedisError
+
+from messaging.live.wire import Frame, channel_of, framed, packed
+from messaging.rows import Row
 from network.accounts.models import User
-from network.core import live
+from network.core.commit import after_commit
+
+log = logging.getLogger(__name__)
 
 
-def topic(conversation: UUID) -> str:
-    """The topic of a conversation."""
-    return f"conversation:{conversation}"
-
-
-def message(message: Message) -> None:
-    """A new or changed message, with its row."""
-    live.publish(topic(message.conversation_id), {"type": "message", **row_of(message)})
+def message(row: Row) -> None:
+    """A new or changed message."""
+    _publish(UUID(row["conversation"]), {"type": "message", **row})
 
 
 def read(conversation: UUID, person: User, seq: int) -> None:
     """A person has read up to `seq`."""
-    live.publish(topic(conversation), {"type": "read", "conversation": str(conversation), "person": str(person.pk), "seq": seq})
+    _publish(conversation, {"type": "read", "conversation": str(conversation), "person": str(person.pk), "seq": seq})
 
 
 def members(conversation: UUID, changed_seq: int, *, left: User | None = None) -> None:
     """Somebody joined or left under this number. Stays on the server: pages get `synced`."""
-    frame = {"type": "members", "conversation": str(conversation), "changed_seq": changed_seq, "left": str(left.pk) if left else None}
-    live.publish(topic(conversation), frame)
+    _publish(conversation, {"type": "members", "changed_seq": changed_seq, "left": str(left.pk) if left else None})
 
 
 def reload(conversation: UUID) -> None:
     """What the page shows around the messages has changed."""
-    live.publish(topic(conversation), {"type": "reload", "conversation": str(conversation)})
+    _publish(conversation, {"type": "reload", "conversation": str(conversation)})
+
+
+def _publish(conversation: UUID, data: dict) -> None:
+    after_commit(send, conversation, framed(data))
+
+
+def send(conversation: UUID, frame: Frame) -> None:
+    """Send a frame to every process that listens. Without a broker it is lost."""
+    try:
+        _broker().publish(channel_of(conversation), packed(frame))
+    except (OSError, RedisError):
+        log.warning("A live frame of conversation %s was not sent: the broker is out of reach.", conversation)
+
+
+@cache
+def _broker() -> Redis:
+    return Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2)

@@ -1,5 +1,6 @@
 """Reads of conversations, each for one person."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -135,6 +136,7 @@ def messages_before(user: User, conversation: UUID, before: int | None = None, l
     return found[:limit][::-1], len(found) > limit
 
 
-def memberships_of(user: User, conversations: list[UUID]) -> set[UUID]:
-    """Which of these conversations the person is in now."""
-    return set(Participant.objects.filter(person=user, conversation__in=conversations, left_seq=None).values_list("conversation_id", flat=True))
+def present_in(people: Collection[UUID], conversations: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """Who of these people is in which of these conversations now, as (person, conversation)."""
+    present = Participant.objects.filter(person__in=people, conversation__in=conversations, left_seq=None)
+    return set(present.values_list("person_id", "conversation_id"))

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any, TypedDict
 
+from messaging.append import Appended, Item
 from messaging.models import Message
 from network.accounts.models import User
 
@@ -52,4 +53,20 @@ def row_of(message: Message) -> Row:
         sent_at=instant(message.sent_at),
         edited_at=instant(message.edited_at),
         deleted_at=instant(message.deleted_at),
+    )
+
+
+def row_of_item(item: Item, appended: Appended) -> Row:
+    """The row of a message that is in the database, whether this item brought it there or an earlier one."""
+    return Row(
+        conversation=str(item.conversation),
+        seq=appended.seq,
+        changed_seq=appended.changed_seq,
+        id=str(appended.id),
+        client_uuid=str(item.client_uuid),
+        sender=Sender(id=str(item.sender), name=item.name),
+        body=appended.body,
+        sent_at=instant(appended.sent_at),
+        edited_at=instant(appended.edited_at),
+        deleted_at=instant(appended.deleted_at),
     )

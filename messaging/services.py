@@ -3,15 +3,15 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NoReturn
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from messaging import append, bodies, publish, reminders, rules
+from messaging import append, bodies, committer, publish, reminders, rules
 from messaging.models import Conversation, Message, MessageVersion, Participant
+from messaging.rows import row_of, row_of_item, shown_name
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, NotVisible, Refused, require
@@ -40,33 +40,47 @@ def open_conversation(
     return conversation
 
 
-@transaction.atomic
 def send(*, conversation: Conversation | UUID, by: User, body: str, client_uuid: UUID | None = None) -> Sent:
     """Send a message. The same `client_uuid` with the same body gives the message that is there.
 
-    Raises Invalid for the body, NotVisible for a stranger, Refused for who left, and Conflict when
-    the conversation is closed or the `client_uuid` was used for something else.
+    Beside a live event loop it joins the group commit; within a transaction, or elsewhere, it is written by itself.
+    Raises Invalid for the body, NotVisible for a stranger, Refused for who left, Conflict when the conversation is closed
+    or the `client_uuid` was used for something else, and Unavailable when nothing can be written.
     """
-    room = conversation if isinstance(conversation, UUID) else conversation.pk
-    item = append.Item(room, by.pk, client_uuid or uuid.uuid4(), uuid7(), bodies.clean(body), clock.now())
-    [done] = append.append([item])
-    if done.outcome not in {"new", "same"}:
-        _refuse(done.outcome)
+    item = item_of(conversation=conversation if isinstance(conversation, UUID) else conversation.pk, by=by, body=body, client_uuid=client_uuid)
+    writer = committer.here
+    together = writer is not None and writer.is_beside and not connection.in_atomic_block
+    done = writer.append_from_thread(item) if writer and together else _write(item)
+    require_kept(done)
     message = Message(
-        id=done.id, conversation_id=room, seq=done.seq, changed_seq=done.changed_seq, sender=by, client_uuid=item.client_uuid,
+        id=done.id, conversation_id=item.conversation, seq=done.seq, changed_seq=done.changed_seq, sender=by, client_uuid=item.client_uuid,
         body=done.body, sent_at=done.sent_at, edited_at=done.edited_at, deleted_at=done.deleted_at,
     )  # fmt: skip
-    if done.outcome == "new":
-        publish.message(message)
     return Sent(message, done.outcome == "new")
 
 
-def _refuse(outcome: str) -> NoReturn:
-    if outcome == "closed":
+def item_of(*, conversation: UUID, by: User, body: str, client_uuid: UUID | None = None) -> append.Item:
+    """A message as it is written. Raises Invalid for the body."""
+    return append.Item(conversation, by.pk, shown_name(by), client_uuid or uuid.uuid4(), uuid7(), bodies.clean(body), clock.now())
+
+
+@transaction.atomic
+def _write(item: append.Item) -> append.Appended:
+    [done] = append.append([item])
+    if done.outcome == "new":
+        publish.message(row_of_item(item, done))
+    return done
+
+
+def require_kept(done: append.Appended) -> None:
+    """Raises what the sender is told when the message was not kept: Conflict, Refused, NotVisible."""
+    if done.outcome in {"new", "same"}:
+        return
+    if done.outcome == "closed":
         raise Conflict(rules.CLOSED, code="closed")
-    if outcome == "left":
+    if done.outcome == "left":
         raise Refused(rules.LEFT, code="left")
-    if outcome == "other":
+    if done.outcome == "other":
         raise Conflict(_("This message was already sent with other words. Write the new words as a new message."), code="client-uuid-reused")
     raise NotVisible
 
@@ -105,7 +119,7 @@ def _locked(message: Message) -> Message:
 def _changed(message: Message, *fields: str) -> Message:
     message.changed_seq = _next(message.conversation)
     message.save(update_fields=["changed_seq", *fields])
-    publish.message(message)
+    publish.message(row_of(message))
     return message
 
 

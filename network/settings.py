@@ -64,6 +64,7 @@ ROOT_URLCONF = "network.urls"
 ASGI_APPLICATION = "network.asgi.application"
 # Upper packages by name, so that nothing here imports upwards.
 WEBSOCKET_CONSUMER = "messaging.live.consumer.Consumer"
+LIVE_PACE = env.integer("LIVE_PACE", 20, least=1, most=1_000_000)  # frames a second that one page may send; three times as many at once
 NOTIFICATIONS = "network.notifications.services"
 # Whose invitation was answered → the module that acts on it (`lock`, `follow`).
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}

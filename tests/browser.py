@@ -68,7 +68,8 @@ def served() -> Iterator[str]:
 
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(application, lifespan="off", log_level="error", timeout_graceful_shutdown=2))
+    config = uvicorn.Config(application, lifespan="off", ws="websockets-sansio", ws_per_message_deflate=False, log_level="error", timeout_graceful_shutdown=2)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started and thread.is_alive():

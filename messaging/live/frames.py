@@ -5,17 +5,19 @@
 
 import json
 from dataclasses import MISSING, dataclass, fields
+from functools import cache
 from types import UnionType
 from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from messaging.rows import Sender
 from network.core.errors import DomainError, Text
 
 LONGEST = 100_000  # characters of a frame: a message of 8,000, each written as an escape, fits
 MOST_PINGED = 200  # conversations in one ping
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class BadFrame(DomainError):
@@ -177,20 +179,30 @@ def parse(text: str | None) -> ClientFrame:
 
 
 def _filled(frame: type[ClientFrame], data: dict) -> ClientFrame:
-    hints = get_type_hints(frame)
-    names = {field.name for field in fields(frame)}
-    about = _uuid_in(data)
-    if unknown := sorted(set(data) - names):
+    hints, about = _hints(frame), _uuid_in(data)
+    if unknown := sorted(data.keys() - hints.keys()):
         raise BadFrame(_("This field is not known."), code="unknown-field", client_uuid=about, field=unknown[0][:60])
     values = {}
-    for field in fields(frame):
-        if field.name not in data:
-            raise BadFrame(_("A field is missing."), code="missing-field", client_uuid=about, field=field.name)
+    for name, hint in hints.items():
+        if name not in data:
+            raise BadFrame(_("A field is missing."), code="missing-field", client_uuid=about, field=name)
         try:
-            values[field.name] = _read(hints[field.name], data[field.name])
+            values[name] = _read(hint, data[name])
         except ValueError:
-            raise BadFrame(_("A field has the wrong form."), code="bad-field", client_uuid=about, field=field.name) from None
+            raise BadFrame(_("A field has the wrong form."), code="bad-field", client_uuid=about, field=name) from None
     return frame(**values)
+
+
+@cache
+def _hints(frame: type) -> dict[str, Any]:
+    """The fields of a frame with their types. Kept: working them out costs more than reading a frame."""
+    hints = get_type_hints(frame)
+    return {field.name: hints[field.name] for field in fields(frame)}
+
+
+@cache
+def _known_and_needed(described: type) -> tuple[frozenset[str], frozenset[str]]:
+    return frozenset({"type", *_hints(described)}), frozenset(field.name for field in fields(described) if field.default is MISSING)
 
 
 def _read(hint: Any, value: object) -> Any:
@@ -217,11 +229,10 @@ def check(frame: dict) -> str:
     described = TO_CLIENT.get(frame.get("type", ""))
     if described is None:
         raise ValueError(f"no such frame: {frame.get('type')}")
-    known = {field.name: field.default is MISSING for field in fields(described)}
-    given = set(frame) - {"type"}
-    if given - set(known) or {name for name, needed in known.items() if needed} - given:
-        raise ValueError(f"{frame['type']} with {sorted(given)}")
-    return json.dumps(frame, ensure_ascii=False, separators=(",", ":"))
+    known, needed = _known_and_needed(described)
+    if not (needed <= frame.keys() <= known):
+        raise ValueError(f"{frame['type']} with {sorted(frame)}")
+    return _encode(frame)
 
 
 def type_words(hint: Any) -> str:

@@ -2,27 +2,34 @@
 
 from dataclasses import dataclass, field
 
+from messaging.live.wire import Frame
+
 MOST_WAITING = 200  # frames beyond a gap; more are dropped, since the fetch brings them
 
 
 @dataclass(slots=True)
 class Line:
-    """`position` is the last number that went out; beyond a gap frames wait in `waiting`."""
+    """`position` is the last number that went out; beyond a gap, and while rows are fetched, frames wait in `waiting`."""
 
     position: int = 0
     joined_seq: int = 0
-    waiting: dict[int, dict] = field(default_factory=dict)
+    is_fetching: bool = True  # from the registration on
+    waiting: dict[int, Frame] = field(default_factory=dict)
 
-    def offer(self, frame: dict) -> list[dict]:
+    def offer(self, frame: Frame) -> list[Frame]:
         """Take a numbered frame; returns those whose turn it is now, in order. Old and doubled ones vanish."""
-        number = frame["changed_seq"]
+        number = frame.changed_seq
+        if number == self.position + 1 and not self.is_fetching and not self.waiting:
+            self.position = number
+            return [frame]
         if number <= self.position or len(self.waiting) >= MOST_WAITING:
             return []
         self.waiting[number] = frame
-        return self._ready()
+        return [] if self.is_fetching else self._ready()
 
-    def advance(self, number: int) -> list[dict]:
+    def advance(self, number: int) -> list[Frame]:
         """Everything up to `number` went out by another way; returns waiting frames that follow on it."""
+        self.is_fetching = False
         self.position = max(self.position, number)
         self.waiting = {n: frame for n, frame in self.waiting.items() if n > self.position}
         return self._ready()
@@ -30,9 +37,9 @@ class Line:
     @property
     def has_gap(self) -> bool:
         """Whether something before the waiting frames is missing."""
-        return bool(self.waiting)
+        return bool(self.waiting) and not self.is_fetching
 
-    def _ready(self) -> list[dict]:
+    def _ready(self) -> list[Frame]:
         ready = []
         while (frame := self.waiting.pop(self.position + 1, None)) is not None:
             self.position += 1

@@ -1,9 +1,9 @@
 """What waits to leave over one socket: bounded, so that a slow line costs us no memory and nobody a message."""
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
-
-from messaging.live import frames
+from uuid import UUID
 
 ROOM = 256  # frames
 PATIENCE = 20.0  # seconds that a catch-up waits for room
@@ -18,43 +18,54 @@ class TooSlow(Exception):
 
 
 class Outgoing:
-    """A queue and the task that empties it into the socket."""
+    """A queue; a task empties it into the socket while there is something in it."""
 
     def __init__(self, write: Callable[[str], Awaitable[None]], room: int = ROOM) -> None:
         self._write = write
-        self._queue: asyncio.Queue[tuple[str, str, int]] = asyncio.Queue(room)
-        self._written: dict[str, int] = {}
-        self._task = asyncio.ensure_future(self._run())
+        self._room = room
+        self._queue: deque[tuple[str, UUID | None, int]] = deque()
+        self._written: dict[UUID | None, int] = {}
+        self._task: asyncio.Task | None = None
+        self._has_room = asyncio.Event()
+        self._has_room.set()
 
-    def put(self, frame: dict) -> None:
-        """Queue a live frame at once. Raises TooSlow when there is no room."""
-        try:
-            self._queue.put_nowait(self._item(frame))
-        except asyncio.QueueFull:
-            raise self._too_slow(frame) from None
+    def put(self, text: str, conversation: UUID | None = None, number: int = 0) -> None:
+        """Queue a frame at once; `number` is the `changed_seq` it brings. Raises TooSlow when there is no room."""
+        if len(self._queue) >= self._room:
+            raise self._too_slow(conversation)
+        self._queue.append((text, conversation, number))
+        if self._task is None:
+            self._task = asyncio.create_task(self._empty())
 
-    async def put_patiently(self, frame: dict) -> None:
-        """Queue a row of a catch-up, waiting for room. Raises TooSlow when none comes."""
-        try:
-            async with asyncio.timeout(PATIENCE):
-                await self._queue.put(self._item(frame))
-        except TimeoutError:
-            raise self._too_slow(frame) from None
+    async def put_patiently(self, text: str, conversation: UUID | None = None, number: int = 0) -> None:
+        """Queue a frame of a catch-up, waiting for room. Raises TooSlow when none comes."""
+        while len(self._queue) >= self._room:
+            self._has_room.clear()
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._has_room.wait()
+            except TimeoutError:
+                raise self._too_slow(conversation) from None
+        self.put(text, conversation, number)
 
     def end(self) -> None:
         """Drop what waits and stop."""
-        self._task.cancel()
+        self._queue.clear()
+        if self._task is not None:
+            self._task.cancel()
 
-    @staticmethod
-    def _item(frame: dict) -> tuple[str, str, int]:
-        return frames.check(frame), frame.get("conversation", ""), frame.get("changed_seq", 0)
+    def _too_slow(self, conversation: UUID | None) -> TooSlow:
+        return TooSlow(self._written.get(conversation, 0))
 
-    def _too_slow(self, frame: dict) -> TooSlow:
-        return TooSlow(self._written.get(frame.get("conversation", ""), 0))
-
-    async def _run(self) -> None:
-        while True:
-            text, conversation, number = await self._queue.get()
-            await self._write(text)
-            if number:
-                self._written[conversation] = number
+    async def _empty(self) -> None:
+        try:
+            while self._queue:
+                text, conversation, number = self._queue[0]
+                await self._write(text)
+                if number:
+                    self._written[conversation] = number
+                if self._queue:
+                    self._queue.popleft()
+                self._has_room.set()
+        finally:
+            self._task = None

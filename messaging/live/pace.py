@@ -4,29 +4,30 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-BURST, PER_SECOND = 60, 20
+BURST = 3  # seconds' worth of frames that may come at once
 ENOUGH = 200  # refused frames in a row until the socket is closed
 
 
 @dataclass(slots=True)
 class Pace:
-    """`take()` is False when the client is too fast; `refused` counts how often in a row."""
+    """`take()` is False when the client sends more than `rate` frames a second; `refused` counts how often in a row."""
 
+    rate: float
     now: Callable[[], float] = time.monotonic
-    level: float = BURST
     refused: int = 0
-    _at: float = field(default=0.0)
+    _level: float = field(init=False)
+    _at: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self._at = self.now()
+        self._level, self._at = BURST * self.rate, self.now()
 
     def take(self) -> bool:
         at = self.now()
-        self.level = min(BURST, self.level + (at - self._at) * PER_SECOND)
+        self._level = min(BURST * self.rate, self._level + (at - self._at) * self.rate)
         self._at = at
-        if self.level < 1:
+        if self._level < 1:
             self.refused += 1
             return False
-        self.level -= 1
+        self._level -= 1
         self.refused = 0
         return True

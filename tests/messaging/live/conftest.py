@@ -8,12 +8,11 @@ from uuid import uuid4
 import pytest
 from asgiref.testing import ApplicationCommunicator
 from channels.db import database_sync_to_async
-from channels.layers import channel_layers
 from django.conf import settings
 from django.test import Client
 
-from messaging import services
-from messaging.live import consumer
+from messaging import committer, publish, services
+from messaging.live import consumer, process
 from network.accounts.models import PersonalAccessToken
 
 SITE = b"http://testserver"
@@ -112,20 +111,34 @@ def tell(talk):
     return tell
 
 
-@pytest.fixture
-async def lossy(monkeypatch):
-    """A channel layer that drops every second published frame."""
-    layer = channel_layers["default"]
-    count = {"sent": 0}
-    real = layer.group_send
+@pytest.fixture(autouse=True)
+async def _ends_with_the_test():
+    """What the sockets of this test's loop share is closed with it."""
+    yield
+    if process.is_running():
+        await (await process.here()).stop()
 
-    async def group_send(group, message):
+
+@pytest.fixture
+def lossy(monkeypatch):
+    """A broker that drops every second published frame."""
+    count = {"sent": 0}
+    real = publish.send
+
+    def send(conversation, frame):
         count["sent"] += 1
         if count["sent"] % 2:
-            await real(group, message)
+            real(conversation, frame)
 
-    monkeypatch.setattr(layer, "group_send", group_send, raising=False)
+    monkeypatch.setattr(publish, "send", send)
     return count
+
+
+@pytest.fixture
+def tell_alone(monkeypatch, tell):
+    """Messages written beside the group commit, as a worker does it: then `publish.send` tells them."""
+    monkeypatch.setattr(committer.Committer, "is_beside", False)
+    return tell
 
 
 async def quiet(line, seconds=0.6):

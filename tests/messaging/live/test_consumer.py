@@ -4,12 +4,11 @@ import json
 from uuid import uuid4
 
 import pytest
-from channels.layers import channel_layers
 from django.utils import timezone
-from redis.exceptions import ConnectionError as RedisConnectionError
+from redis import Redis
 
-from messaging import queries, services
-from messaging.live import consumer, pace
+from messaging import publish, queries, services
+from messaging.live import consumer, watch, wire
 from messaging.models import Message
 from network.accounts.models import PersonalAccessToken
 from network.core import live
@@ -74,11 +73,11 @@ async def test_message_between_registering_and_fetching(talk, founder, mentor, m
         assert (await line.hear("message"))["body"] == "just now"
 
 
-async def test_lossy_layer_loses_no_row(talk, founder, mentor, tell, lossy):
+async def test_lossy_layer_loses_no_row(talk, founder, mentor, tell_alone, lossy):
     async with line_of(mentor) as line:
         await line.subscribe(talk)
         for n in range(11):
-            await tell(founder, str(n))
+            await tell_alone(founder, str(n))
         assert lossy["sent"] == 11
         await line.say("ping", since={str(talk.pk): 0})  # one heartbeat
         seqs = []
@@ -87,25 +86,25 @@ async def test_lossy_layer_loses_no_row(talk, founder, mentor, tell, lossy):
         assert set(seqs) == set(range(1, 12))
 
 
-async def test_gap_is_fetched_without_a_heartbeat(talk, founder, mentor, tell, lossy):
+async def test_gap_is_fetched_without_a_heartbeat(talk, founder, mentor, tell_alone, lossy):
     async with line_of(mentor) as line:
         await line.subscribe(talk)
         for n in range(5):  # the second and fourth are dropped
-            await tell(founder, str(n))
+            await tell_alone(founder, str(n))
         heard = [await line.hear("message") for _ in range(5)]
         assert [frame["seq"] for frame in heard] == [1, 2, 3, 4, 5]
 
 
-async def test_doubled_and_swapped_frames_come_in_order(talk, founder, mentor, tell, monkeypatch):
+async def test_doubled_and_swapped_frames_come_in_order(talk, founder, mentor, tell_alone, monkeypatch):
     async with line_of(mentor) as line:
         await line.subscribe(talk)
         held = []
-        monkeypatch.setattr(live, "_send", lambda topic, frame: held.append((topic, frame)))
+        monkeypatch.setattr(publish, "send", lambda conversation, frame: held.append((conversation, frame)))
         for n in range(4):
-            await tell(founder, str(n))
+            await tell_alone(founder, str(n))
         monkeypatch.undo()
         for index in (1, 0, 0, 3, 2, 1):
-            await in_thread(live._send)(*held[index])
+            await in_thread(publish.send)(*held[index])
         assert [(await line.hear("message"))["seq"] for _ in range(4)] == [1, 2, 3, 4]
         assert await quiet(line)
 
@@ -148,23 +147,23 @@ async def test_removed_member_gets_nothing_beyond(talk, founder, mentor, tell):
         assert await quiet(line)
 
 
-async def test_removed_member_whose_leave_frame_was_lost(talk, founder, mentor, tell, monkeypatch):
+async def test_removed_member_whose_leave_frame_was_lost(talk, founder, mentor, tell_alone, monkeypatch):
     async with line_of(mentor) as line:
         await line.subscribe(talk)
-        monkeypatch.setattr(live, "_send", lambda topic, frame: None)
+        monkeypatch.setattr(publish, "send", lambda conversation, frame: None)
         await in_thread(services.leave)(conversation=talk, person=mentor, by=founder)
         monkeypatch.undo()
-        await tell(founder, "without you")
-        await tell(founder, "at all")
+        await tell_alone(founder, "without you")
+        await tell_alone(founder, "at all")
         assert (await line.hear())["type"] == "synced"
         assert await quiet(line)
 
 
 async def test_removed_member_who_is_silent(talk, founder, mentor, monkeypatch):
-    monkeypatch.setattr(consumer, "RECHECK", 0.1)
+    monkeypatch.setattr(watch, "RECHECK", 0.1)
     async with line_of(mentor) as line:
         await line.subscribe(talk)
-        monkeypatch.setattr(live, "_send", lambda topic, frame: None)
+        monkeypatch.setattr(publish, "send", lambda conversation, frame: None)
         await in_thread(services.leave)(conversation=talk, person=mentor, by=founder)
         monkeypatch.undo()
         assert await quiet(line, 0.4)
@@ -236,10 +235,10 @@ async def test_problems_in_the_reader_s_language(talk, mentor, settings):
         assert (await line.hear())["problem"]["errors"]["body"][0]
 
 
-async def test_too_many_frames(founder, monkeypatch):
-    monkeypatch.setattr(pace, "PER_SECOND", 0.01)
+async def test_too_many_frames(founder, settings):
+    settings.LIVE_PACE = 0.01
     async with line_of(founder) as line:
-        for _ in range(70):
+        for _ in range(10):
             await line.say("ping", since={})
         assert (await line.hear())["problem"]["code"] == "throttled"
         for _ in range(250):
@@ -273,14 +272,14 @@ async def test_token_opens_without_origin_only(talk, founder, tell):
 
 
 async def test_token_that_runs_out_while_open(founder, monkeypatch):
-    monkeypatch.setattr(consumer, "RECHECK", 0.1)
+    monkeypatch.setattr(watch, "RECHECK", 0.1)
     async with line_with(await in_thread(token_headers)(founder)) as line:
         await in_thread(PersonalAccessToken.objects.update)(expires_at=timezone.now())
         assert (await line.hear_close())["code"] == 4401
 
 
 async def test_sign_out_while_open(founder, monkeypatch):
-    monkeypatch.setattr(consumer, "RECHECK", 0.1)
+    monkeypatch.setattr(watch, "RECHECK", 0.1)
     async with line_of(founder) as line:
         founder.is_active = False
         await in_thread(founder.save)()
@@ -289,15 +288,15 @@ async def test_sign_out_while_open(founder, monkeypatch):
 
 async def test_watch_outlives_what_it_cannot_ask(founder, monkeypatch):
     """A cache or broker that is away for a moment must not leave the page open for good."""
-    monkeypatch.setattr(consumer, "RECHECK", 0.1)
-    ask, fails = consumer.Consumer._still_welcome, iter([True, True])
+    monkeypatch.setattr(watch, "RECHECK", 0.1)
+    ask, fails = watch._answers, iter([True, True])
 
-    async def sometimes(self):
+    def sometimes(asked):
         if next(fails, False):
             raise OSError("the cache is away")
-        return await ask(self)
+        return ask(asked)
 
-    monkeypatch.setattr(consumer.Consumer, "_still_welcome", sometimes)
+    monkeypatch.setattr(watch, "_answers", sometimes)
     async with line_of(founder) as line:
         founder.is_active = False
         await in_thread(founder.save)()
@@ -314,14 +313,11 @@ async def test_frames_of_the_person_s_own_topic(founder, mentor):
         assert await quiet(theirs)
 
 
-async def test_broker_out_of_reach_costs_no_message(talk, founder, mentor, tell, monkeypatch):
-    async def unreachable(group, message):
-        raise RedisConnectionError("gone")
-
+async def test_broker_out_of_reach_costs_no_message(talk, founder, mentor, tell_alone, monkeypatch):
     async with line_of(mentor) as line:
         await line.subscribe(talk)
-        monkeypatch.setattr(channel_layers["default"], "group_send", unreachable, raising=False)
-        await tell(founder, "kept all the same")
+        monkeypatch.setattr(publish, "_broker", lambda: Redis(port=1))
+        await tell_alone(founder, "kept all the same")
         assert await quiet(line)
         await line.say("ping", since={str(talk.pk): 0})
         assert (await line.hear("message"))["body"] == "kept all the same"
@@ -356,7 +352,7 @@ async def test_slow_line_is_closed_not_skipped(talk, founder, mentor, tell):
     await asyncio.sleep(0.5)
     row = {"type": "message", "conversation": str(talk.pk), "client_uuid": "", "sender": None, "body": "", "sent_at": "", "edited_at": None, "deleted_at": None}
     for n in range(1, 300):
-        await in_thread(live._send)(f"conversation:{talk.pk}", row | {"seq": n, "changed_seq": n, "id": str(n)})
+        await in_thread(publish.send)(talk.pk, wire.framed(row | {"seq": n, "changed_seq": n, "id": str(n)}))
     for _ in range(50):
         if outbox[-1]["type"] == "websocket.close":
             break
