@@ -47,7 +47,7 @@ class Unavailable(Refused):
 
 def unavailable() -> Unavailable:
     """The database does not answer or too much waits."""
-    return Unavailable(_("Messages cannot be kept at the moment. It is sent again in a while."), code=Unavailable.code)
+    return Unavailable(_("The message could not be kept just now. Please try again in a moment."), code=Unavailable.code)
 
 
 class Committer:
