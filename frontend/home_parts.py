@@ -23,8 +23,8 @@ def parts_for(request: HttpRequest, roles: frozenset[str]) -> dict[str, Any]:
     if roles & {"coordinator", "programme_manager"}:
         parts["stuck"] = _stuck(request)
     if roles & {"coordinator", "programme_manager", "support"}:
-        scope = next(iter(scopes.scopes_of(request.user)), None)
-        parts["funnel"] = funnel_of(scope, queries.pipeline_figures(scope)) if scope else None
+        shown = queries.fullest(scopes.scopes_of(request.user))
+        parts["funnel"] = funnel_of(*shown) if shown else None
     return parts
 
 

@@ -36,14 +36,15 @@ VIEWS = {
 @login_required
 @require_GET
 def pipeline(request: HttpRequest) -> HttpResponse:
-    """One programme, or what one partner shares, split in one way at a time."""
+    """One programme, or what one partner shares, split in one way at a time; at first the one with most to show."""
     found = scopes.scopes_of(request.user)
-    scope = next((s for s in found if str(s.pk) == request.GET.get("of")), found[0] if found else None)
-    if scope is None:
+    chosen = next((scope for scope in found if str(scope.pk) == request.GET.get("of")), None)
+    shown = queries.fullest([chosen] if chosen else found)
+    if shown is None:
         return render(request, "pipeline/none.html")
+    scope, figures = shown
     by = request.GET.get("by", "country")
     by = by if by in VIEWS else "country"
-    figures = queries.pipeline_figures(scope)
     context = {
         "scope": scope,
         "scopes": [(_title(s), f"?of={s.pk}&by={by}", s.pk == scope.pk) for s in found],

@@ -1,7 +1,7 @@
 """The pipeline as figures and as rows. What a scope allows is decided in `scopes`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -10,13 +10,12 @@ from django.utils.translation import gettext as _
 
 from mentoring.insights.pipeline import Figures, MentorshipFact, Placed, RequestFact, Stage, figures, open_figures, quarter_of, sector_of, standing_of
 from mentoring.insights.pipeline import Standing as Place
-from mentoring.insights.scopes import Scope, participations_of
+from mentoring.insights.scopes import Scope, companies_of
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests.models import MentoringRequest
 from network.core import clock
 from network.core.errors import Refused
 from network.organisations.models import Organisation
-from network.programmes.models import Participation, Programme
 
 SIZE = 25
 
@@ -39,47 +38,61 @@ class Row:
 
 def pipeline_figures(scope: Scope) -> Figures:
     """How many stand where. Small groups are kept back from readers who may not open the rows."""
-    placed = [_placed(row) for row in _rows(scope)]
-    return open_figures(placed) if scope.named else figures(placed)
+    return figures_by_scope([scope])[scope.pk]
+
+
+def figures_by_scope(scopes: Collection[Scope]) -> dict[UUID, Figures]:
+    """The same for many at once, by key of the scope."""
+    rows = _rows(scopes)
+    return {scope.pk: (open_figures if scope.named else figures)([_placed(row) for row in rows[scope.pk]]) for scope in scopes}
+
+
+def fullest(scopes: Sequence[Scope]) -> tuple[Scope, Figures] | None:
+    """The one that shows most companies by stage, the first among equals: where a reader who chose none begins."""
+    shown = figures_by_scope(scopes)
+    best = max(scopes, key=lambda scope: sum(shown[scope.pk].stage(stage) or 0 for stage in Stage), default=None)
+    return (best, shown[best.pk]) if best else None
 
 
 def pipeline_rows(scope: Scope, *, stage: str = "", country: str = "", region: str = "", sector: str = "") -> list[Row]:
     """The companies behind the figures, by name. Raises Refused where only figures are shared."""
     if not scope.named:
         raise Refused(_("This partner shares figures only, without names."), code="figures-only")
-    rows = [row for row in _rows(scope) if (not stage or row.stage == stage) and (not sector or sector in row.sectors)]
+    rows = [row for row in _rows([scope])[scope.pk] if (not stage or row.stage == stage) and (not sector or sector in row.sectors)]
     return [row for row in rows if (not country or row.company.country == country) and (not region or row.company.region_id == region)]
 
 
-def _rows(scope: Scope) -> list[Row]:
-    """Every company that stands somewhere, by name. Five queries, however many there are."""
-    participations = list(participations_of(scope).select_related("organisation__region").order_by("organisation__sort_key", "organisation_id"))
-    places = standings(scope.programme, [row.organisation_id for row in participations])
-    sectors = _sectors(participations)
-    return [
-        Row(row.organisation, place.stage, place.since, sectors.get(row.organisation_id, ()))
-        for row in participations
-        if (place := places.get(row.organisation_id)) is not None
-    ]
+def _rows(scopes: Collection[Scope]) -> dict[UUID, list[Row]]:
+    """By scope every company that stands somewhere, by name. Six queries, however many there are."""
+    about = companies_of(scopes)
+    keys = {row.organisation_id for rows in about.values() for row in rows}
+    places, sectors = standings({scope.programme.pk for scope in scopes}, keys), _sectors(keys)
+    return {
+        key: [
+            Row(row.organisation, place.stage, place.since, sectors.get(row.organisation_id, ()))
+            for row in rows
+            if (place := places.get((row.programme_id, row.organisation_id))) is not None
+        ]
+        for key, rows in about.items()
+    }
 
 
-def standings(programme: Programme, companies: Iterable[UUID]) -> dict[UUID, Place]:
-    """Where companies stand in a programme; those that asked for nothing are left out."""
-    requests: dict[UUID, list[RequestFact]] = defaultdict(list)
-    mentorships: dict[UUID, list[MentorshipFact]] = defaultdict(list)
-    ids = list(companies)
-    asked = MentoringRequest.objects.filter(programme=programme, company__in=ids)
-    for company, *facts in asked.values_list("company_id", "state", "opened_at", "sent_at", "closed_at"):
-        requests[company].append(RequestFact(*facts))
-    given = Mentorship.objects.filter(programme=programme, company__in=ids)
-    for company, *facts in given.values_list("company_id", "state", "created_at", "started_at", "ended_at"):
-        mentorships[company].append(MentorshipFact(*facts))
-    found = {company: standing_of(requests[company], mentorships[company]) for company in ids}
-    return {company: place for company, place in found.items() if place is not None}
+def standings(programmes: Collection[UUID], companies: Collection[UUID]) -> dict[tuple[UUID, UUID], Place]:
+    """Where companies stand, by programme and company; those that asked for nothing are left out."""
+    requests: dict[tuple[UUID, UUID], list[RequestFact]] = defaultdict(list)
+    mentorships: dict[tuple[UUID, UUID], list[MentorshipFact]] = defaultdict(list)
+    asked = MentoringRequest.objects.filter(programme__in=programmes, company__in=companies)
+    for programme, company, *facts in asked.values_list("programme_id", "company_id", "state", "opened_at", "sent_at", "closed_at"):
+        requests[programme, company].append(RequestFact(*facts))
+    given = Mentorship.objects.filter(programme__in=programmes, company__in=companies)
+    for programme, company, *facts in given.values_list("programme_id", "company_id", "state", "created_at", "started_at", "ended_at"):
+        mentorships[programme, company].append(MentorshipFact(*facts))
+    found = {pair: standing_of(requests[pair], mentorships[pair]) for pair in {*requests, *mentorships}}
+    return {pair: place for pair, place in found.items() if place is not None}
 
 
-def _sectors(participations: list[Participation]) -> dict[UUID, tuple[str, ...]]:
-    through = Organisation.sectors.through.objects.filter(organisation__in=[row.organisation_id for row in participations])
+def _sectors(companies: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    through = Organisation.sectors.through.objects.filter(organisation__in=companies)
     found: dict[UUID, list[str]] = defaultdict(list)
     for company, sector in through.order_by("sector_id").values_list("organisation_id", "sector_id"):
         found[company].append(sector)

@@ -1,9 +1,8 @@
 """Whose pipeline a person may look at, and at which level of detail."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
-
-from django.db.models import Q, QuerySet
 
 from network.accounts.models import User
 from network.core.errors import NotVisible
@@ -37,27 +36,32 @@ def scope_for(user: User, pk: UUID | str) -> Scope:
     return found
 
 
-def participations_of(scope: Scope) -> QuerySet[Participation]:
-    """The companies a scope is about.
+def companies_of(scopes: Collection[Scope]) -> dict[UUID, list[Participation]]:
+    """The companies each scope is about, by name, with as many queries for many scopes as for one.
 
     A giver shares those it brought in. Those that no incubator brought in are shared by one partner alone: were they in two
     givers' figures, a reader with names from one could subtract them from the other's figures (guarantee 10).
     """
-    rows = Participation.objects.filter(programme=scope.programme, ended_at=None)
-    if scope.giver is None:
-        return rows
-    followed = Q(incubator=scope.giver)
-    if scope.giver.pk == giver_of_the_rest(scope.programme):
-        followed |= Q(incubator=None)
-    return rows.filter(followed)
+    programmes = {scope.programme.pk for scope in scopes}
+    rest = givers_of_the_rest({scope.programme.pk for scope in scopes if scope.giver})
+    running = Participation.objects.filter(programme__in=programmes, ended_at=None).select_related("organisation__region")
+    rows = list(running.order_by("organisation__sort_key", "organisation_id"))
+    return {scope.pk: [row for row in rows if _is_about(scope, row, rest.get(scope.programme.pk))] for scope in scopes}
 
 
-def giver_of_the_rest(programme: Programme) -> UUID | None:
-    """The one partner that shares the companies without an incubator: of those whose people coordinate the programme the lead, or
-    the first to join; the lead where nobody coordinates."""
-    partners = list(Partner.objects.filter(programme=programme).order_by("pk").values_list("organisation", "role"))
-    leads = [organisation for organisation, role in partners if role == Partner.Role.LEAD]
-    appointed = Appointment.objects.filter(programme=programme, role=Appointment.Role.COORDINATOR, ended_at=None)
-    coordinate = set(appointed.values_list("organisation", flat=True))
-    coordinating = [organisation for organisation in (*leads, *(organisation for organisation, _ in partners)) if organisation in coordinate]
-    return next(iter((*coordinating, *leads)), None)
+def _is_about(scope: Scope, row: Participation, giver_of_the_rest: UUID | None) -> bool:
+    if row.programme_id != scope.programme.pk:
+        return False
+    return scope.giver is None or (row.incubator_id or giver_of_the_rest) == scope.giver.pk
+
+
+def givers_of_the_rest(programmes: Collection[UUID]) -> dict[UUID, UUID]:
+    """By programme, the one partner that shares the companies without an incubator: of those whose people coordinate the programme
+    the lead, or the first to join; the lead where nobody coordinates."""
+    partners = list(Partner.objects.filter(programme__in=programmes).order_by("pk").values_list("programme", "organisation", "role"))
+    appointed = Appointment.objects.filter(programme__in=programmes, role=Appointment.Role.COORDINATOR, ended_at=None)
+    coordinate = set(appointed.values_list("programme", "organisation"))
+    leads = [(programme, organisation) for programme, organisation, role in partners if role == Partner.Role.LEAD]
+    everybody = [*leads, *((programme, organisation) for programme, organisation, _role in partners)]
+    in_turn = [*(pair for pair in everybody if pair in coordinate), *leads]
+    return dict(reversed(in_turn))  # the first of each programme is written last

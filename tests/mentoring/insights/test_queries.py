@@ -6,8 +6,10 @@ from django.test import Client
 from mentoring.insights import queries, scopes
 from mentoring.insights.pipeline import Stage
 from network.core.errors import NotVisible, Refused
+from network.organisations.models import Kind
 from network.programmes.models import Appointment, Participation, Partner, SharingAgreement
 from tests.mentoring.insights.world import company_at
+from tests.world import organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +80,27 @@ def test_companies_without_an_incubator_are_shared_by_who_coordinates_where_the_
     loose = company_at("active", 99, programme, mentor)
     Partner.objects.create(programme=programme, organisation=company2, role="lead")
     assert loose.pk in [row.company.pk for row in queries.pipeline_rows(shared_scope(support))]
+
+
+def test_pipeline_opens_where_most_is_shown(companies, client, support, support_organisation, programme, mentor, incubator, django_assert_max_num_queries):
+    """Not on a partner that is first by name and shows nothing: three companies of its own are a small group."""
+    small = organisation("Aavan hautomo", Kind.INCUBATOR)
+    Partner.objects.create(programme=programme, organisation=small, role="incubator")
+    SharingAgreement.objects.create(programme=programme, giver=small, receiver=support_organisation, level="figures")
+    for number in range(3):
+        company_at("active", 50 + number, programme, mentor, incubator=small)
+        company_at("asked", 60 + number, programme, mentor, incubator=incubator)
+    hidden, shown = scopes.scopes_of(support)
+    assert hidden.giver == small
+    assert {queries.pipeline_figures(hidden).stage(stage) for stage in Stage} & {1, 2, 3} == set()
+    with django_assert_max_num_queries(6):
+        best, figures = queries.fullest([hidden, shown])
+    assert best == shown
+    assert figures == queries.pipeline_figures(shown)
+    client.force_login(support)
+    assert client.get("/pipeline/").context["scope"] == shown
+    assert client.get("/pipeline/", {"of": str(hidden.pk)}).context["scope"] == hidden
+    assert queries.fullest([]) is None
 
 
 def test_ended_agreement_and_outsiders_see_nothing(companies, support, support_organisation, outsider, programme):
