@@ -58,9 +58,9 @@ class RequestForm(Form):
         for name in ("needs", "goal", "languages"):
             self.fields[name].needed_later = True  # a draft may lack them; to call them optional would mislead
         self.programmes = {str(programme.pk): programme for programme in programmes_for(company)}
-        self.fields["programme"].choices = [(key, programme.name) for key, programme in self.programmes.items()]
-        if len(self.programmes) == 1:
-            self.fields["programme"].initial = next(iter(self.programmes))
+        named = [(key, programme.name) for key, programme in self.programmes.items()]
+        # A menu without an empty line would choose the first by name for whoever overlooks it.
+        self.fields["programme"].choices = named if self.initial.get("programme") in self.programmes else [("", _("Choose a programme")), *named]
 
     def clean_programme(self) -> Any:
         """The programme itself."""

@@ -37,7 +37,14 @@ def new(request: HttpRequest) -> HttpResponse:
     if not companies:
         return redirect("organisation")
     company = companies.get(request.GET.get("company", "")) or next(iter(companies.values()))
-    initial = {"target": "mentor", "format": "any", "cross_border": "prefer", "languages": dict.fromkeys(request.user.languages, "2")}
+    programme = queries.likely_programme(company)
+    initial = {
+        "programme": str(programme.pk) if programme else "",
+        "target": "mentor",
+        "format": "any",
+        "cross_border": "prefer",
+        "languages": dict.fromkeys(request.user.languages, "2"),
+    }
     return _write(request, company, None, initial, {"companies": list(companies.values())})
 
 

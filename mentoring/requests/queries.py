@@ -11,7 +11,7 @@ from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.models import Organisation
 from network.organisations.queries import companies_of, one_of, organisations_of
-from network.programmes.models import Programme
+from network.programmes.models import Partner, Programme
 from network.programmes.queries import coordinated_by, open_programmes, programmes_of_company
 
 NOT_A_PROGRAMME = _("The company cannot ask in this programme.")
@@ -21,6 +21,25 @@ ASKED_STATES = (Choice.State.ASKED, Choice.State.QUESTION)
 def programmes_for(company: Organisation) -> QuerySet[Programme]:
     """Programmes in which a company can ask: those it takes part in, and open ones, which it joins by asking."""
     return (programmes_of_company(company) | open_programmes()).distinct().order_by("sort_key", "pk")
+
+
+def likely_programme(company: Organisation) -> Programme | None:
+    """Where a new request begins: the programme that the company takes part in, else the open one that fits it.
+
+    Of several the one that serves most of its country, its region and its sectors, in that order; among equals the company chooses.
+    """
+    rows = list(programmes_of_company(company)) or list(open_programmes())
+    if len(rows) < 2:
+        return next(iter(rows), None)
+    partners = Partner.objects.filter(programme__in=rows)
+    here = Q(regions=company.region_id) | Q(organisation__region=company.region_id) | Q(organisation__incubator_profile__regions=company.region_id)
+    regional = set(partners.filter(here, organisation__country=company.country).values_list("programme", flat=True)) if company.region_id else set()
+    sectors = company.sectors.values("pk")
+    akin = set(partners.filter(organisation__incubator_profile__sectors__in=sectors).values_list("programme", flat=True))
+    fits = {row.pk: (company.country in row.countries, row.pk in regional, row.pk in akin) for row in rows}
+    best = max(fits.values())
+    found = [row for row in rows if fits[row.pk] == best]
+    return found[0] if len(found) == 1 and any(best) else None
 
 
 def requests_visible_to(user: User) -> QuerySet[MentoringRequest]:

@@ -6,7 +6,10 @@ from django.urls import reverse
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests.models import Choice, MentoringRequest
 from network.core import clock
+from network.organisations.models import Kind
+from network.programmes.models import Partner, Programme
 from tests.mentoring.requests.conftest import choice_of, opened, sent
+from tests.world import organisation
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +67,29 @@ def test_whole_way_from_the_form_to_the_acceptance(as_founder, signed_in, founde
         assert answer.url.startswith("/mentorships/")
         as_mentor.get(reverse("choice", args=[choice.pk]))
         assert signed_in(founder).get(reverse("request", args=[request.pk])).status_code == 200
+
+
+def test_programme_is_chosen_ahead_only_where_one_fits_best(as_founder, company, programme, incubator):
+    """Never the first by name: the company's own, else the one that serves its region and sector; among equals none."""
+    other = Programme.objects.create(slug="aa", name="AA first by name", countries=["FI"])
+
+    def chosen() -> str:
+        return as_founder.get(reverse("request-new")).context["form"]["programme"].value()
+
+    assert chosen() == str(programme.pk)  # the one it takes part in
+    company.participations.all().delete()
+    page = as_founder.get(reverse("request-new")).content.decode()
+    assert chosen() == ""
+    assert "Välj ett program" in page
+    refused = as_founder.post(reverse("request-new"), FILLED | {"programme": "", "then": "open"})
+    assert refused.status_code == 400
+    assert "Sell ceramics to Norway." in refused.content.decode()
+    incubator.incubator_profile.sectors.set(company.sectors.all())
+    assert chosen() == str(programme.pk)
+    Partner.objects.create(programme=other, organisation=organisation("Vaasan tuki", Kind.SUPPORT), role="regional").regions.add(company.region_id)
+    assert chosen() == str(other.pk)
+    Programme.objects.filter(pk=other.pk).update(is_open=False)
+    assert chosen() == str(programme.pk)
 
 
 def test_draft_is_kept_however_incomplete(as_founder, programme):
