@@ -13,6 +13,7 @@ urlpatterns = [
     path("match-runs/<uuid:pk>/compare/", match_tries.compare, name="match-run-compare"),
     path("match-runs/<uuid:pk>/discard/", match_runs.discard, name="match-run-discard"),
     path("match-runs/<uuid:pk>/fairness/", match_fairness.of_run, name="match-run-fairness"),
+    path("match-runs/<uuid:pk>/go-on/", match_runs.go_on, name="match-run-go-on"),
     path("match-runs/<uuid:pk>/pair/", match_pairs.pair, name="match-run-pair"),
     path("match-runs/<uuid:pk>/publish/", match_runs.publish, name="match-run-publish"),
     path("match-runs/<uuid:pk>/rerun/", match_runs.rerun, name="match-run-rerun"),

@@ -14,7 +14,7 @@ TONES = {
     # approval of people and organisations
     "pending": "wait", "approved": "good", "refused": "stop", "verified": "good", "unverified": "wait",
     # match runs; "waiting" and the like are above
-    "solving": "wait", "ready": "info", "published": "good", "discarded": "plain",
+    "solving": "wait", "publishing": "wait", "ready": "info", "published": "good", "discarded": "plain",
     # jobs
     "queued": "info", "running": "wait", "done": "good", "stopped": "stop",
 }  # fmt: skip

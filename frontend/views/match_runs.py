@@ -59,17 +59,24 @@ def run(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The workspace of a run; its bar alone when it refreshes itself."""
     found = run_queries.run_for(request.user, pk)
     if request.htmx and not request.htmx.boosted:
-        answer = render(request, "matching/bar.html", {"run": found})
-        if found.state not in rules.UNDER_WAY:
+        answer = render(request, "matching/bar.html", {"run": found, "at_work": at_work(found)})
+        if not at_work(found):
             answer["HX-Refresh"] = "true"
         return answer
     return render(request, "matching/run.html", _workspace(request, found))
+
+
+def at_work(found: MatchRun) -> bool:
+    """Whether a worker solves or publishes the run, or will as soon as it can."""
+    return found.state in rules.UNDER_WAY or (found.state == MatchRun.State.PUBLISHING and not rules.is_stuck(found))
 
 
 def _workspace(request: HttpRequest, found: MatchRun, again: AgainForm | None = None) -> dict[str, Any]:
     context = {
         "run": found,
         "under_way": found.state in rules.UNDER_WAY,
+        "at_work": at_work(found),
+        "can_go_on": rules.can_go_on(request.user, found),
         "fault": run_wording.fault(found.fault) if found.fault else "",
         "again": again or AgainForm(initial={"aim": found.aim}),
         "can_publish": rules.can_publish(request.user, found),
@@ -146,12 +153,19 @@ def _done(request: HttpRequest, deed: Any, pk: UUID, words: str) -> HttpResponse
 
 
 @login_required
+@require_POST
+def go_on(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Go on publishing where it has stopped."""
+    return _done(request, publishing.go_on, pk, _("Publishing goes on. Nobody is told twice."))
+
+
+@login_required
 def publish(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Say who will be told what, and with the coordinator's words publish the run."""
     found = run_queries.run_for(request.user, pk)
     form = PublishForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and form.perform(publishing.publish, run=found, by=request.user, **form.cleaned_data):
-        messages.success(request, _("The run is published. Everybody proposed is being told."))
+        messages.success(request, _("The run is being published. You may leave the page; the work goes on."))
         return redirect("match-run", pk=pk)
     context = {"run": found, "form": form, "can_publish": rules.can_publish(request.user, found), "told": workspace.told_by(found)}
     return render(request, "matching/publish.html", context, status=form.status)

@@ -51,6 +51,7 @@ class MatchRun(BaseModel):
 
     `inputs` are the frozen facts (`engine.inputs`), `terms` how they were judged, `fingerprint` stands for both.
     `pairs` hold every pair's points and first reason, unless there were too many; they can be computed again.
+    `job` is the work that it is at, or was at last: solving, then publishing. `reason` is what the companies read.
     `weighting` is the version of the programme's weights that was used; None for the usual ones, or weights of its own.
     """
 
@@ -58,6 +59,7 @@ class MatchRun(BaseModel):
         WAITING = "waiting", _("Waiting")
         SOLVING = "solving", _("Being worked out")
         READY = "ready", _("Ready to look at")
+        PUBLISHING = "publishing", _("Being published")
         PUBLISHED = "published", _("Published")
         DISCARDED = "discarded", _("Discarded")
         FAILED = "failed", _("Failed")
@@ -83,6 +85,7 @@ class MatchRun(BaseModel):
     job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     solved_at = models.DateTimeField(null=True, blank=True)
+    reason = models.CharField(max_length=1000, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
@@ -92,12 +95,16 @@ class MatchRun(BaseModel):
             models.UniqueConstraint(fields=["programme", "number"], name="matchrun_number_once"),
             models.UniqueConstraint(fields=["programme"], condition=Q(state__in=["waiting", "solving"]), name="matchrun_one_solving"),
             models.CheckConstraint(
-                condition=Q(state__in=["waiting", "solving", "ready", "published", "discarded", "failed", "cancelled"]), name="matchrun_state_known"
+                condition=Q(state__in=["waiting", "solving", "ready", "publishing", "published", "discarded", "failed", "cancelled"]),
+                name="matchrun_state_known",
             ),
-            models.CheckConstraint(condition=~Q(state__in=["ready", "published"]) | (Q(solved_at__isnull=False) & ~Q(fingerprint="")), name="matchrun_solved"),
+            models.CheckConstraint(
+                condition=~Q(state__in=["ready", "publishing", "published"]) | (Q(solved_at__isnull=False) & ~Q(fingerprint="")), name="matchrun_solved"
+            ),
             models.CheckConstraint(
                 condition=Q(state="published", published_at__isnull=False, published_by__isnull=False)
-                | (~Q(state="published") & Q(published_at__isnull=True, published_by__isnull=True)),
+                | Q(state="publishing", published_at__isnull=True, published_by__isnull=False)
+                | (~Q(state__in=["publishing", "published"]) & Q(published_at__isnull=True, published_by__isnull=True)),
                 name="matchrun_published_by",
             ),
         ]
@@ -110,7 +117,8 @@ ONE_CANDIDATE = Q(mentor__isnull=False, incubator__isnull=True) | Q(mentor__isnu
 class Match(BaseModel):
     """What one request got in a run, with the reasons; `points` of 10 000, `rank` among those it could ask (1 is the best).
 
-    After publishing, `choice` is the proposal, or `left_out` the code of what came in between.
+    At publishing it is either proposed (`proposed_at`, with `choice` the proposal while it stands on the company's list),
+    or `left_out` has the code of what came in between.
     """
 
     class Outcome(models.TextChoices):
@@ -130,6 +138,7 @@ class Match(BaseModel):
     explanation = models.JSONField(default=dict, blank=True)
     reason = models.JSONField(default=dict, blank=True)
     choice = models.ForeignKey(Choice, null=True, blank=True, on_delete=models.SET_NULL, related_name="matches")
+    proposed_at = models.DateTimeField(null=True, blank=True)
     left_out = models.CharField(max_length=40, blank=True)
 
     class Meta:
@@ -143,6 +152,7 @@ class Match(BaseModel):
                 name="match_candidate_or_reason",
             ),
             models.CheckConstraint(condition=Q(points=None) | Q(points__lte=10_000), name="match_points"),
+            models.CheckConstraint(condition=Q(proposed_at=None) | Q(left_out=""), name="match_proposed_or_left_out"),
         ]
 
     @property

@@ -8,7 +8,8 @@ RUN = (
     Transition("fail", ("waiting", "solving"), "failed", who="the worker", requires="a code that can be told as a sentence"),
     Transition("cancel", ("waiting", "solving"), "cancelled", who="a coordinator of the programme"),
     Transition("resume", ("failed", "cancelled"), "waiting", who="a coordinator of the programme", requires="no other run of the programme is being solved"),
-    Transition("publish", ("ready",), "published", who="a coordinator of the programme"),
+    Transition("announce", ("ready",), "publishing", who="a coordinator of the programme", requires="a reason that the companies read"),
+    Transition("publish", ("publishing",), "published", who="the worker", requires="every pair is proposed or left out"),
     Transition("discard", ("ready", "failed", "cancelled"), "discarded", who="a coordinator of the programme"),
 )
 

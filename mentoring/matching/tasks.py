@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from mentoring.matching.runs import solving
+from mentoring.matching.runs import publishing, solving
 from mentoring.matching.weights import preview as weight_preview
 
 
@@ -10,6 +10,12 @@ from mentoring.matching.weights import preview as weight_preview
 def solve_match_run(job_id: str) -> None:
     """Solve the run of a job."""
     solving.work(job_id)
+
+
+@shared_task(name="mentoring.publish_match_run", time_limit=7200, soft_time_limit=7140)
+def publish_match_run(job_id: str) -> None:
+    """Publish the run of a job."""
+    publishing.work(job_id)
 
 
 @shared_task(name="mentoring.preview_weights", time_limit=7200, soft_time_limit=7140)

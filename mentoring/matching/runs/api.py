@@ -57,7 +57,7 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
         """Start a run over all requests of the programme that look for somebody. A job tells how far it is."""
         given = self.parsed(RunInput)
         programme = programme_for(request.user, given.pop("programme"))
-        return self._shown(services.start(programme=programme, by=request.user, **given), created=True)
+        return self._shown(services.start(programme=programme, by=request.user, **given), code=status.HTTP_201_CREATED)
 
     @extend_schema(responses=RunDetailSerializer)
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -96,7 +96,7 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
     def rerun(self, request: Request, pk: str) -> Response:
         """A new run under the same terms with the pairs set by hand: on the same facts, or on those of now."""
         run = self._run(pk)
-        return self._shown(services.rerun(run=run, by=request.user, **self.parsed(RerunInput)), created=True)
+        return self._shown(services.rerun(run=run, by=request.user, **self.parsed(RerunInput)), code=status.HTTP_201_CREATED)
 
     @extend_schema(request=WhatIfInput, responses=WhatIfSerializer)
     @action(detail=True, methods=["post"], url_path="what-if")
@@ -130,12 +130,18 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
         ]
         return Response(PairSerializer({"points": found.points, "is_possible": found.is_possible, "reasons": told, "criteria": lines}).data)
 
-    @extend_schema(request=PublishInput, responses=RunDetailSerializer)
+    @extend_schema(request=PublishInput, responses={202: RunDetailSerializer})
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
-        """Propose to every company whom it got, and tell both sides. Publishing again changes nothing."""
+        """Propose to every company whom it got, and tell both sides. A job tells how far it is; once is enough, a second time is refused."""
         run = self._run(pk)
-        return self._shown(publishing.publish(run=run, by=request.user, **self.parsed(PublishInput)))
+        return self._shown(publishing.publish(run=run, by=request.user, **self.parsed(PublishInput)), code=status.HTTP_202_ACCEPTED)
+
+    @extend_schema(request=None, responses={202: RunDetailSerializer})
+    @action(detail=True, methods=["post"], url_path="go-on", url_name="go-on")
+    def go_on(self, request: Request, pk: str) -> Response:
+        """Go on publishing where it has stopped; nobody is told twice."""
+        return self._shown(publishing.go_on(run=self._run(pk), by=request.user), code=status.HTTP_202_ACCEPTED)
 
     @extend_schema(request=None, responses=RunDetailSerializer)
     @action(detail=True, methods=["post"])
@@ -152,6 +158,5 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
     def _run(self, pk: UUID | str) -> MatchRun:
         return queries.run_for(self.request.user, pk)
 
-    def _shown(self, run: MatchRun, *, created: bool = False) -> Response:
-        found = queries.run_for(self.request.user, run.pk)
-        return Response(RunDetailSerializer(found).data, status=status.HTTP_201_CREATED if created else status.HTTP_200_OK)
+    def _shown(self, run: MatchRun, *, code: int = status.HTTP_200_OK) -> Response:
+        return Response(RunDetailSerializer(queries.run_for(self.request.user, run.pk)).data, status=code)

@@ -1,7 +1,7 @@
 """Who hears that a run was published: each company of its proposal, each candidate once, in the reader's language."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.utils import translation
 
@@ -15,16 +15,20 @@ from network.notifications.services import notify, reader_of
 REASONS_TOLD = 3
 
 
-def published(run: MatchRun, proposed: Iterable[Match]) -> None:
-    """To both sides of every pair that was proposed. The candidate learns the companies, nobody a fit or a place."""
-    proposed = list(proposed)
-    contacts = contacts_of([match.request for match in proposed])
-    companies: dict[User, list[str]] = defaultdict(list)
+def proposed(run: MatchRun, matches: Sequence[Match]) -> None:
+    """To the company of every pair, with the reasons that weigh most; never a fit or a place."""
+    contacts = contacts_of([match.request for match in matches])
     whys: dict[str, dict] = {}
-    for match in proposed:
+    for match in matches:
         reader = contacts[match.request_id]
         context = _facts(run) | {"name": match.name, "company": match.request.company.name, "why": _why(match, reader, whys), "reason": _reason(match)}
         notify(to=reader, kind="match.proposed", about=match, context=context, url=f"/requests/{match.request_id}/shortlist/")
+
+
+def suggested(run: MatchRun, matches: Iterable[Match]) -> None:
+    """To each candidate once: the companies, never a fit or a place."""
+    companies: dict[User, list[str]] = defaultdict(list)
+    for match in matches:
         for person in _people_of(match):
             companies[person].append(match.request.company.name)
     for person, found in companies.items():

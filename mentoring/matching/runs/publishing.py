@@ -1,143 +1,126 @@
-"""A run becomes proposals: all of it in one transaction, each pair checked again under the locks of both sides.
+"""A run becomes proposals: a coordinator says so, a worker does it lot by lot.
 
-Weeks may lie between a run and its publishing. Whoever has paused, filled up, gone or been asked meanwhile is left out,
-with a code that the coordinator reads as a sentence; the rest goes through. Locks are taken in the order of every other
-path: the run, the requests by key, the profiles by key.
+Each lot is one transaction: its pairs are proposed or left out, its companies told, and the job says how far it is. So
+a worker can die at any moment; the next one goes on with the pairs that are neither proposed nor left out, and nobody is
+told twice. The candidates are told once, at the end, with the names of all their companies. There is no way back: who
+was told stays told, and what has stopped is gone on with.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
-from typing import Any
+import logging
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F, QuerySet
+from django.utils import translation
 
-from mentoring.matching import states, taking_part
-from mentoring.matching.engine.explanation import explain
-from mentoring.matching.engine.facts import Candidate, Wish
-from mentoring.matching.engine.inputs import Terms, read_terms
-from mentoring.matching.engine.rules import reasons_against
-from mentoring.matching.facts import candidates_of, profiles_in
+from mentoring.matching import states
 from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.queries import kept
-from mentoring.matching.rules import can_match
-from mentoring.matching.runs import notices, rules
+from mentoring.matching.runs import notices, proposing, rules, wording
 from mentoring.matching.runs.queries import SERVED, with_names
 from mentoring.matching.runs.services import locked
-from mentoring.profiles.models import IncubatorProfile, MentorProfile
-from mentoring.requests import capacity, cascade, coordination
-from mentoring.requests import states as request_states
-from mentoring.requests.models import MentoringRequest
-from mentoring.requests.services import Chosen
+from mentoring.requests import coordination
 from network.accounts.models import User
 from network.core import clock
-from network.core.errors import Conflict, require
+from network.core.errors import require
 from network.core.states import move
+from network.jobs import services as jobs
+from network.jobs.models import Job
 
-State = MentoringRequest.State
-# Why a request that takes no part any more is left out, by its state; otherwise its company has left the programme.
-GONE = {State.WITHDRAWN: "withdrawn", State.ACCEPTED: "accepted", State.ASKING: "asking", State.DRAFT: "draft"}
-FIELDS = ["choice", "left_out"]
+log = logging.getLogger(__name__)
+State = MatchRun.State
 
-
-@dataclass(slots=True)
-class Moment:
-    """The facts of now of everybody in a run, read under their locks; `given` is the room that this publishing took."""
-
-    terms: Terms
-    taking_part: set[UUID]
-    proposed: set[UUID]
-    wishes: dict[str, Wish]
-    candidates: dict[str, Candidate]
-    promised: dict[str, tuple[int, float]]
-    tried: set[tuple[str, str]]
-    given: dict[str, tuple[int, float]] = field(default_factory=dict)
-
-    def against(self, request: MentoringRequest, candidate: str) -> str:
-        """The code of what stands against a pair now; empty when nothing does."""
-        wish, it = self.wishes.get(str(request.pk)), self.candidates.get(candidate)
-        if request.pk not in self.taking_part or wish is None:
-            return GONE.get(request.state) or ("proposed_before" if request.pk in self.proposed else "left_programme")
-        if it is None:
-            return "not_in_programme"
-        if (found := next(reasons_against(wish, it, self.terms.musts), None)) is not None:
-            return found.code
-        if (wish.key, it.key) in self.tried:
-            return "asked_before"
-        return "" if self._room(wish, it) else "promised"
-
-    def _room(self, wish: Wish, it: Candidate) -> bool:
-        places, hours = (sum(found) for found in zip(self.promised.get(it.key, (0, 0.0)), self.given.get(it.key, (0, 0.0)), strict=True))
-        if it.places is not None and it.active + places >= it.places:
-            return False
-        return it.hours_offered is None or it.hours_agreed + hours + (wish.hours_a_month or 0.0) <= it.hours_offered
-
-    def take(self, wish: Wish, candidate: str) -> None:
-        """One more company for a candidate."""
-        places, hours = self.given.get(candidate, (0, 0.0))
-        self.given[candidate] = places + 1, hours + (wish.hours_a_month or 0.0)
+KIND = "match-publish"
+AT_ONCE = 25  # pairs in a transaction: so long others wait for its rows, and so much is done anew after a death
+MOST_TRIES = 3  # of workers that died over one lot
 
 
 @transaction.atomic
 def publish(*, run: MatchRun, by: User, reason: str) -> MatchRun:
-    """Propose to every company whom it got, with the coordinator's reason, and tell both sides in their languages.
+    """Begin to propose to every company whom it got, with the coordinator's reason; a worker does it and tells both sides.
 
-    A run that is published already is given back as it is: nobody is told twice. What came in between stands with each
-    match (`queries.left_out_of`). Raises Conflict when the run cannot be published, Invalid without a reason.
+    What came in between stands with each match (`queries.left_out_of`). Raises Conflict when the run cannot be
+    published, or is being published or published already; Invalid without a reason.
     """
+    # The race: two coordinators publish at once. The second waits here, and reads that it is being published.
     run = locked(run.pk)
-    require(can_match(by, run.programme))
-    if run.state == MatchRun.State.PUBLISHED:
-        return run
     require(rules.can_publish(by, run))
     reason = coordination.reason_given(reason)
-    matches = sorted(with_names(Match.objects.filter(run=run, outcome__in=SERVED)), key=_first_served)
-    requests = cascade.locked_all([match.request_id for match in matches])
-    moment = _moment(run, requests, {match.profile.pk for match in matches})
-    for match in matches:
-        match.request = requests[match.request_id]
-        match.left_out = moment.against(match.request, str(match.profile.pk)) or _proposed(match, moment, by, reason)
-    Match.objects.bulk_update(matches, FIELDS, batch_size=500)
-    move(run, "publish", states.RUN, published_at=clock.now(), published_by=by)
-    notices.published(run, [match for match in matches if match.choice_id])
+    move(run, "announce", states.RUN, reason=reason, published_by=by, job=_job(run, by))
     return run
 
 
-def _first_served(match: Match) -> tuple:
-    """Who goes first where there is not room for all any more: what was set by hand, then the best fit."""
-    return match.outcome != Match.Outcome.PINNED, -match.points, match.request_id
+@transaction.atomic
+def go_on(*, run: MatchRun, by: User) -> MatchRun:
+    """Go on publishing where it has stopped. Raises Conflict when it has not."""
+    run = locked(run.pk)
+    require(rules.can_go_on(by, run))
+    run.job = _job(run, by)
+    run.save(update_fields=["job"])
+    return run
 
 
-def _moment(run: MatchRun, requests: dict[UUID, MentoringRequest], profiles: Collection[UUID]) -> Moment:
-    """Lock the profiles, then read everything anew: nobody can take the room that is counted here."""
-    capacity.lock_all(MentorProfile if run.target == MentoringRequest.Target.MENTOR else IncubatorProfile, profiles)
-    mine = taking_part.with_facts(MentoringRequest.objects.filter(pk__in=requests))
-    candidates = candidates_of(profiles_in(run.programme_id, run.target, profiles), run.programme)
-    looking = taking_part.requests_taking_part(run.programme, run.target).filter(pk__in=requests)
-    waiting = Match.objects.filter(request__in=requests, choice__state__in=taking_part.UNDECIDED)
-    promised = taking_part.promised_by(run.target, profiles)
-    return Moment(
-        terms=read_terms(run.terms),
-        taking_part=set(looking.values_list("pk", flat=True)),
-        proposed=set(waiting.values_list("request", flat=True)),
-        wishes={wish.key: wish for wish in taking_part.wishes_of(mine)},
-        candidates={it.key: it for it in candidates},
-        promised={it.candidate: (it.places, it.hours) for it in promised},
-        tried={(it.wish, it.candidate) for it in taking_part.tried(requests.values())},
-    )
+def _job(run: MatchRun, by: User) -> Job:
+    return jobs.start(kind=KIND, total=pairs_of(run).count(), by=by, cursor={"run": str(run.pk)})
 
 
-def _proposed(match: Match, moment: Moment, by: User, reason: str) -> str:
-    """Put the candidate on the company's list, with the fit of now; empty, or the code of why the list takes nobody."""
-    request, profile = match.request, match.profile
-    wish, it = moment.wishes[str(request.pk)], moment.candidates[str(profile.pk)]
-    why = explain(wish, it, moment.terms.weights)
-    who: dict[str, Any] = {f"{side}_id": found.pk if found else None for side, found in taking_part.candidate(profile).items()}
-    if request.state == State.EXHAUSTED:
-        move(request, "reopen", request_states.REQUEST, closed_at=None)
+def pairs_of(run: MatchRun) -> QuerySet[Match]:
+    """The pairs that a run proposes."""
+    return Match.objects.filter(run=run, outcome__in=SERVED)
+
+
+def work(job_id: UUID | str) -> None:
+    """Do a job of publishing. What stops it leaves the run where it is, to be gone on with."""
+    job = jobs.begin(job_id=job_id)
+    if job is None:
+        return
+    tries = int(job.cursor.get("tries", 0)) + 1
+    if tries > MOST_TRIES:
+        jobs.fail(job=job, message=_told(job, "killed"))
+        return
+    jobs.report(job=job, done=job.done, cursor=job.cursor | {"tries": tries})
     try:
-        match.choice = coordination.put_on_list(request=request, by=by, chosen=Chosen(fit=why.score, explanation=kept(why), **who), reason=reason)
-    except Conflict:
-        return "list_full"
-    moment.take(wish, it.key)
-    return ""
+        while _lot(job):
+            pass
+    except Exception:
+        log.exception("Match run %s could not be published.", job.cursor.get("run"))
+        jobs.fail(job=job, message=_told(job, "broken"))
+
+
+@transaction.atomic
+def _lot(job: Job) -> bool:
+    """Propose the next pairs and tell their companies; False when there are no more, or the job was taken away.
+
+    The race: a worker that was thought dead wakes up beside the next one. One waits for the other at the run's row, and
+    finds the pairs that are left.
+    """
+    run = locked(UUID(job.cursor["run"]))
+    if run.state != State.PUBLISHING or run.job_id != job.pk:
+        jobs.fail(job=job, message=_told(job, "elsewhere"))
+        return False
+    left = pairs_of(run).filter(proposed_at=None, left_out="")
+    matches = list(with_names(left).order_by(*_first_served())[:AT_ONCE])
+    if not matches:
+        _end(run, job)
+        return False
+    notices.proposed(run, proposing.propose(run, matches))
+    told = jobs.report(job=job, done=job.total - left.count(), cursor=job.cursor | {"tries": 0})
+    if not told:  # cancelled meanwhile: this lot is taken back
+        transaction.set_rollback(True)
+    return told
+
+
+def _end(run: MatchRun, job: Job) -> None:
+    if jobs.finish(job=job).state == Job.State.DONE:
+        move(run, "publish", states.RUN, published_at=clock.now())
+        notices.suggested(run, with_names(pairs_of(run).filter(choice__isnull=False)))
+
+
+def _first_served() -> tuple:
+    """Who goes first where there is not room for all any more: what was set by hand ("pinned" after "matched"), then the best fit."""
+    return F("outcome").desc(), F("points").desc(), "request_id"
+
+
+def _told(job: Job, code: str) -> str:
+    """Why it stopped, in the language of whoever set it going: the job shows it."""
+    with translation.override(job.owner.language if job.owner else None):
+        return wording.stopped(code)

@@ -6,9 +6,11 @@ from mentoring.matching.models import MatchRun
 from mentoring.matching.rules import can_match
 from network.accounts.models import User
 from network.core.errors import ALLOWED, Conflict, Verdict
+from network.jobs.models import Job
 
 State = MatchRun.State
 UNDER_WAY = (State.WAITING, State.SOLVING)
+SOLVED = (State.READY, State.PUBLISHING, State.PUBLISHED)
 
 
 def can_cancel(user: User, run: MatchRun) -> Verdict:
@@ -22,6 +24,8 @@ def can_pin(user: User, run: MatchRun) -> Verdict:
         return verdict
     if run.state in UNDER_WAY:
         return Conflict(_("This run is still being worked out. You can keep or rule out pairs when it is ready."), code="state")
+    if run.state == State.PUBLISHING:
+        return Conflict(_("This run is being published. Wait until everybody is told."), code="state")
     if run.state == State.DISCARDED or not run.fingerprint:
         return Conflict(_("This run is put aside. Start a new one."), code="state")
     return ALLOWED
@@ -34,12 +38,29 @@ def can_rerun(user: User, run: MatchRun) -> Verdict:
 
 def can_try(user: User, run: MatchRun) -> Verdict:
     """What-if and comparisons are about what came out."""
-    return _in(user, run, (State.READY, State.PUBLISHED), _("This run has no result to look at."))
+    return _in(user, run, SOLVED, _("This run has no result to look at."))
 
 
 def can_publish(user: User, run: MatchRun) -> Verdict:
     """Once, when it is ready."""
+    if can_match(user, run.programme):
+        if run.state == State.PUBLISHING:
+            return Conflict(_("This run is being published already. Nobody is told twice."), code="being-published")
+        if run.state == State.PUBLISHED:
+            return Conflict(_("This run is published already. Nobody is told twice."), code="published")
     return _in(user, run, (State.READY,), _("Only a run that is ready can be published."))
+
+
+def can_go_on(user: User, run: MatchRun) -> Verdict:
+    """When the work of publishing has stopped before everybody was told."""
+    if not (verdict := can_match(user, run.programme)):
+        return verdict
+    return ALLOWED if is_stuck(run) else Conflict(_("Publishing this run has not stopped."), code="state")
+
+
+def is_stuck(run: MatchRun) -> bool:
+    """Whether a run is being published while no worker has it, or will have it by itself."""
+    return run.state == State.PUBLISHING and (run.job is None or run.job.state in (Job.State.FAILED, Job.State.CANCELLED))
 
 
 def can_discard(user: User, run: MatchRun) -> Verdict:

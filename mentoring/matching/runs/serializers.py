@@ -117,7 +117,7 @@ class RunDetailSerializer(RunSerializer):
     """A run with its terms, all figures, the load of each candidate, the proof, and what the other aim would have come to."""
 
     class Meta(RunSerializer.Meta):
-        fields = [*RunSerializer.Meta.fields, "terms", "summary", "fault"]
+        fields = [*RunSerializer.Meta.fields, "reason", "terms", "summary", "fault"]
         read_only_fields = fields
 
 
@@ -131,7 +131,7 @@ class RunMatchSerializer(serializers.ModelSerializer):
     class Meta:
         model = Match
         fields = ["id", "request", "company_name", "outcome", "mentor", "incubator", "name", "points", "rank", "able", "explanation", "reason", "choice"]
-        fields += ["left_out", "left_out_words"]
+        fields += ["proposed_at", "left_out", "left_out_words"]
         read_only_fields = fields
 
     def get_left_out_words(self, match: Match) -> str:

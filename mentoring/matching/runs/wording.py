@@ -26,6 +26,15 @@ def fault(kept: dict) -> str:
     return _("Something went wrong on our side. Nobody was told anything, and the log says more. You can run again.")
 
 
+def stopped(code: str) -> str:
+    """Why publishing stopped before everybody was told, and what to do."""
+    return {
+        "killed": _("The work was cut off three times, so we stopped it. Who was told stays told. Go on to tell the rest; nobody is told twice."),
+        "broken": _("Something went wrong on our side, and the log says more. Who was told stays told. Go on to tell the rest; nobody is told twice."),
+        "elsewhere": _("Publishing this run goes on elsewhere."),
+    }[code]
+
+
 def contradiction(code: str) -> str:
     """What speaks against pairs that were set by hand."""
     return {

@@ -69,7 +69,7 @@ class Preview:
 
 def basis_of(programme: Programme) -> Basis:
     """The frozen facts of the programme's last run that has a result; without one the requests that are open now."""
-    done = MatchRun.objects.filter(programme=programme, state__in=[MatchRun.State.READY, MatchRun.State.PUBLISHED])
+    done = MatchRun.objects.filter(programme=programme, state__in=[MatchRun.State.READY, MatchRun.State.PUBLISHING, MatchRun.State.PUBLISHED])
     run = done.defer("pairs", "summary").order_by("-pk").first()
     if run is not None:
         return Basis(thaw(bytes(run.inputs)), read_terms(run.terms), run.target, run)

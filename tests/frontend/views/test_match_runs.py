@@ -6,11 +6,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from mentoring.matching.models import MatchRun, Pin
-from mentoring.matching.runs import pins
+from mentoring.matching.runs import pins, publishing
 from mentoring.matching.runs import services as runs
 from mentoring.profiles.models import MentorPause
 from mentoring.requests.models import Choice
 from network.core import clock
+from network.jobs import services as jobs
 from tests.mentoring.matching.conftest import cohort, ready, worked  # noqa: F401
 from tests.mentoring.requests.conftest import opened
 
@@ -151,16 +152,36 @@ def test_publishing_says_first_who_is_told_what_and_then_tells(client, ready):  
     assert "2 mentors: to which companies" in page
     assert client.post(f"/match-runs/{ready.pk}/publish/", {"reason": " "}).status_code == 400
     assert not Choice.objects.exists()
-    client.post(f"/match-runs/{ready.pk}/publish/", {"reason": "They know your market."})
+    answer = client.post(f"/match-runs/{ready.pk}/publish/", {"reason": "They know your market."}, follow=True)
+    page = answer.content.decode()
+    assert "The run is being published" in page
+    assert f'data-job="{MatchRun.objects.get().job_id}"' in page
+    assert client.post(f"/match-runs/{ready.pk}/publish/", {"reason": "Once more."}).status_code == 409
+    assert "Nobody is told twice." in page_of(client, f"/match-runs/{ready.pk}/publish/")
+    assert "HX-Refresh" not in client.get(f"/match-runs/{ready.pk}/", headers={"HX-Request": "true"})
+    publishing.work(MatchRun.objects.get().job_id)
+    assert client.get(f"/match-runs/{ready.pk}/", headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert Choice.objects.filter(proposal_reason="They know your market.").count() == 2
     assert "Published by Maja Kuorak" in page_of(client, f"/match-runs/{ready.pk}/")
-    assert "Only a run that is ready can be published." in page_of(client, f"/match-runs/{ready.pk}/publish/")
+    assert "This run is published already." in page_of(client, f"/match-runs/{ready.pk}/publish/")
     assert "Run 1" in page_of(client, f"/match-runs/fairness/{ready.programme_id}/")
+
+
+def test_publishing_that_stopped_says_so_and_is_gone_on_with(client, ready, coordinator):  # noqa: F811
+    run = publishing.publish(run=ready, by=coordinator, reason="They know your market.")
+    jobs.cancel(job=run.job, by=coordinator)
+    page = page_of(client, f"/match-runs/{run.pk}/")
+    assert "Publishing stopped after 0 of 2 pairs." in page
+    assert client.get(f"/match-runs/{run.pk}/", headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+    assert client.post(f"/match-runs/{run.pk}/go-on/")["Location"] == f"/match-runs/{run.pk}/"
+    publishing.work(MatchRun.objects.get().job_id)
+    assert "Published by Maja Kuorak" in page_of(client, f"/match-runs/{run.pk}/")
 
 
 def test_who_was_left_out_when_published_is_named_with_the_reason(client, ready, mentor):  # noqa: F811
     MentorPause.objects.create(profile=mentor.mentor_profile, starts_on=clock.today())
     client.post(f"/match-runs/{ready.pk}/publish/", {"reason": "They know your market."})
+    publishing.work(MatchRun.objects.get().job_id)
     page = page_of(client, f"/match-runs/{ready.pk}/")
     assert "Left out when it was published, and why" in page
     assert "Verkstad Sund – Johan Åström" in page

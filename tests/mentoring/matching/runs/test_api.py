@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework.test import APIClient
 
 from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.runs import solving
+from mentoring.matching.runs import publishing, solving
 from tests.mentoring.requests.conftest import opened
 
 pytestmark = pytest.mark.django_db
@@ -46,8 +46,12 @@ def test_walk_from_start_to_published(api, cohort, programme, mentor, coordinato
     tried = api.post(f"{address}what-if/", {"added": [{"country": "NO", "languages": {"nb": 4, "en": 3}, "expertise": {"pricing": 4}}]})
     assert tried.status_code == 200
     assert api.post(f"{RUNS}{other['id']}/discard/").json()["state"] == "discarded"
-    assert api.post(f"{address}publish/", {"reason": "Together."}).json()["state"] == "published"
-    assert api.post(f"{address}publish/", {"reason": "Together."}).status_code == 200
+    begun = api.post(f"{address}publish/", {"reason": "Together."})
+    assert (begun.status_code, begun.json()["state"]) == (202, "publishing")
+    publishing.work(begun.json()["job"])
+    assert api.get(address).json()["state"] == "published"
+    for verb in ("publish", "go-on"):
+        assert api.post(f"{address}{verb}/", {"reason": "Together."} if verb == "publish" else {}).status_code == 409
     assert [row["id"] for row in api.get(RUNS).json()["results"]] == [other["id"], run["id"]]
 
 

@@ -8,11 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from mentoring.matching.models import MatchRun
-from mentoring.matching.runs import fairness, publishing
+from mentoring.matching.runs import fairness
 from mentoring.matching.runs import services as runs
 from network.core import clock
 from network.organisations.models import Organisation
-from tests.mentoring.matching.conftest import worked
+from tests.mentoring.matching.conftest import published, worked
 from tests.mentoring.requests.conftest import opened
 from tests.world import Kind, Participation, organisation, person
 
@@ -58,10 +58,10 @@ def test_small_group_is_kept_back(unequal):
 
 def test_over_time_counts_each_request_once_and_only_what_was_published(unequal, coordinator):
     assert fairness.of_programme(unequal.programme).companies == 0
-    publishing.publish(run=unequal, by=coordinator, reason="They know your market.")
+    published(unequal, coordinator)
     again = worked(runs.start(programme=unequal.programme, by=coordinator))
     assert fairness.of_programme(unequal.programme).companies == 12
-    publishing.publish(run=again, by=coordinator, reason="They know your market.")
+    published(again, coordinator)
     assert fairness.of_programme(unequal.programme).companies == 12
     assert [it.number for it in fairness.published_runs(unequal.programme)] == [2, 1]
 

@@ -1,11 +1,11 @@
-"""A run becomes proposals in one transaction; what came in between is left out with a sentence, the rest goes through."""
+"""A run becomes proposals lot by lot; what came in between is left out with a sentence, the rest goes through."""
 
 import pytest
 from django.utils import translation
 
 from mentoring.matching.engine.barriers import ORDER
-from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.runs import publishing
+from mentoring.matching.models import Match
+from mentoring.matching.runs import proposing, publishing, rules
 from mentoring.matching.runs import queries as run_queries
 from mentoring.matching.runs import services as runs
 from mentoring.matching.runs import wording as run_wording
@@ -15,16 +15,14 @@ from mentoring.requests import services as requests
 from mentoring.requests.models import Choice, MentoringRequest
 from network.core import clock
 from network.core.errors import Conflict, Invalid, Refused
+from network.jobs import services as jobs
+from network.jobs.models import Job
 from network.notifications.models import Delivery
 from network.programmes.models import Participation
-from tests.mentoring.matching.conftest import worked
+from tests.mentoring.matching.conftest import published, worked
 
 pytestmark = pytest.mark.django_db
-REASON = "We looked at all requests together."
-
-
-def published(run, by):
-    return publishing.publish(run=run, by=by, reason=REASON)
+REASON = "We looked at all requests together."  # what `published` says
 
 
 def proposals():
@@ -57,10 +55,18 @@ def test_each_side_is_told_in_its_own_language(ready, coordinator, founder, foun
     assert not {"points", "score", "rank"} & set(to_johan.context)
 
 
-def test_again_changes_nothing_and_tells_nobody_twice(ready, coordinator, founder):
-    published(ready, coordinator)
-    again = publishing.publish(run=ready, by=coordinator, reason="")
-    assert again.state == "published"
+def test_again_is_refused_and_tells_nobody_twice(ready, coordinator, founder):
+    run = publishing.publish(run=ready, by=coordinator, reason=REASON)
+    assert (run.state, run.job.kind, run.job.total, run.published_at) == ("publishing", "match-publish", 2, None)
+    assert mails(founder) == []
+    with pytest.raises(Conflict) as refused:
+        publishing.publish(run=ready, by=coordinator, reason=REASON)
+    assert refused.value.code == "being-published"
+    publishing.work(run.job_id)
+    with pytest.raises(Conflict) as refused:
+        publishing.publish(run=ready, by=coordinator, reason=REASON)
+    assert refused.value.code == "published"
+    publishing.work(run.job_id)  # a wake-up that came late
     assert Choice.objects.count() == 2
     assert mails(founder) == ["match.proposed"]
 
@@ -171,13 +177,87 @@ def test_needs_a_reason_and_a_coordinator(ready, coordinator, founder, admin):
     assert not Choice.objects.exists()
 
 
-def test_fault_in_the_middle_leaves_nothing(ready, coordinator, monkeypatch):
-    monkeypatch.setattr(publishing.notices, "published", lambda *args: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        published(ready, coordinator)
-    assert MatchRun.objects.get(pk=ready.pk).state == "ready"
+def stopped_after_one(run, by, monkeypatch):
+    """The run after a fault at the second of two lots."""
+    monkeypatch.setattr(publishing, "AT_ONCE", 1)
+    tell = publishing.notices.proposed
+
+    def once(*args):
+        monkeypatch.setattr(publishing.notices, "proposed", lambda *args: 1 / 0)
+        tell(*args)
+
+    monkeypatch.setattr(publishing.notices, "proposed", once)
+    found = published(run, by)
+    monkeypatch.setattr(publishing.notices, "proposed", tell)
+    return found
+
+
+def test_fault_in_the_middle_leaves_whole_lots_and_is_gone_on_with(ready, coordinator, programme_manager, founder, founder2, mentor, monkeypatch):
+    run = stopped_after_one(ready, coordinator, monkeypatch)
+    assert (run.state, run.job.state, run.job.done, run.job.total) == ("publishing", "failed", 1, 2)
+    assert "Who was told stays told" in run.job.message or run.job.message
+    assert Choice.objects.count() == Match.objects.exclude(proposed_at=None).count() == 1
+    assert sorted(mails(founder) + mails(founder2)) == ["match.proposed"]
+    assert mails(mentor) == []  # candidates are told once, at the end
+    run = publishing.go_on(run=run, by=programme_manager)
+    assert run.job.state == "waiting"
+    with pytest.raises(Conflict):
+        publishing.go_on(run=run, by=coordinator)
+    publishing.work(run.job_id)
+    assert run_queries.run_for(coordinator, run.pk).state == "published"
+    assert mails(founder) == mails(founder2) == ["match.proposed"]
+    assert mails(mentor) == ["match.suggested"]
+
+
+def test_proposal_that_a_company_took_off_meanwhile_is_not_made_again(ready, coordinator, monkeypatch):
+    run = stopped_after_one(ready, coordinator, monkeypatch)
+    Choice.objects.all().delete()
+    publishing.work(publishing.go_on(run=run, by=coordinator).job_id)
+    assert Choice.objects.count() == 1
+    assert Match.objects.exclude(proposed_at=None).count() == 2
+
+
+def test_publishing_that_was_stopped_by_hand_tells_nobody_more(ready, coordinator, founder):
+    run = publishing.publish(run=ready, by=coordinator, reason=REASON)
+    jobs.cancel(job=run.job, by=coordinator)
+    publishing.work(run.job_id)
+    run.refresh_from_db()
+    assert (run.state, mails(founder), rules.is_stuck(run)) == ("publishing", [], True)
+    publishing.work(publishing.go_on(run=run, by=coordinator).job_id)
+    assert mails(founder) == ["match.proposed"]
+
+
+def test_lot_whose_job_is_stopped_while_it_works_is_taken_back(ready, coordinator, founder, monkeypatch):
+    run = publishing.publish(run=ready, by=coordinator, reason=REASON)
+    tell = publishing.notices.proposed
+
+    def stopping(*args):
+        tell(*args)
+        jobs.cancel(job=run.job, by=coordinator)
+
+    monkeypatch.setattr(publishing.notices, "proposed", stopping)
+    publishing.work(run.job_id)
+    assert (mails(founder), Choice.objects.count()) == ([], 0)
+
+
+def test_pair_is_neither_kept_nor_run_again_while_it_is_published(ready, cohort, coordinator, mentor):
+    run = publishing.publish(run=ready, by=coordinator, reason=REASON)
+    with pytest.raises(Conflict):
+        runs.rerun(run=run, by=coordinator)
+    with pytest.raises(Conflict):
+        runs.discard(run=run, by=coordinator)
+
+
+def test_work_that_is_cut_off_three_times_ends_with_a_sentence(ready, coordinator):
+    run = publishing.publish(run=ready, by=coordinator, reason=REASON)
+    jobs.report(job=jobs.begin(job_id=run.job_id), done=0, cursor=run.job.cursor | {"tries": publishing.MOST_TRIES})
+    Job.objects.filter(pk=run.job_id).update(heartbeat_at=clock.real_now() - 2 * jobs.SILENT_FOR)
+    assert jobs.release_silent() == 1
+    publishing.work(run.job_id)
+    run.refresh_from_db()
+    assert (run.state, run.job.state) == ("publishing", "failed")
+    assert run.job.message
     assert not Choice.objects.exists()
-    assert not Match.objects.exclude(left_out="").exists()
 
 
 def test_every_code_has_words_in_every_language():
@@ -186,7 +266,7 @@ def test_every_code_has_words_in_every_language():
             for code in (
                 *ORDER,
                 "asked_before",
-                *publishing.GONE.values(),
+                *proposing.GONE.values(),
                 "proposed_before",
                 "left_programme",
                 "not_in_programme",

@@ -6,23 +6,56 @@ import pytest
 from django.db import connection
 
 from mentoring.matching.models import Match, MatchRun
+from mentoring.matching.runs import publishing
 from mentoring.matching.runs import queries as run_queries
 from mentoring.matching.runs import services as runs
 from mentoring.requests import answers
 from mentoring.requests import services as requests
 from mentoring.requests.models import Choice
 from network.core.errors import Conflict
-from tests.mentoring.matching.conftest import worked
-from tests.mentoring.matching.runs.test_publishing import mails, published
+from network.jobs import services as jobs
+from network.jobs.models import Job
+from tests.mentoring.matching.conftest import published, worked
+from tests.mentoring.matching.runs.test_publishing import mails
 from tests.mentoring.requests.test_races import at_once
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 
-def test_two_who_publish_at_once_propose_once(ready, coordinator, programme_manager, founder):
-    outcomes = at_once(lambda: published(ready, coordinator), lambda: published(ready, programme_manager))
-    assert [run.state for run in outcomes] == ["published"] * 2
-    assert not run_queries.left_out_of(ready)
+def test_of_two_who_publish_at_once_the_second_is_refused(ready, coordinator, programme_manager, founder):
+    outcomes = at_once(*[lambda by=by: publishing.publish(run=ready, by=by, reason="Together.") for by in (coordinator, programme_manager)])
+    (run,) = [it for it in outcomes if isinstance(it, MatchRun)]
+    (refused,) = [it for it in outcomes if isinstance(it, Conflict)]
+    assert refused.code == "being-published"
+    assert Job.objects.filter(kind=publishing.KIND).count() == 1
+    publishing.work(run.job_id)
+    assert Choice.objects.count() == 2
+    assert mails(founder) == ["match.proposed"]
+
+
+def test_two_workers_at_once_propose_each_pair_once(ready, coordinator, founder, mentor, monkeypatch):
+    """One was thought dead: its job was given to the next, and it wakes up in the middle."""
+    monkeypatch.setattr(publishing, "AT_ONCE", 1)
+    run = publishing.publish(run=ready, by=coordinator, reason="Together.")
+    job = jobs.begin(job_id=run.job_id)
+
+    def working():
+        while publishing._lot(job):
+            pass
+
+    at_once(working, working)
+    assert run_queries.run_for(coordinator, run.pk).state == "published"
+    assert not run_queries.left_out_of(run)
+    assert Choice.objects.count() == 2
+    assert (mails(founder), mails(mentor)) == (["match.proposed"], ["match.suggested"])
+
+
+def test_two_runs_published_at_once_propose_to_a_company_once(ready, coordinator, programme_manager, founder):
+    other = worked(runs.rerun(run=ready, by=coordinator))
+    at_once(lambda: published(ready, coordinator), lambda: published(other, programme_manager))
+    assert MatchRun.objects.filter(state="published").count() == 2
+    assert Choice.objects.count() == 2
+    assert mails(founder) == ["match.proposed"]
     assert Choice.objects.count() == 2
     assert mails(founder) == ["match.proposed"]
 
