@@ -72,8 +72,8 @@ PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a perso
 MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left"]  # who acts on it, in the same transaction
 JOB_TASKS: dict[str, str] = {
     "demo": "mentoring.enact_demo",
-    "match-publish": "mentoring.publish_match_run",
     "match-run": "mentoring.solve_match_run",
+    "match-publish": "mentoring.publish_match_run",
     "weight-preview": "mentoring.preview_weights",
 }  # kind of a job → the task that does it
 JOB_LABELS = {
