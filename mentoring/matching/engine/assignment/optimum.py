@@ -16,7 +16,7 @@ from mentoring.matching.engine.assignment.cover import Matching
 from mentoring.matching.engine.assignment.duals import Duals, duals
 from mentoring.matching.engine.assignment.pairs import Index, Whole
 
-FIRST = 12  # of a row's arcs, best first, stand in the first flow; the others are priced like all pairs
+FIRST = 20  # of a row's arcs, best first, stand in the first flow; the others are priced like all pairs
 NEAR = 3  # arcs per row that stay after the first flow: those nearest to its duals. Any that are missed come back
 FEW = 100  # arcs that are better, one in so many rows: then pairs beyond the arcs are priced in the same round
 TIES = 32  # of a row's pairs that are exactly as good, for the choice by load
