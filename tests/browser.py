@@ -15,9 +15,12 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
 MISSING = "Chromium was not found: install it, or name it in CHROMIUM."
+PATIENCE = 90.0  # seconds a loaded machine may take for what takes one: it is slow, not wrong
+expect.set_options(timeout=PATIENCE * 1000)
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # playwright runs a loop in the thread that also asks the database
 
 
@@ -27,13 +30,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Browser tests last: from the first of them on, playwright's loop runs in the thread, and no other loop can."""
-    items.sort(key=lambda item: "playwright" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser") is not None)
+    """Browser tests last: from the first of them on, playwright's loop runs in the thread, and no other loop can.
+
+    Of these the long ones first, and what is only skipped at the very end: the workers end together.
+    """
+    items.sort(key=_place)
     for item in items:
         if item.get_closest_marker("shots") and not config.getoption("--shots"):
             item.add_marker(pytest.mark.skip(reason="pictures are taken by `make shots`"))
         elif item.get_closest_marker("browser") and not CHROMIUM and os.environ.get("REQUIRE_BROWSER") != "1":
             item.add_marker(pytest.mark.skip(reason=MISSING))
+
+
+def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
+    """What comes before what; otherwise the order stays."""
+    in_browser = "playwright" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser") is not None
+    return in_browser, item.get_closest_marker("shots") is not None, in_browser and item.get_closest_marker("slow") is None
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +69,19 @@ def apart(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
 
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(closing).result()
+
+
+def eventually(holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> Any:
+    """What `holds` returns once it is true; asks page and database alike, where `expect` cannot.
+
+    The database is asked beside playwright's loop, in a thread of its own: wrap that in `apart`.
+    """
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if found := holds():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"waited {seconds:.0f} seconds for {what}")
 
 
 @contextmanager
@@ -99,6 +124,7 @@ def sit_down(browser, site):
         signed_in = Client()
         apart(signed_in.force_login, user)
         context = browser.new_context(locale="en-GB", timezone_id=user.time_zone, **options)
+        context.set_default_timeout(PATIENCE * 1000)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in.cookies[settings.SESSION_COOKIE_NAME].value, "url": site}])
         context.on("weberror", lambda error: faults.append(str(error.error)))
         contexts.append(context)

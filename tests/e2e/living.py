@@ -2,10 +2,10 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,12 +16,12 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from mentoring.demo.run import processes
 from network.accounts.models import User
-from tests.browser import apart
+from tests.browser import PATIENCE, apart, eventually
 from tests.world import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 240.0  # seconds a loaded machine may take for what takes one
-PAGE_MS = 90_000
+SETTLED = 240.0  # seconds a loaded machine may take until its worker has done what it was told
+STAYS = "e => !!e.closest('[data-compose], summary')"  # what changes the page that is open
 BLOCKED = "window.WebSocket = class { constructor() { throw new Error('blocked'); } static OPEN = 1; };"
 
 
@@ -45,19 +45,17 @@ def platform(folder: Path) -> Iterator[str]:
     try:
         for name, command in processes(host="127.0.0.1", port=port, var=folder).items():
             command = [part for part in command if part not in ("--workers", "2")] if name == "web" else command
-            log = (folder / f"{name}.log").open("wb")
-            started.append(subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT))
+            with (folder / f"{name}.log").open("wb") as log:
+                started.append(
+                    subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
+                )
         until(lambda: _answers(f"http://127.0.0.1:{port}/health/live"), "the web process to answer")
         yield f"http://127.0.0.1:{port}"
-    finally:
+    finally:  # how they end by themselves is the supervisor's tests' business
         for process in started:
-            process.terminate()
-        for process in started:
-            with suppress(subprocess.TimeoutExpired):
-                process.wait(8)
-            if process.poll() is None:
-                process.kill()
-                process.wait(5)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
 
 
 def _answers(url: str) -> bool:
@@ -68,14 +66,9 @@ def _answers(url: str) -> bool:
         return False
 
 
-def until(holds: Callable[[], object], what: str, seconds: float = PATIENCE) -> object:
+def until(holds: Callable[[], object], what: str, seconds: float = SETTLED) -> object:
     """What `holds` returns once it is true. Asks the database beside playwright's loop."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if found := apart(holds):
-            return found
-        time.sleep(0.25)
-    raise AssertionError(f"waited {seconds:.0f} seconds for {what}")
+    return eventually(lambda: apart(holds), what, seconds)
 
 
 class Reader:
@@ -91,7 +84,7 @@ class Reader:
         self.context.on("weberror", lambda error: faults.append(f"{who}: {error.error}"))
         self.context.on("console", lambda message: faults.append(f"{who}: {message.text}") if message.type == "error" else None)
         self.context.on("response", lambda answer: faults.append(f"{who}: {answer.status} {answer.url}") if answer.status >= 400 else None)
-        self.page.set_default_timeout(PAGE_MS)
+        self.page.set_default_timeout(PATIENCE * 1000)
 
     def open(self, path: str) -> None:
         """Go to an address of the site."""
@@ -109,19 +102,16 @@ class Reader:
     def press(self, what: str | Locator) -> None:
         """A button or a link."""
         target = self._one(what)
+        stays = target.evaluate(STAYS)
+        self.page.evaluate("document.documentElement.dataset.before = '1'")
         if self.by_keyboard:
             self._tab_to(target)
-            self._enter(stays=target.evaluate("e => !!e.closest('[data-compose]')"))
+            self.page.keyboard.press("Enter")
         else:
             target.click()
+        if not stays:  # neither a key nor a click waits for the page that follows
+            expect(self.page.locator("html")).not_to_have_attribute("data-before", "1")
         self.page.wait_for_load_state()
-
-    def _enter(self, *, stays: bool) -> None:
-        """Press Enter, and unless the page stays, wait for the one that follows: a key waits for nothing."""
-        self.page.evaluate("document.documentElement.dataset.before = '1'")
-        self.page.keyboard.press("Enter")
-        if not stays:
-            expect(self.page.locator("html")).not_to_have_attribute("data-before", "1", timeout=PAGE_MS)
 
     def write(self, where: str, text: str) -> None:
         """Type into a field that is empty, or replace what is in it."""
@@ -183,7 +173,7 @@ class Reader:
 
     def sees(self, text: str) -> None:
         """The page says this somewhere."""
-        expect(self.page.locator("main")).to_contain_text(text, timeout=PAGE_MS)
+        expect(self.page.locator("main")).to_contain_text(text)
 
     def path_of(self, link: str) -> str:
         """Where a link leads."""

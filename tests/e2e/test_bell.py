@@ -1,15 +1,16 @@
 """The bell tells of what comes while a page is open."""
 
 import pytest
+import redis
+from django.conf import settings
 from playwright.sync_api import Page, expect
 
 from network.notifications import services
-from tests.browser import apart
+from tests.browser import apart, eventually
 from tests.e2e.living import BLOCKED
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
-PATIENCE = 20_000
 CONTEXT = {"who": "Johan Åström", "answer": "accepted", "title": "Talk", "starts": "2027-02-12T08:00:00+00:00"}
 
 
@@ -39,14 +40,20 @@ def tell(person, about, occurrence: int) -> None:
     apart(services.notify, to=person, kind="invitation.answered", about=about, occurrence=occurrence, context=CONTEXT, url="/calendar/")
 
 
+def is_heard(person) -> None:
+    """The server listens for this person's page; nothing on the page tells."""
+    with redis.from_url(settings.REDIS_URL) as broker:
+        eventually(lambda: broker.pubsub_channels(f"*user.{person.pk}"), "the page's websocket")
+
+
 def count(page: Page, number: int) -> None:
-    expect(page.locator("#unread-badge .badge")).to_contain_text(str(number), timeout=PATIENCE)
+    expect(page.locator("#unread-badge .badge")).to_contain_text(str(number))
 
 
 def test_bell_counts_and_says_what_comes_while_the_page_is_open(page_of, founder, company, programme):
     page = page_of(founder)
     expect(page.locator("#unread-badge .badge")).to_have_count(0)
-    page.wait_for_timeout(1500)  # the socket opens and the server listens: nothing on the page tells
+    is_heard(founder)
     tell(founder, programme, 1)
     count(page, 1)
     expect(page.locator("[data-bell-said]")).to_contain_text("Johan Åström")
@@ -71,7 +78,7 @@ def test_conversation_and_bell_share_one_websocket(context, page_of, founder, me
     opened = []
     context.on("page", lambda page: page.on("websocket", lambda socket: opened.append(socket.url)))
     page = page_of(founder, f"/conversations/{talk.pk}/")
-    expect(page.locator("[data-status]")).to_contain_text("Enter", timeout=PATIENCE)  # it is live
+    expect(page.locator("[data-status]")).to_contain_text("Enter")  # it is live
     tell(founder, programme, 1)
     count(page, 1)
     assert len(opened) == 1

@@ -7,6 +7,7 @@ start), and listens on the queue of that name. Prints `POINT PID`, and `POINT PI
 platform's code knows nothing of this: the points are patched in from outside. `none` never dies.
 """
 
+import faulthandler
 import os
 import signal
 import smtplib
@@ -60,6 +61,7 @@ def work(point: str) -> None:
     from network.celery import app
 
     os.dup2(2, 1)  # what Celery prints is not for who reads our lines
+    faulthandler.register(signal.SIGUSR1)  # says where it stands, when a test has waited too long for it
     arm(point)
     app.worker_main(["worker", "--pool=solo", "--queues", point, "--loglevel=warning", "--without-gossip", "--without-mingle", "--without-heartbeat"])
 

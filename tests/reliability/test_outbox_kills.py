@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Thread
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -36,17 +37,28 @@ class Workers:
     """Six workers: one that lives, and one for each point, that dies there."""
 
     def __init__(self, started: "subprocess.Popen[str]") -> None:
-        self.pids, self.ended = {}, {}
-        self._lines = iter(started.stdout)
+        self.pids: dict[str, int] = {}
+        self.ended: dict[str, int] = {}
+        self._lines = started.stdout
         for _point in (*POINTS, "none"):
-            point, pid = next(self._lines).split()
+            point, pid = self._lines.readline().split()
             self.pids[point] = int(pid)
+        Thread(target=self._listen, daemon=True).start()
 
-    def wait(self, point: str) -> int:
-        """How the worker of this point ended, once it has."""
-        while point not in self.ended:
-            ended, _pid, code = next(self._lines).split()
-            self.ended[ended] = int(code)
+    def _listen(self) -> None:
+        for line in self._lines:
+            point, _pid, code = line.split()
+            self.ended[point] = int(code)
+
+    def end_of(self, point: str) -> int:
+        """How the worker of this point ended, once it has; where it stands goes to stderr when it does not."""
+        wake(point)
+        try:
+            until(lambda: point in self.ended)
+        except AssertionError:
+            os.kill(self.pids[point], signal.SIGUSR1)
+            time.sleep(1)
+            raise
         return self.ended[point]
 
 
@@ -87,8 +99,7 @@ def test_no_mail_is_lost_or_doubled_when_the_worker_is_killed(programme, coordin
             services.notify(to=people, kind="invitation.answered", about=programme, occurrence=round_number, context=context, urgent=True)
             mine = Delivery.objects.filter(occurrence=str(round_number))
             expected = set(mine.values_list("pk", flat=True))
-            wake(point)
-            assert running.wait(point) == -signal.SIGKILL
+            assert running.end_of(point) == -signal.SIGKILL
             until(lambda: _swept(server))
             unknown = list(mine.filter(state="unknown"))
             assert len(unknown) == most_unknown, point
