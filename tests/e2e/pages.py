@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,17 +50,17 @@ def name_of(path: str) -> str:
         return ""
 
 
-def walk(page: Page, site: str, *, start: str = "/", others: Iterable[str] = ()) -> Iterator[str]:
+def walk(page: Page, site: str, *, start: str = "/", others: Iterable[str] = (), known: Collection[str] = ()) -> Iterator[str]:
     """Open every page reached by links from `start` (and `others`), one example of each; gives its url name while it is open.
 
-    Of the pages in VARIOUS, which look different from state to state, several examples are opened.
+    Of the pages in VARIOUS, which look different from state to state, several examples are opened; those named in `known` are left out.
     """
     found, queue = Counter(), deque([start, *others])
     seen = set(queue)
     while queue and found.total() < MOST:
         path = queue.popleft()
         name = name_of(path)
-        if not name or name in SKIPPED and path not in (start, *others) or found[name] >= VARIOUS.get(name, 1):
+        if not name or name in known or name in SKIPPED and path not in (start, *others) or found[name] >= VARIOUS.get(name, 1):
             continue
         answer = page.goto(site + path)
         if answer is None or "text/html" not in answer.headers.get("content-type", ""):
