@@ -41,6 +41,15 @@ class Placed:
         return LABELS + self.width + 8
 
 
+@dataclass(frozen=True)
+class Line:
+    """A bar as a line of text with a meter under it, for narrow screens; `share` is 0 to 100, None where it is kept back."""
+
+    label: str
+    words: str
+    share: float | None
+
+
 LABELS, BARS, ROW = 210, 420, 34
 
 
@@ -87,6 +96,10 @@ class Bars:
     @property
     def rows(self) -> list[tuple[str, str]]:
         return [(bar.label, self.said(bar)) for bar in self.bars]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [Line(bar.label, bar.words, None if bar.kept_back else round(100 * bar.width / BARS, 1)) for bar in self.placed]
 
 
 @dataclass(frozen=True)
@@ -165,6 +178,11 @@ class Funnel:
     @property
     def rows(self) -> list[tuple[str, str]]:
         return [(stage.label, self.said(stage)) for stage in self.stages]
+
+    @property
+    def lines(self) -> list[Line]:
+        top = max((stage.value or 0 for stage in self.stages), default=0) or 1
+        return [Line(stage.label, self.said(stage), None if stage.value is None else round(100 * stage.value / top, 1)) for stage in self.stages]
 
     @property
     def step(self) -> float:

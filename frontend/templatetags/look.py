@@ -158,9 +158,9 @@ def empty(content: str, title: str, url: str = "", label: str = "", level: int =
 
 
 @register.simple_block_tag(end_name="endtable")
-def table(content: str, caption: str, hide_caption: bool = False) -> str:
-    """A table that scrolls inside itself where the screen is narrow, reachable by keyboard."""
-    return _part("table", {"content": content, "caption": caption, "hide_caption": hide_caption})
+def table(content: str, caption: str, hide_caption: bool = False, pile: bool = False) -> str:
+    """A table that scrolls inside itself where the screen is narrow, reachable by keyboard; with `pile` its rows become cards there."""
+    return _part("table", {"content": content, "caption": caption, "hide_caption": hide_caption, "pile": pile})
 
 
 @register.inclusion_tag("components/pages.html")

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from frontend.context import standing
 from frontend.forms.base import Form
 from frontend.forms.requests import DeclineForm, QuestionForm
 from frontend.keyset import page_of
@@ -22,7 +23,8 @@ def choices(request: HttpRequest) -> HttpResponse:
     """What waits for an answer, and what was asked before."""
     waiting = list(queries.open_choices_of(request.user))
     page = page_of(queries.closed_choices_of(request.user), request)
-    return render(request, "choices/list.html", {"waiting": waiting, "page": page})
+    for_incubator = standing(request).roles & {"mentor", "incubator"} == {"incubator"}
+    return render(request, "choices/list.html", {"waiting": waiting, "page": page, "for_incubator": for_incubator})
 
 
 @login_required

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from frontend.addresses import address_of
+from frontend.context import standing
 from frontend.forms.people import ClaimForm, SettingsForm
 from network.accounts.claims import claim as take_over
 from network.accounts.claims import person_of_claim
@@ -22,7 +23,8 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 @login_required
 def onboarding(request: HttpRequest) -> HttpResponse:
     """After sign-up: which organisation one belongs to, and what one comes for."""
-    context = {"memberships": my_memberships(request.user), "mentor_url": address_of("mentor-profile")}
+    memberships = my_memberships(request.user)
+    context = {"memberships": memberships, "mentor_url": address_of("mentor-profile"), "settled": bool(standing(request).roles) and not memberships}
     return render(request, "people/onboarding.html", context)
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 
 from frontend.forms.profiles import DecisionForm, EndApprovalForm, IncubatorForm, MentorForm, PauseForm
 from frontend.keyset import page_of
+from frontend.times import zone_of, zone_words
 from mentoring.profiles import approvals as approving
 from mentoring.profiles import pauses, queries, rules, services
 from mentoring.profiles.seasons import coming
@@ -46,8 +47,9 @@ def mentors(request: HttpRequest) -> HttpResponse:
 @login_required
 def mentor(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One mentor."""
-    context = _shown(queries.mentor_for(request.user, pk)) | {"for_company": companies_of(request.user).exists()}
-    return render(request, "mentors/detail.html", context)
+    shown = _shown(queries.mentor_for(request.user, pk))
+    context = {"for_company": companies_of(request.user).exists(), "zone": zone_words(zone_of(shown["owner"].time_zone))}
+    return render(request, "mentors/detail.html", shown | context)
 
 
 @login_required
@@ -61,7 +63,8 @@ def incubators(request: HttpRequest) -> HttpResponse:
 def incubator(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One incubator."""
     found = queries.incubator_for(request.user, pk)
-    return render(request, "incubators/detail.html", _shown(found) | {"may": rules.can_edit_incubator(request.user, found.organisation)})
+    context = {"may": rules.can_edit_incubator(request.user, found.organisation), "for_company": companies_of(request.user).exists()}
+    return render(request, "incubators/detail.html", _shown(found) | context)
 
 
 @login_required

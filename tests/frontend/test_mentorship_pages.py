@@ -112,7 +112,7 @@ def test_what_cannot_be_proposed_is_said_beside_its_field(as_, mentorship, found
 
 def test_each_time_that_cannot_be_is_told_at_its_own_row(as_, mentorship, founder):
     page = text(propose(as_(founder), mentorship, own_2="2027-02-01T10:00", own_3="2027-02-15T10:00", own_5="2029-02-01T10:00"))
-    for row, said in (("own_2", "has passed"), ("own_5", "more than a year away")):
+    for row, said in (("own_2", "har redan passerat"), ("own_5", "mer än ett år bort")):
         assert said in page.split(f'id="id_{row}_error"')[1].split("</ul>")[0]
     assert 'id="id_times_error"' not in page
     assert 'id="id_own_3_error"' not in page

@@ -16,3 +16,16 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("focusin", (event) => {
   for (const menu of open()) if (menu.matches(".menu") && !menu.contains(event.target)) menu.open = false;
 });
+
+// A row of links that is wider than the screen begins where the reader is.
+
+function show(root) {
+  for (const link of root.querySelectorAll(".nav ul [aria-current], .tabs [aria-current]")) {
+    const row = link.closest("ul");
+    const over = link.offsetLeft + link.offsetWidth + 24 - row.clientWidth;
+    if (over > 0) row.scrollLeft = Math.min(over, link.offsetLeft);
+  }
+}
+
+show(document);
+document.addEventListener("htmx:afterSwap", (event) => show(event.target));
