@@ -69,6 +69,7 @@ NOTIFICATIONS = "network.notifications.services"
 # Whose invitation was answered → the module that acts on it (`lock`, `follow`).
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
+APPROVAL_ENDED = ["mentoring.requests.approvals.approval_ended"]  # who acts when a mentor leaves a programme, in the same transaction
 MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left"]  # who acts on it, in the same transaction
 JOB_TASKS: dict[str, str] = {
     "demo": "mentoring.enact_demo",

@@ -1,6 +1,8 @@
 """A mentor in a programme: asking, deciding, ending. Whoever is concerned is told."""
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.profiles import rules
@@ -45,11 +47,13 @@ def decide_approval(*, approval: MentorApproval, by: User, approve: bool, reason
 def end_approval(*, approval: MentorApproval, by: User, reason: str = "") -> MentorApproval:
     """The mentor leaves the programme, or its coordinators let them go; the other side is told.
 
-    Nobody can choose them there any more; mentorships that run go on. Raises Conflict unless it holds.
+    Nobody can choose them there any more, open questions are let go, mentorships that run go on. Raises Conflict unless it holds.
     """
     approval = _locked(approval)
     require(rules.can_end(by, approval))
     _close(approval, State.ENDED, by, reason)
+    for listener in settings.APPROVAL_ENDED:  # requests stand further right
+        import_string(listener)(approval=approval)
     person = approval.profile.person
     if by.pk == person.pk:
         _tell(_deciders(approval.programme), "mentor.left", approval, f"{PAGE}?state=approved")

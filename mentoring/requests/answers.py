@@ -45,6 +45,8 @@ def _accept(choice: Choice, by: User) -> Mentorship | Refused:
         if verdict.code in cascade.APART:
             return Conflict(_("This request is closed. Nothing is expected of you."), code="state")
         notices.moved_on(choice, following)
+        if verdict.code == cascade.LEFT:
+            return Conflict(_("You do not mentor in this programme any more."), code=verdict.code)
         return verdict
     move(choice, "accept", states.CHOICE, decided_at=clock.now(), decided_by=by, next_reminder_at=None)
     move(request, "accept", states.REQUEST, closed_at=clock.now())
@@ -73,7 +75,7 @@ def begin(choice: Choice, by: User) -> Mentorship:
     )
     _seen(choice)
     notices.accepted(choice, mentorship)
-    after_commit(cascade.look_again, choice)
+    after_commit(cascade.look_again, mentor=choice.mentor_id, incubator=choice.incubator_id)
     return mentorship
 
 

@@ -5,9 +5,7 @@ from django.db import transaction
 from mentoring.profiles import services as profiles
 from mentoring.profiles.models import Block
 from mentoring.requests import cascade
-from mentoring.requests.models import Choice
 from network.accounts.models import User
-from network.core import clock
 from network.core.commit import after_commit
 from network.organisations.models import Organisation
 
@@ -21,7 +19,7 @@ def keep_apart(*, mentor: User, company: Organisation, by: User, reason: str = "
     Who is being asked at this moment is let go by the next sweep. A mentorship that runs goes on until somebody ends it.
     """
     block = profiles.block(person=mentor, organisation=company, by=by, reason=reason)
-    after_commit(_look_again, mentor.pk, company.pk)
+    after_commit(cascade.look_again, mentor__person=mentor.pk, request__company=company.pk)
     return block
 
 
@@ -29,18 +27,10 @@ def keep_apart(*, mentor: User, company: Organisation, by: User, reason: str = "
 def declare_interest(*, mentor: User, company: Organisation, by: User, reason: str) -> Block:
     """A mentor declares an interest in a company: as `keep_apart`, and coordinators read why."""
     block = profiles.declare_interest(person=mentor, organisation=company, by=by, reason=reason)
-    after_commit(_look_again, mentor.pk, company.pk)
+    after_commit(cascade.look_again, mentor__person=mentor.pk, request__company=company.pk)
     return block
 
 
 def lift(*, block: Block, by: User) -> None:
     """Take one's wish back. If the other side has one too, the two stay apart."""
     profiles.lift_block(block=block, by=by)
-
-
-def _look_again(mentor: object, company: object) -> None:
-    """Let the next sweep look at what the company asks this mentor now; without other locks than these rows', as `cascade.look_again`."""
-    asked = Choice.objects.filter(state__in=cascade.PENDING, mentor__person=mentor, request__company=company)
-    with transaction.atomic():
-        rows = asked.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")
-        Choice.objects.filter(pk__in=[row.pk for row in rows]).update(next_reminder_at=clock.now())

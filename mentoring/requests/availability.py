@@ -21,7 +21,7 @@ def available(request: MentoringRequest, profile: Profile, on: date) -> Verdict:
 
 def still_possible(request: MentoringRequest, profile: Profile) -> Verdict:
     """Whether somebody who is being asked could still take it on. A pause does not count: they may accept in spite of it."""
-    return kept_apart(request, profile) and room_for(profile, request.hours_per_month)
+    return kept_apart(request, profile) and _mentors_here(request, profile) and room_for(profile, request.hours_per_month)
 
 
 def kept_apart(request: MentoringRequest, profile: Profile) -> Verdict:
@@ -45,9 +45,18 @@ def _accepting(request: MentoringRequest, profile: Profile, on: date) -> Verdict
     if isinstance(profile, IncubatorProfile):
         closed = not profile.call_open or (profile.call_closes_on is not None and profile.call_closes_on < on)
         return Conflict(_("This incubator takes no companies now."), code="not_accepting") if closed else ALLOWED
-    if not profile.person.is_active or not profile.approvals.filter(programme=request.programme_id, state=MentorApproval.State.APPROVED).exists():
-        return Conflict(_("This mentor is not part of the programme now."), code="not_accepting")
+    if not (here := _mentors_here(request, profile)):
+        return here
     if away := pause_on(profile, on):
         back = {"until": away.ends_on.isoformat()} if away.ends_on else {}
         return Conflict(_("This mentor is on a pause."), code="paused", **back)
     return ALLOWED
+
+
+def _mentors_here(request: MentoringRequest, profile: Profile) -> Verdict:
+    """A mentor is in the request's programme, and still has an account; an incubator stays whom it asked."""
+    if isinstance(profile, IncubatorProfile):
+        return ALLOWED
+    if profile.person.is_active and profile.approvals.filter(programme=request.programme_id, state=MentorApproval.State.APPROVED).exists():
+        return ALLOWED
+    return Conflict(_("This mentor is not part of the programme now."), code="not_accepting")

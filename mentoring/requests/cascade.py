@@ -24,6 +24,7 @@ from network.core.states import move
 log = logging.getLogger(__name__)
 PENDING = (Choice.State.ASKED, Choice.State.QUESTION)
 APART = ("same_organisation", "blocked_by_company", "blocked_by_candidate", "declared_conflict")  # nobody is told that it was this
+LEFT = "not_accepting"  # a mentor's approval in the programme ended
 
 
 @dataclass(slots=True)
@@ -181,13 +182,13 @@ def due_requests(now: datetime) -> list[UUID]:
     return list(MentoringRequest.objects.filter(Exists(due) | stalled, state=MentoringRequest.State.ASKING).order_by("pk").values_list("pk", flat=True))
 
 
-def look_again(choice: Choice) -> None:
-    """Let the next sweep look at everybody who asks the same candidate: the last place may have gone.
+def look_again(**asked: object) -> None:
+    """Let the next sweep look at the open questions that `asked` names: a last place may have gone, or two are kept apart now.
 
-    Called after the commit that took the place. Within it, these rows would be locked in no fixed order, and two
+    Called after the commit that changed it. Within it, these rows would be locked in no fixed order, and two
     acceptances could wait for each other.
     """
-    others = Choice.objects.filter(state__in=PENDING, mentor=choice.mentor_id, incubator=choice.incubator_id)
+    others = Choice.objects.filter(state__in=PENDING, **asked)
     with transaction.atomic():
         # Two that look again at once would lock the same rows: in one order, and what is busy is being looked at anyway.
         rows = others.select_for_update(of=("self",), no_key=True, skip_locked=True).order_by("pk")

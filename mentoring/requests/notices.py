@@ -64,11 +64,12 @@ def accepted(choice: Choice, mentorship: Mentorship) -> None:
 
 
 def moved_on(choice: Choice, following: Choice | None) -> None:
-    """Somebody declined, was silent or has no room any more; who is asked now. When nobody is left, `exhausted` says so instead."""
+    """Somebody declined, was silent, has no room or does not mentor there any more; who is asked now. When nobody is left, `exhausted` says so instead."""
     supersede(choice)
     if following is None:
         return
-    context = _facts(choice) | {"reason": choice.decline_reason, "next": following.name, "next_due": following.answer_due_at.isoformat()}
+    context = _facts(choice) | {"reason": choice.decline_reason, "why": choice.release_reason}
+    context |= {"next": following.name, "next_due": following.answer_due_at.isoformat()}
     kind = {Choice.State.DECLINED: "request.declined", Choice.State.EXPIRED: "request.expired"}.get(choice.state, "request.full")
     _tell(company_people(choice.request), kind, choice, context=context, url=_request(choice.request))
 

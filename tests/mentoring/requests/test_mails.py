@@ -42,7 +42,7 @@ def test_mail_is_whole(kind, language):
         assert "<allt>" not in mail.html
 
 
-@pytest.mark.parametrize("why", ["withdrawn", "expired", "no_places", "no_hours", "reassigned", "accepted"])
+@pytest.mark.parametrize("why", ["withdrawn", "expired", "no_places", "no_hours", "reassigned", "accepted", "not_accepting"])
 def test_closing_always_says_that_nothing_is_expected_or_why(why):
     assert len(render_mail("request.closed", CONTEXT | {"why": why}, Reader()).text) > 80
 
