@@ -1,4 +1,4 @@
-"""Live messages: the product against the plain stack and against Valkey alone, with durable commits.
+"""Live messages: the product against bare ASGI, the plain stack and Valkey alone, with durable commits.
 
 The goals are on the servers' processor time for one delivery, since that swings least on a shared machine. About ten
 minutes on two idle cores. `python -m benchmarks.messaging SOCKETS MEMBERS SECONDS` takes a small look at one shape.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from benchmarks.serving import PRODUCT
 
-ANY_PACE = "1000000/1000000"  # the product's limit of frames for each socket is not what is measured
+ANY_PACE = "1000000"  # the product's limit of frames for each socket is not what is measured
 
 
 @dataclass(frozen=True)
@@ -18,5 +18,6 @@ class Stack:
 
 OURS = Stack("ours", PRODUCT, {"LIVE_PACE": ANY_PACE})
 PLAIN = Stack("plain", "benchmarks.stacks.plain:application", {"DJANGO_SETTINGS_MODULE": "benchmarks.stacks.plain_settings"})
+BARE = Stack("bare", "benchmarks.stacks.bare:application")
 FLOOR = Stack("floor")
-STACKS = (OURS, PLAIN, FLOOR)
+STACKS = (OURS, BARE, PLAIN, FLOOR)
