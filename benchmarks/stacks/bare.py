@@ -15,12 +15,12 @@ import json
 from uuid import UUID
 
 from channels.db import database_sync_to_async
-from messaging.live.wire import Frame
 
 from messaging.append import Item
 from messaging.live import process
 from messaging.live.line import Line
 from messaging.live.outgoing import Outgoing
+from messaging.live.wire import Frame
 from messaging.models import Participant
 from network.accounts.authentication import user_of_token
 from network.accounts.models import User
