@@ -77,6 +77,11 @@ JOB_TASKS: dict[str, str] = {
     "match-publish": "mentoring.publish_match_run",
     "weight-preview": "mentoring.preview_weights",
 }  # kind of a job → the task that does it
+# Kind of a job → who follows it besides its owner (dotted name, job → keys of people), asked anew for every step.
+JOB_WATCHERS = {
+    "match-publish": "mentoring.matching.runs.queries.watchers_of",
+    "match-run": "mentoring.matching.runs.queries.watchers_of",
+}
 JOB_LABELS = {
     "demo": _("The demo network is being enacted"),
     "match-publish": _("A match run is being published"),

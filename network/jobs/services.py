@@ -8,7 +8,9 @@ with `finish` or `fail`. `cursor` holds where to go on after a stop: whoever res
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import User
@@ -133,5 +135,9 @@ def _locked(pk: UUID | str) -> Job:
 
 
 def _show(job: Job) -> None:
-    if job.owner_id:
-        live.publish(f"user:{job.owner_id}", {"type": "progress", "job": str(job.pk), "done": job.done, "total": job.total})
+    """Move the bar on the open pages of its owner, and of those who may follow this kind of work at this moment."""
+    people = {job.owner_id} if job.owner_id else set()
+    if watchers := settings.JOB_WATCHERS.get(job.kind):
+        people |= set(import_string(watchers)(job))
+    for person in sorted(people):
+        live.publish(f"user:{person}", {"type": "progress", "job": str(job.pk), "done": job.done, "total": job.total})

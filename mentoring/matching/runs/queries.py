@@ -18,9 +18,10 @@ from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
 from network.core.errors import Conflict, NotVisible
+from network.jobs.models import Job
 from network.organisations.queries import one_of
 from network.programmes.models import Programme
-from network.programmes.queries import coordinated_by
+from network.programmes.queries import coordinated_by, coordinators_of
 
 FIGURES = ("companies", "served", "worst", "median", "total", "first_choice")
 SERVED = (Match.Outcome.MATCHED, Match.Outcome.PINNED)
@@ -35,6 +36,12 @@ def runs_visible_to(user: User) -> QuerySet[MatchRun]:
 def run_for(user: User, pk: UUID | str) -> MatchRun:
     """One run. Raises NotVisible."""
     return one_of(runs_visible_to(user), pk)
+
+
+def watchers_of(job: Job) -> set[UUID]:
+    """Who follows the work on a run: the coordinators of its programme, as they are now."""
+    programme = Programme.objects.filter(match_runs=job.cursor.get("run")).first()
+    return {person.pk for person in coordinators_of(programme)} if programme else set()
 
 
 def matches_of(run: MatchRun) -> QuerySet[Match]:

@@ -1,0 +1,48 @@
+"""Who sees the bar of a run move: every coordinator of its programme as they are at that moment, and nobody else."""
+
+import pytest
+
+from mentoring.matching.runs import publishing
+from mentoring.matching.runs import services as runs
+from network.jobs import services as jobs
+from tests.mentoring.matching.conftest import worked
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def told(monkeypatch) -> dict[str, list[tuple[int, int]]]:
+    """Topic → the steps that were told there."""
+    found: dict[str, list[tuple[int, int]]] = {}
+
+    def publish(topic, frame):
+        if frame["type"] == "progress":
+            found.setdefault(topic, []).append((frame["done"], frame["total"]))
+
+    monkeypatch.setattr(jobs.live, "publish", publish)
+    return found
+
+
+def test_every_coordinator_sees_a_run_being_solved_and_published(cohort, programme, coordinator, programme_manager, told):
+    run = worked(runs.start(programme=programme, by=coordinator))
+    assert set(told) == {f"user:{coordinator.pk}", f"user:{programme_manager.pk}"}
+    steps = [(done, 7) for done in range(8)]
+    assert set(told[f"user:{programme_manager.pk}"]) >= set(steps)
+    told.clear()
+    publishing.work(publishing.publish(run=run, by=coordinator, reason="Together.").job_id)
+    assert told[f"user:{programme_manager.pk}"][-1] == (2, 2)
+    assert len(told) == 2
+
+
+def test_who_coordinates_no_more_sees_nothing_more(cohort, programme, coordinator, programme_manager, told):
+    run = runs.start(programme=programme, by=coordinator)
+    programme_manager.is_active = False
+    programme_manager.save()
+    told.clear()
+    worked(run)
+    assert set(told) == {f"user:{coordinator.pk}"}
+
+
+def test_whoever_started_it_sees_it_whatever_it_is(founder, told):
+    jobs.start(kind="report", by=founder)
+    assert set(told) == {f"user:{founder.pk}"}
