@@ -11,10 +11,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging import queries, services
+from messaging.bodies import clean
 from messaging.models import Conversation
 from messaging.rows import row_of, shown_name
 from network.core.api import IdField, StrictSerializer, ViewSet
-from network.core.errors import NotVisible
+from network.core.errors import Invalid, NotVisible
 from network.core.pagination import ordered_by
 
 MOST = (1 << 63) - 1
@@ -97,17 +98,27 @@ class RangeSerializer(StrictSerializer):
     page_size = serializers.IntegerField(min_value=1, max_value=100, required=False, default=queries.PAGE)
 
 
+class BodyField(serializers.CharField):
+    """What a message may say; what it may not is told beside whatever else is wrong."""
+
+    def to_internal_value(self, data: object) -> str:
+        try:
+            return clean(super().to_internal_value(data))
+        except Invalid as wrong:
+            raise serializers.ValidationError(wrong.errors["body"]) from None
+
+
 class SendSerializer(StrictSerializer):
     """A message on its way. The client makes `client_uuid` once and keeps it for every retry."""
 
     client_uuid = IdField()
-    body = serializers.CharField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
+    body = BodyField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
 
 
 class EditSerializer(StrictSerializer):
     """New words for a message."""
 
-    body = serializers.CharField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
+    body = BodyField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
 
 
 @extend_schema_serializer(component_name="ConversationRead")

@@ -119,8 +119,14 @@ def sayable(text: str) -> str:
 
 def _halves(value: object) -> list:
     """What is wrong with a value that holds half of a character: choices would repeat it in their own refusal."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
     try:
-        ProhibitSurrogateCharactersValidator()(json.dumps(value, ensure_ascii=False, default=str))
+        text.encode()  # the validator goes through a megabyte letter by letter: only to say which
+        return []
+    except UnicodeEncodeError:
+        pass
+    try:
+        ProhibitSurrogateCharactersValidator()(text)
     except serializers.ValidationError as error:
         return error.detail
     return []

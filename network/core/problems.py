@@ -13,6 +13,8 @@ from rest_framework.views import exception_handler as drf_exception_handler
 
 from network.core.errors import DomainError, Invalid
 
+LONGEST = 400  # of one sentence in an answer
+
 
 def problem(*, status: int, code: str, title: str, detail: str = "", errors: dict | None = None, **details: object) -> Response:
     """An RFC 9457 answer. `code` is stable; the texts are in the reader's language."""
@@ -44,7 +46,7 @@ def exception_handler(error: Exception, context: dict) -> Response | None:
 def _drf_problem(error: Exception, status_code: int) -> Response:
     if isinstance(error, exceptions.ValidationError):
         detail = error.detail if isinstance(error.detail, dict) else {"non_field_errors": error.detail}
-        return problem(status=400, code="invalid", title=_("Some of what you filled in needs a change."), errors=_flat(detail))
+        return problem(status=400, code="invalid", title=_("Some of what you filled in needs a change."), errors=flat_errors(detail))
     if isinstance(error, Http404):
         error = exceptions.NotFound()
     if isinstance(error, PermissionDenied):
@@ -53,19 +55,24 @@ def _drf_problem(error: Exception, status_code: int) -> Response:
     return problem(status=status_code, code=code, title=str(error.detail))
 
 
-def _flat(detail: dict, prefix: str = "") -> dict[str, list[str]]:
+def flat_errors(detail: dict, prefix: str = "") -> dict[str, list[str]]:
     """Nested serializer errors as `{"needs.0.need": ["…"]}`."""
     flat: dict[str, list[str]] = {}
     for field, value in detail.items():
         name = f"{prefix}{field}"
         if isinstance(value, dict):
-            flat |= _flat(value, f"{name}.")
+            flat |= flat_errors(value, f"{name}.")
         elif value and isinstance(value[0], dict):
             for index, item in enumerate(value):
-                flat |= _flat(item, f"{name}.{index}.")
+                flat |= flat_errors(item, f"{name}.{index}.")
         else:
-            flat[name] = [str(sentence) for sentence in value]
+            flat[name] = [_short(str(sentence)) for sentence in value]
     return flat
+
+
+def _short(sentence: str) -> str:
+    """A refusal that repeats what was sent, which may be a megabyte, keeps its beginning and its end."""
+    return sentence if len(sentence) <= LONGEST else f"{sentence[: LONGEST // 2]}…{sentence[-LONGEST // 2 :]}"
 
 
 class UnknownAddress(APIView):
