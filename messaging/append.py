@@ -10,7 +10,10 @@ from django.db import connection
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One message on its way in; `body` is clean (see `bodies.clean`), `name` is how the sender is shown."""
+    """One message on its way in; `body` is clean (see `bodies.clean`), `name` is how the sender is shown.
+
+    Without a `moment` the database says when: an event loop cannot ask for the domain's time.
+    """
 
     conversation: UUID
     sender: UUID
@@ -18,7 +21,7 @@ class Item:
     client_uuid: UUID
     id: UUID
     body: str
-    moment: datetime
+    moment: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -47,7 +48,8 @@ def send(*, conversation: Conversation | UUID, by: User, body: str, client_uuid:
     Raises Invalid for the body, NotVisible for a stranger, Refused for who left, Conflict when the conversation is closed
     or the `client_uuid` was used for something else, and Unavailable when nothing can be written.
     """
-    item = item_of(conversation=conversation if isinstance(conversation, UUID) else conversation.pk, by=by, body=body, client_uuid=client_uuid)
+    room = conversation if isinstance(conversation, UUID) else conversation.pk
+    item = item_of(conversation=room, by=by, body=body, client_uuid=client_uuid, moment=clock.now())
     writer = committer.here
     together = writer is not None and writer.is_beside and not connection.in_atomic_block
     done = writer.append_from_thread(item) if writer and together else _write(item)
@@ -59,9 +61,9 @@ def send(*, conversation: Conversation | UUID, by: User, body: str, client_uuid:
     return Sent(message, done.outcome == "new")
 
 
-def item_of(*, conversation: UUID, by: User, body: str, client_uuid: UUID | None = None) -> append.Item:
-    """A message as it is written. Raises Invalid for the body."""
-    return append.Item(conversation, by.pk, shown_name(by), client_uuid or uuid.uuid4(), uuid7(), bodies.clean(body), clock.now())
+def item_of(*, conversation: UUID, by: User, body: str, client_uuid: UUID | None = None, moment: datetime | None = None) -> append.Item:
+    """A message as it is written, sent now when no `moment` is given. Raises Invalid for the body."""
+    return append.Item(conversation, by.pk, shown_name(by), client_uuid or uuid.uuid4(), uuid7(), bodies.clean(body), moment)
 
 
 @transaction.atomic

@@ -9,20 +9,22 @@ CREATE FUNCTION append_messages(
     place bigint, outcome text, id uuid, seq bigint, changed_seq bigint, body text,
     sent_at timestamptz, edited_at timestamptz, deleted_at timestamptz
 ) LANGUAGE plpgsql AS $$
--- For each item, in the order given, one row. Outcomes: new; same (this client_uuid was sent before with this body:
+-- For each item, in the order given, one row. An item without a moment is sent now, by the domain's clock. Outcomes: new; same (this client_uuid was sent before with this body:
 -- the row that is there); other (it was sent before with another body, or elsewhere); closed; left; stranger.
 #variable_conflict use_column
 DECLARE
     item record;
     room record;
     stored messaging_message%ROWTYPE;
+    present timestamptz := clock_timestamp() + coalesce((SELECT o."offset" FROM network_clockoffset o), interval '0');
 BEGIN
     -- The race: two senders read the same counter. The row lock lets one number at a time be given out, so that numbers
     -- are committed in their order and a reader who saw n has seen all before it. Several rooms are locked in id order.
     PERFORM 1 FROM messaging_conversation c WHERE c.id = ANY (conversations) ORDER BY c.id FOR NO KEY UPDATE;
     FOR item IN
-        SELECT * FROM unnest(conversations, senders, client_uuids, ids, bodies, moments)
-            WITH ORDINALITY AS i (conversation_id, sender_id, client_uuid, id, body, moment, place) ORDER BY i.place
+        SELECT i.conversation_id, i.sender_id, i.client_uuid, i.id, i.body, coalesce(i.moment, present) AS moment, i.place
+            FROM unnest(conversations, senders, client_uuids, ids, bodies, moments)
+                WITH ORDINALITY AS i (conversation_id, sender_id, client_uuid, id, body, moment, place) ORDER BY i.place
     LOOP
         stored := NULL;
         place := item.place;
@@ -70,5 +72,5 @@ DROP = "DROP FUNCTION append_messages(uuid[], uuid[], uuid[], uuid[], text[], ti
 
 
 class Migration(migrations.Migration):
-    dependencies = [("messaging", "0001_initial")]
+    dependencies = [("messaging", "0001_initial"), ("network", "0001_initial")]
     operations = [migrations.RunSQL(CREATE, DROP)]

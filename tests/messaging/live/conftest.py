@@ -14,6 +14,7 @@ from django.test import Client
 from messaging import committer, publish, services
 from messaging.live import consumer, process
 from network.accounts.models import PersonalAccessToken
+from network.core import clock
 
 SITE = b"http://testserver"
 
@@ -109,6 +110,13 @@ def tell(talk):
         return (await in_thread(services.send)(conversation=talk, by=person, body=body, client_uuid=uuid4(), **kwargs)).message
 
     return tell
+
+
+@pytest.fixture(autouse=True)
+def _strict(monkeypatch):
+    """The event loop asks the database nothing, not even now and then (the browser tests allow it for their own thread)."""
+    monkeypatch.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
+    monkeypatch.setattr(clock, "_REREAD_SECONDS", 0)
 
 
 @pytest.fixture(autouse=True)
