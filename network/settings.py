@@ -70,7 +70,7 @@ NOTIFICATIONS = "network.notifications.services"
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
 APPROVAL_ENDED = ["mentoring.requests.approvals.approval_ended"]  # who acts when a mentor leaves a programme, in the same transaction
-MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left"]  # who acts on it, in the same transaction
+MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left", "mentoring.investors.leaving.member_left"]  # who acts on it, in the same transaction
 JOB_TASKS: dict[str, str] = {
     "demo": "mentoring.enact_demo",
     "match-run": "mentoring.solve_match_run",

@@ -90,7 +90,7 @@ def invite(*, meeting: InvestorMeeting, by: User) -> InvestorMeeting:
 
     Raises Conflict with fresh slots when somebody is taken at that time.
     """
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     require(rules.can_invite(by, meeting))
     people = _people(meeting)
     calendars.book([p.person for p in people], meeting.starts_at, meeting.ends_at, source=meeting, by=by)
@@ -110,7 +110,7 @@ def change(*, meeting: InvestorMeeting, by: User, **changes: object) -> Investor
     """
     if unknown := set(changes) - set(EDITABLE):
         raise Invalid({name: [_("This field is not known.")] for name in unknown})
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     require(rules.can_change(by, meeting))
     before = (meeting.starts_at, meeting.ends_at)
     for name, value in changes.items():
@@ -129,8 +129,13 @@ def change(*, meeting: InvestorMeeting, by: User, **changes: object) -> Investor
 @transaction.atomic
 def add_person(*, meeting: InvestorMeeting, person: User, side: str, by: User) -> MeetingParticipant:
     """Add an investor or a person of the company. After the invitations went out they alone are invited."""
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     require(rules.can_change(by, meeting))
+    return take_in(meeting, person, side, by)
+
+
+def take_in(meeting: InvestorMeeting, person: User, side: str, by: User) -> MeetingParticipant:
+    """One more in a locked meeting. Raises Conflict when an invited meeting finds them taken at its time."""
     participant = _join(meeting, person, side)
     if meeting.state == State.INVITED:
         calendars.book([person], meeting.starts_at, meeting.ends_at, source=meeting, by=by)
@@ -143,11 +148,16 @@ def add_person(*, meeting: InvestorMeeting, person: User, side: str, by: User) -
 @transaction.atomic
 def remove_person(*, meeting: InvestorMeeting, participant: MeetingParticipant, by: User) -> None:
     """Take somebody off: their time is free again, and they alone hear of it."""
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     current = next((p for p in _people(meeting) if p.pk == participant.pk), None)
     if current is None:
         return
     require(rules.can_remove(by, meeting, current))
+    take_off(meeting, current, by)
+
+
+def take_off(meeting: InvestorMeeting, current: MeetingParticipant, by: User) -> None:
+    """One less in a locked meeting; the calendar entry is called off for them alone."""
     current.removed_at = clock.now()
     current.save(update_fields=["removed_at"])
     if meeting.state == State.INVITED:
@@ -159,7 +169,7 @@ def remove_person(*, meeting: InvestorMeeting, participant: MeetingParticipant, 
 @transaction.atomic
 def add_document(*, meeting: InvestorMeeting, by: User, title: str, url: str) -> MeetingDocument:
     """Give the meeting's people a link; calendar entries that went out are brought up to date."""
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     require(rules.can_change(by, meeting))
     document = _attach(meeting, Document(title, url))
     if meeting.state == State.INVITED:
@@ -170,7 +180,7 @@ def add_document(*, meeting: InvestorMeeting, by: User, title: str, url: str) ->
 @transaction.atomic
 def remove_document(*, meeting: InvestorMeeting, document_id: UUID, by: User) -> None:
     """Take a link away again."""
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     require(rules.can_change(by, meeting))
     deleted, _rows = meeting.documents.filter(pk=document_id).delete()
     if deleted and meeting.state == State.INVITED:
@@ -180,7 +190,7 @@ def remove_document(*, meeting: InvestorMeeting, document_id: UUID, by: User) ->
 @transaction.atomic
 def cancel(*, meeting: InvestorMeeting, by: User) -> InvestorMeeting:
     """Call the meeting off: calendars are told, everybody's time is free again, nobody is reminded."""
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     require(rules.can_cancel(by, meeting))
     was_invited = meeting.state == State.INVITED
     move(meeting, "cancel", states.INVESTOR_MEETING, closed_at=clock.now())
@@ -194,7 +204,7 @@ def cancel(*, meeting: InvestorMeeting, by: User) -> InvestorMeeting:
 @transaction.atomic
 def hold(*, meeting: InvestorMeeting, by: User, minutes: int, outcome: str = "") -> InvestorMeeting:
     """Record that it took place, with its real length, as a line of the ledger. Once only."""
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     require(rules.can_record(by, meeting))
     if not 1 <= minutes <= 480:
         raise Invalid({"minutes": [_("Give the length in minutes, from 1 to 480.")]})
@@ -219,13 +229,13 @@ def hold(*, meeting: InvestorMeeting, by: User, minutes: int, outcome: str = "")
 @transaction.atomic
 def miss(*, meeting: InvestorMeeting, by: User, outcome: str = "") -> InvestorMeeting:
     """Record that it did not take place though nobody called it off."""
-    meeting = _locked(meeting)
+    meeting = locked(meeting)
     require(rules.can_record(by, meeting))
     move(meeting, "miss", states.INVESTOR_MEETING, outcome=outcome, closed_at=clock.now())
     return _fresh(meeting)
 
 
-def _locked(meeting: InvestorMeeting) -> InvestorMeeting:
+def locked(meeting: InvestorMeeting) -> InvestorMeeting:
     """The meeting's row, locked. The race: invitations going out while somebody is added, or two coordinators at once."""
     rows = InvestorMeeting.objects.select_for_update(of=("self",), no_key=True)
     return with_details(rows).get(pk=meeting.pk)

@@ -16,8 +16,8 @@ from network.core.errors import Conflict, Invalid, require
 from network.core.history import because
 from network.invitations import services as invitations
 from network.notifications import services as notifications
-from network.organisations.models import Membership, Organisation
-from network.organisations.queries import is_member
+from network.organisations.models import Organisation
+from network.organisations.queries import is_member, successors_in
 
 
 def appoint(*, mentorship: Mentorship, person: User, by: User) -> Mentorship:
@@ -43,19 +43,11 @@ def member_left(*, organisation: Organisation, person: User, by: User) -> int:
     changed = 0
     for pk in list(running.values_list("pk", flat=True)):
         mentorship = locked(pk)
-        successor = _successor(mentorship)
+        successor = next(iter(successors_in(organisation, but=[mentorship.contact_id, mentorship.mentor_id])), None)
         if mentorship.contact_id == person.pk and successor is not None:
             _pass_on(mentorship, successor, by)
             changed += 1
     return changed
-
-
-def _successor(mentorship: Mentorship) -> User | None:
-    """The administrator who has been one for longest, else the oldest member."""
-    rows = Membership.objects.filter(organisation=mentorship.company_id, state=Membership.State.ACTIVE, person__is_active=True)
-    rows = rows.exclude(person__in=[mentorship.contact_id, mentorship.mentor_id]).select_related("person").order_by("id")
-    found = rows.filter(role=Membership.Role.ADMINISTRATOR).first() or rows.first()
-    return found.person if found else None
 
 
 def _pass_on(mentorship: Mentorship, person: User, by: User) -> None:

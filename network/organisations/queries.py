@@ -1,5 +1,6 @@
 """Reads of organisations and of the people in them, each for the person who asks."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -49,6 +50,13 @@ def is_administrator(user: User, organisation: Organisation) -> bool:
 def members_of(organisation: Organisation) -> QuerySet[User]:
     """The organisation's active people, by name."""
     return User.objects.filter(memberships__organisation=organisation, memberships__state=ACTIVE, is_active=True)
+
+
+def successors_in(organisation: Organisation, *, but: Collection[UUID] = ()) -> list[User]:
+    """Who could act for an organisation next: administrators, then members, each by how long they have been in it; without those of `but`."""
+    rows = Membership.objects.filter(organisation=organisation, state=Membership.State.ACTIVE, person__is_active=True).exclude(person__in=but)
+    found = list(rows.select_related("person").order_by("id"))
+    return [row.person for row in sorted(found, key=lambda row: row.role != Membership.Role.ADMINISTRATOR)]
 
 
 def administrators_of(organisation: Organisation) -> QuerySet[User]:
