@@ -155,6 +155,7 @@ SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
+MATRIX_ROOT = VAR / "matrix"  # mentors as arrays; whatever is lost here is made anew
 
 # --- background work: the database is the queue of record, Celery only wakes ------------------------
 CELERY_BROKER_URL = f"{REDIS_URL}/0"
@@ -177,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "texts": {"task": "network.forget_texts", "schedule": timedelta(hours=1)},
     "jobs": {"task": "network.wake_jobs", "schedule": timedelta(seconds=60)},
     "tidy": {"task": "network.tidy", "schedule": timedelta(hours=1)},
+    "matrices": {"task": "mentoring.keep_matrices", "schedule": timedelta(minutes=10)},
 }
 MESSAGE_REMINDER_AFTER = timedelta(minutes=10)  # messages that nobody read for so long are told by mail
 

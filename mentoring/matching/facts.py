@@ -1,7 +1,7 @@
 """From rows to the engine's facts, in a constant number of queries however many candidates there are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, time
 from functools import lru_cache
@@ -20,7 +20,7 @@ from mentoring.requests.models import MentoringRequest
 from mentoring.requests.people import contact_of
 from network.accounts.models import User
 from network.core import clock
-from network.organisations.models import Membership
+from network.organisations.models import Membership, Organisation
 from network.programmes.models import Partner, Programme
 
 FORMATS = {choice.value: frozenset({choice.value}) for choice in Format}
@@ -92,12 +92,32 @@ def candidates_of(profiles: Iterable[MentorProfile | IncubatorProfile], programm
     profiles = list(profiles)
     if profiles and isinstance(profiles[0], IncubatorProfile):
         return _incubators(profiles)
+    return _with_pairs(profiles, offers_of(profiles, programme))
+
+
+def offers_of(profiles: list[MentorProfile], programme: Programme | None = None) -> list[Candidate]:
+    """Facts of mentors without what concerns a single company."""
     people = [profile.person_id for profile in profiles]
-    return _mentors(profiles, people, feedback_on(people) if programme and programme.feedback_counts else {})
+    loads, feedback = loads_of_mentors(people), feedback_on(people) if programme and programme.feedback_counts else {}
+    return [replace(_mentor(it, loads.get(it.person_id, Load())), feedback=feedback.get(it.person_id)) for it in profiles]
 
 
-def _mentors(profiles: list[MentorProfile], people: list[UUID], feedback: Mapping[UUID, float]) -> list[Candidate]:
-    loads = loads_of_mentors(people)
+def bans_of(company: Organisation) -> dict[str, dict[str, set[str]]]:
+    """Keys of the mentors that the rules about one company bar, as the engine's pool takes them. The company's own wish is part of its `Wish`."""
+    key, apart = str(company.pk), Block.objects.filter(organisation=company).exclude(side=Block.Side.COMPANY)
+    blocks = list(apart.filter(person__mentor_profile__isnull=False).values_list("person__mentor_profile", "side"))
+    running = Mentorship.objects.filter(company=company, mentor__mentor_profile__isnull=False).exclude(state=Mentorship.State.ENDED)
+    members = Membership.objects.filter(organisation=company, state=Membership.State.ACTIVE, person__mentor_profile__isnull=False)
+    return {
+        "organisations": {key: set(map(str, members.values_list("person__mentor_profile", flat=True)))},
+        "blocked": {key: {str(profile) for profile, side in blocks if side != Block.Side.INTEREST}},
+        "together": {key: set(map(str, running.values_list("mentor__mentor_profile", flat=True)))},
+        "conflicts": {key: {str(profile) for profile, side in blocks if side == Block.Side.INTEREST}},
+    }
+
+
+def _with_pairs(profiles: list[MentorProfile], offers: list[Candidate]) -> list[Candidate]:
+    people = [profile.person_id for profile in profiles]
     running = Mentorship.objects.filter(mentor__in=people).exclude(state=Mentorship.State.ENDED)
     together = _grouped(running.values_list("mentor", "company"))
     apart = list(Block.objects.filter(person__in=people).exclude(side=Block.Side.COMPANY).values_list("person", "organisation", "side"))
@@ -106,14 +126,13 @@ def _mentors(profiles: list[MentorProfile], people: list[UUID], feedback: Mappin
     belongs = _grouped(Membership.objects.filter(person__in=people, state=Membership.State.ACTIVE).values_list("person", "organisation"))
     return [
         replace(
-            _mentor(profile, loads.get(profile.person_id, Load())),
+            offer,
             organisations=frozenset(belongs[profile.person_id]),
             blocked=frozenset(blocked[profile.person_id]),
             conflicts=frozenset(conflicts[profile.person_id]),
             together=frozenset(together[profile.person_id]),
-            feedback=feedback.get(profile.person_id),
         )
-        for profile in profiles
+        for profile, offer in zip(profiles, offers, strict=True)
     ]
 
 

@@ -6,6 +6,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.matching import states
@@ -286,3 +287,19 @@ class Contest(BaseModel):
     def name(self) -> str:
         """The mentor's or the incubator's name; empty where it is about nobody in particular."""
         return str(self.mentor.person) if self.mentor else self.incubator.organisation.name if self.incubator else ""
+
+
+class MentorChange(models.Model):
+    """A mentor whose facts a transaction changed. Written by triggers alone (0002), read by `matrix.changes`.
+
+    No foreign key: the line of a profile that is gone tells that it is gone.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    profile = models.UUIDField()
+    transaction = models.BigIntegerField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["transaction", "profile"], name="mentorchange_transaction")]

@@ -11,8 +11,9 @@ from mentoring.matching.engine.facts import Candidate, Musts, Weights, Wish
 from mentoring.matching.engine.pool import Pool
 from mentoring.matching.engine.ranking import order
 from mentoring.matching.engine.rules import reasons_against
-from mentoring.matching.facts import candidates_of, musts_of, profiles_in, wish_of
+from mentoring.matching.facts import bans_of, candidates_of, musts_of, profiles_in, wish_of
 from mentoring.matching.left_out import Counted, counted
+from mentoring.matching.matrix.keeping import matrix_of
 from mentoring.matching.weights.queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
@@ -180,7 +181,9 @@ def shortlist(request: MentoringRequest, side: wording.Side = wording.Side.COMPA
 
 
 def pool_for(request: MentoringRequest) -> Pool:
-    """Whoever could be asked in the request's programme, as arrays."""
+    """Whoever could be asked in the request's programme, as arrays: mentors are kept, the few incubators are read."""
+    if request.target == MentoringRequest.Target.MENTOR:
+        return matrix_of(request.programme).pool(bans_of(request.company))
     return Pool.of(candidates_of(profiles_in(request.programme_id, request.target), request.programme))
 
 

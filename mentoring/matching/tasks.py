@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from mentoring.matching.matrix import keeping
 from mentoring.matching.runs import publishing, solving
 from mentoring.matching.weights import preview as weight_preview
 
@@ -22,3 +23,9 @@ def publish_match_run(job_id: str) -> None:
 def preview_weights(job_id: str) -> None:
     """Work out what other weights would change, for a large cohort."""
     weight_preview.work(job_id)
+
+
+@shared_task(name="mentoring.keep_matrices", time_limit=1800, soft_time_limit=1740)
+def keep_matrices() -> None:
+    """Keep the mentors of every programme as arrays on this machine, before somebody waits for them."""
+    keeping.freshen()

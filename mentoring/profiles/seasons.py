@@ -87,6 +87,19 @@ def hours_in(offered: Decimal, seasons: Iterable[Season], day: date) -> Decimal:
     return min(touching, default=offered)
 
 
+def next_turn(seasons: Iterable[Season], day: date) -> date | None:
+    """The first day after `day` on which a pause or the hours offered may be others than on `day`; None where neither ever will be."""
+    following, month = list(seasons), later_month(day)
+    turns = [turn for it in coming((it for it in following if it.hours is None), day) for turn in (it.starts_on, it.back_on) if turn and turn > day]
+    turns += [month for it in following if it.hours is not None and stretch(it, day.replace(day=1))]
+    return min(turns, default=None)
+
+
+def later_month(day: date) -> date:
+    """The first day of the month after that of `day`."""
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
+
+
 def later(day: date, years: int) -> date:
     """The same day some years later; 29 February becomes the 28th where the year has none."""
     try:
