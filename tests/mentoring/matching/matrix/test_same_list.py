@@ -1,7 +1,8 @@
 """Kept or made anew, the list is the same: after any edit by anybody, in this process and in one that opens the file."""
 
 import random
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
@@ -153,6 +154,22 @@ def test_kept_list_is_the_list_made_anew_after_any_edit(programme, company, foun
         with clock.at(clock.now() + timedelta(days=number // 7)):  # days go by, over the turn of a month
             for request in open_ones:
                 assert kept(request) == anew(request), f"after {kind}, edit {number}"
+
+
+def test_list_turns_with_the_days_though_nobody_changes_anything(programme, company, founder):
+    populate(programme, organisations=1, mentors=6, requests=6, evenly=True)
+    request = MentoringRequest.objects.filter(state="open").select_related("company", "programme").first()
+    first, *others = MentorProfile.objects.order_by("pk")
+    MentorProfile.objects.filter(pk=others[1].pk).update(hours_per_month=1)
+    today = datetime(2027, 3, 20, 12, tzinfo=UTC)  # the clocks change on 28 March
+    for it, begins, ends, hours in ((first, 3, 6, None), (others[0], 9, None, None), (others[1], 13, 20, Decimal(9)), (others[2], -200, 2, None)):
+        ends_on = today.date() + timedelta(days=ends) if ends else None
+        MentorPause.objects.create(profile=it, starts_on=today.date() + timedelta(days=begins), ends_on=ends_on, hours=hours, yearly=begins < 0)
+    for half_days in range(84):
+        with clock.at(today + timedelta(hours=12 * half_days)):
+            assert kept(request) == anew(request), half_days
+    with clock.at(today):  # the enacted past: what is kept is of a later day, and stays
+        assert kept(request) == anew(request)
 
 
 def test_who_holds_it_reads_nothing_but_the_version(programme, company, founder):
