@@ -2,7 +2,7 @@
 
     python -m tests.reliability.doomed_worker POINT POINT …
 
-Each point has a process of its own, forked before anything is connected (importing everything once is most of a
+Each point has a process of its own, forked while nothing is connected (importing everything once is most of a
 start), and listens on the queue of that name. Prints `POINT PID`, and `POINT PID CODE` when it has ended. The
 platform's code knows nothing of this: the points are patched in from outside. `none` never dies.
 """
@@ -68,9 +68,13 @@ def work(point: str) -> None:
 
 def main() -> None:
     django.setup()
+    from django.db import connection
+
     from network.celery import app
 
     app.loader.import_default_modules()
+    connection.close()  # Celery has Django check the models, and they ask for the time: a connection shared by forks answers any of them
+    connection.close_pool()
     points = {}
     for point in sys.argv[1:]:
         pid = os.fork()
