@@ -65,9 +65,10 @@ _FACTS = {
 _ANSWERS = [{"value": value, "url": f"http://127.0.0.1:8000/follow-ups/answer/eyJhbnN3ZXIiOiAic2FtcGxlIn0{value}/"} for value in ("1", "2", "3", "4", "5")]
 _QUESTIONS = {"question": "Miten mentorointi sujuu?", "answers": _ANSWERS}
 _OF_KIND = {
-    "checkin.low": _QUESTIONS,
+    "checkin.low": _QUESTIONS | {"comment": "Emme ole ehtineet tavata syksyllä."},
     "followup.question": _QUESTIONS,
     "followup.reminder": _QUESTIONS,
+    "match.contest-answered": {"answer": "Kiitos, että kysyit. Olet oikeassa, korjaan kielet."},
     "request.asked": {"target": "mentor"},
     "mentorship.ended": {"reason": "mentor"},
     "mentorship.ended-early": {"reason": "mentor"},

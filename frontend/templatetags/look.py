@@ -151,6 +151,12 @@ def progress(job: Any, url: str = "") -> dict[str, Any]:
     return {"job": job, "url": url, "running": str(getattr(job, "state", "")) in {"queued", "running"}}
 
 
+@register.simple_tag(takes_context=True)
+def way_to(context: dict[str, Any], *names: str) -> Any:
+    """The first link in the page's head to one of the pages named, or None: where an empty page's reader goes on."""
+    return next((link for link in context["nav"]["main"] if link.name in names), None)
+
+
 @register.simple_block_tag(end_name="endempty")
 def empty(content: str, title: str, url: str = "", label: str = "", level: int = 2) -> str:
     """Nothing here yet, and what to do next."""

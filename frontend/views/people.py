@@ -24,7 +24,12 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def onboarding(request: HttpRequest) -> HttpResponse:
     """After sign-up: which organisation one belongs to, and what one comes for."""
     memberships = my_memberships(request.user)
-    context = {"memberships": memberships, "mentor_url": address_of("mentor-profile"), "settled": bool(standing(request).roles) and not memberships}
+    roles = standing(request).roles
+    context = {
+        "memberships": memberships,
+        "mentor_url": "" if "mentor" in roles else address_of("mentor-profile"),
+        "settled": bool(roles) and not memberships,
+    }
     return render(request, "people/onboarding.html", context)
 
 

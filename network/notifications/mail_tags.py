@@ -39,3 +39,9 @@ def day(value: str) -> str:
     if not value:
         return ""
     return tongue.day_words(date.fromisoformat(value) if len(value) == 10 else tongue.parse_instant(value))
+
+
+@register.filter
+def quoted(text: str) -> str:
+    """What a person wrote, marked as theirs: each line behind `> `, a quotation in HTML."""
+    return "\n".join(f"> {line}".rstrip() for line in text.strip().splitlines())

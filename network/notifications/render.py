@@ -104,11 +104,15 @@ def _rich(kind: str, names: dict) -> str:
 def _paragraphs(text: str, *, button: str) -> str:
     """Plain paragraphs as HTML: everything escaped, links made, the main link left to the layout's button.
 
-    An address of ours that stands alone is what the mail is for: a button too.
+    An address of ours that stands alone is what the mail is for: a button too. Lines behind `> ` are
+    somebody's own words (filter `quoted`): a quotation, in which no address becomes a button.
     """
     parts = []
-    for block in re.split(r"\n\s*\n", text):
-        block = block.strip()
+    for block in _blocks(text):
+        if block.startswith(">"):
+            words = "\n".join(line.removeprefix(">").strip() for line in block.split("\n"))
+            parts.append(f"<blockquote>{_linked_words(words)}</blockquote>".replace("\n", "<br>"))
+            continue
         if not block or (button and block == absolute(button)):
             continue
         linked = _linked(block).replace("\n", "<br>")
@@ -116,6 +120,12 @@ def _paragraphs(text: str, *, button: str) -> str:
             linked = linked.replace("<a ", '<a class="button" ', 1)
         parts.append(f"<p>{linked}</p>")
     return mark_safe("\n".join(parts))  # noqa: S308 -- escaped above
+
+
+def _blocks(text: str) -> list[str]:
+    """Paragraphs; a quotation is one of its own, also where a line of the mail stands right above it."""
+    apart = re.sub(r"(?m)^(?!>)(.+)\n(?=>)", r"\1\n\n", text)
+    return [block.strip() for block in re.split(r"\n\s*\n", apart)]
 
 
 def _linked(text: str) -> str:

@@ -22,3 +22,10 @@ def test_an_incubator_without_questions_is_led_to_its_organisation(client, coord
 def test_a_person_with_a_role_is_not_told_that_a_step_is_missing(client, admin) -> None:
     client.force_login(admin)
     assert "One more step" not in client.get(reverse("onboarding")).content.decode()
+
+
+def test_an_empty_list_leads_to_where_it_begins(client, founder, company, mentor) -> None:
+    for reader, leads_to in ((founder, "requests"), (mentor, "choices")):
+        client.force_login(reader)
+        for page in ("conversations", "mentorships"):
+            assert f'class="button primary" href="{reverse(leads_to)}"' in client.get(reverse(page)).content.decode()

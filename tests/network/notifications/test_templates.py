@@ -96,3 +96,11 @@ def test_group_of_a_kind_is_its_first_word():
     assert kinds.group_of("account.code") == "account"
     assert kinds.group_of("organisation.approved") == "programmes"
     assert all(kinds.group_of(kind) in kinds.GROUPS for kind in KINDS)
+
+
+def test_what_a_person_wrote_is_marked_as_theirs():
+    words = "First <b>.\n\nhttp://127.0.0.1:8000/accounts/reset/xyz/"
+    mail = render_mail("coordination.note", sample("coordination.note") | {"text": words}, Reader())
+    assert "\n> First <b>.\n>\n> http://127.0.0.1:8000/accounts/reset/xyz/\n" in mail.text
+    assert ">First &lt;b&gt;.<br><br><a href=" in mail.html.split("<blockquote")[1]
+    assert 'class="button"' not in mail.html, "nobody's own words become the button"
