@@ -1,9 +1,12 @@
 """The coordinator's page: requests and mentorships of the programme, who is stuck and since when, and a few words to send."""
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from frontend.forms.coordination import NoteForm
-from frontend.keyset import page_of
+from frontend.keyset import Page, page_of
 from mentoring.insights import attention, nudges, reactions
 from mentoring.insights.attention import Reason
 from mentoring.matching.contests.queries import contests_to_answer
@@ -36,13 +39,9 @@ SEEKING = (MentoringRequest.State.OPEN, MentoringRequest.State.ASKING, Mentoring
 def coordination(request: HttpRequest) -> HttpResponse:
     """Requests; those that are stuck first asked for."""
     state = request.GET.get("state", "")
-    rows = attention.stuck_requests(request.user) if state == STUCK else attention.requests_watched_by(request.user)
-    if state in MentoringRequest.State.values:
-        rows = rows.filter(state=state)
-    page = page_of(rows, request)
+    rows = attention.stuck_requests(request.user) if state == STUCK else _in_state(attention.requests_watched_by(request.user), state)
+    page = _with_reasons(page_of(rows, request), attention.why_request_is_stuck)
     for row in page:
-        row.stuck = attention.why_request_is_stuck(row)
-        row.why = WHY[row.stuck.reason] if row.stuck else ""
         row.seeks = row.state in SEEKING
     shown = [(value, label) for value, label in MentoringRequest.State.choices if value != MentoringRequest.State.DRAFT]
     return render(request, "coordination/requests.html", frame(request, "requests") | {"page": page, "state": state, "states": shown})
@@ -53,14 +52,21 @@ def coordination(request: HttpRequest) -> HttpResponse:
 def mentorships(request: HttpRequest) -> HttpResponse:
     """Mentorships with their last and next sign of life."""
     state = request.GET.get("state", "")
-    rows = attention.stuck_mentorships(request.user) if state == STUCK else attention.mentorships_watched_by(request.user)
-    if state in Mentorship.State.values:
-        rows = rows.filter(state=state)
-    page = page_of(rows, request)
-    for row in page:
-        row.stuck = attention.why_mentorship_is_stuck(row)
-        row.why = WHY[row.stuck.reason] if row.stuck else ""
+    rows = attention.stuck_mentorships(request.user) if state == STUCK else _in_state(attention.mentorships_watched_by(request.user), state)
+    page = _with_reasons(page_of(rows, request), attention.why_mentorship_is_stuck)
     return render(request, "coordination/mentorships.html", frame(request, "mentorships") | {"page": page, "state": state, "states": Mentorship.State.choices})
+
+
+def _in_state(rows: QuerySet, state: str) -> QuerySet:
+    """Those in a state; all where the address names none that there is."""
+    return rows.filter(state=state) if state in rows.model.State.values else rows
+
+
+def _with_reasons(page: Page, why: Callable[[Any], attention.Stuck | None]) -> Page:
+    for row in page:
+        row.stuck = why(row)
+        row.why = WHY[row.stuck.reason] if row.stuck else ""
+    return page
 
 
 @login_required

@@ -13,9 +13,9 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from mentoring.matching.facts import profiles_in
+from mentoring.mentorships.load import Load, loads_of_mentors
 from mentoring.profiles.models import MentorProfile
 from mentoring.profiles.queries import hours_offered, pause_on
-from mentoring.requests.capacity import Load, loads_of_mentors
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
 from network.core import clock

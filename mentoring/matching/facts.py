@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish, week_in_utc
 from mentoring.matching.weights.queries import weighed
+from mentoring.mentorships.load import Load, loads_of_incubators, loads_of_mentors
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.queries import feedback_on
 from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorProfile
 from mentoring.profiles.queries import hours_offered, mentors_turned_away_by, pause_on, with_details
-from mentoring.requests.capacity import Load, loads_of_incubators, loads_of_mentors
 from mentoring.requests.models import MentoringRequest
 from mentoring.requests.people import contact_of
 from network.accounts.models import User

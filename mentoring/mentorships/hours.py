@@ -4,8 +4,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from mentoring.mentorships.load import load_of_mentor
 from mentoring.mentorships.models import Mentorship
-from mentoring.mentorships.queries import load_of
 from mentoring.profiles.models import MentorProfile
 from mentoring.profiles.queries import hours_offered
 from network.core import clock
@@ -30,7 +30,7 @@ def require_room(mentorship: Mentorship, hours: Decimal) -> None:
     profile = MentorProfile.objects.select_for_update(of=("self",), no_key=True).filter(person=mentorship.mentor_id).first()
     if profile is None:
         return
-    left = hours_offered(profile, clock.today(mentorship.mentor.time_zone)) - (load_of(profile).hours - counted(mentorship))
+    left = hours_offered(profile, clock.today(mentorship.mentor.time_zone)) - (load_of_mentor(profile.person_id).hours - counted(mentorship))
     if hours > left:
         raise Conflict(
             _("The mentor has %(left)s hours a month for this, beside what is promised to others. Agree on fewer, or let the mentor offer more first.")

@@ -1,16 +1,12 @@
 """Reading mentorships and sessions, each for the person who asks."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Greatest
+from django.db.models import Avg, Exists, F, OuterRef, Q, QuerySet
 
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime, Session, SessionFeedback
-from mentoring.profiles.models import MentorProfile
 from network.accounts.models import User
 from network.calendars.queries import free_slots_of
 from network.calendars.working_time import Span
@@ -24,27 +20,6 @@ State = Session.State
 SUGGEST_DAYS = 14  # how far ahead free times are suggested
 SUGGESTIONS = 12
 LEAST_COMPANIES = 3  # whose feedback on a mentor is counted together
-# While other hours wait to be accepted, room is kept for the larger of the two. PostgreSQL's GREATEST passes over NULL.
-COUNTED_HOURS = Greatest("hours_per_month", "accepted_hours")
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Places in use, and hours a month that are promised."""
-
-    active: int = 0
-    hours: Decimal = Decimal(0)
-
-
-def load_of(who: MentorProfile | User) -> Load:
-    """What a mentor carries now: everything that has not ended (guarantee 2).
-
-    What somebody does for an incubator counts there. Certain only under the lock of the mentor's profile.
-    """
-    person_id = who.person_id if isinstance(who, MentorProfile) else who.pk
-    running = Mentorship.objects.filter(mentor=person_id, incubator=None).exclude(state=Mentorship.State.ENDED)
-    row = running.aggregate(active=Count("pk"), hours=Sum(COUNTED_HOURS))
-    return Load(row["active"], row["hours"] or Decimal(0))
 
 
 def coordinated(user: User) -> QuerySet:

@@ -1,42 +1,16 @@
-"""Whether a mentor or an incubator has room (guarantee 2). Counts what runs: everything that has not ended."""
+"""Whether a mentor or an incubator has room (guarantee 2)."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.mentorships.models import Mentorship
-from mentoring.mentorships.queries import COUNTED_HOURS
+from mentoring.mentorships.load import Load, load_of_incubator, load_of_mentor
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.profiles.queries import hours_offered
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """Places in use, and hours a month that are promised."""
-
-    active: int = 0
-    hours: Decimal = Decimal(0)
-
-
-def loads_of_mentors(people: Collection[UUID]) -> dict[UUID, Load]:
-    """The load of each person as a mentor; what a person does for an incubator counts there."""
-    return _loads("mentor", Mentorship.objects.filter(mentor__in=people, incubator=None))
-
-
-def loads_of_incubators(organisations: Collection[UUID]) -> dict[UUID, Load]:
-    """The load of each incubator."""
-    return _loads("incubator", Mentorship.objects.filter(incubator__in=organisations))
-
-
-def _loads(field: str, mentorships) -> dict[UUID, Load]:
-    rows = mentorships.exclude(state=Mentorship.State.ENDED).order_by().values_list(field).annotate(running=Count("pk"), hours=Sum(COUNTED_HOURS))
-    return {pk: Load(active, hours or Decimal(0)) for pk, active, hours in rows}
 
 
 def lock(profile: MentorProfile | IncubatorProfile) -> MentorProfile | IncubatorProfile:
@@ -51,9 +25,9 @@ def lock(profile: MentorProfile | IncubatorProfile) -> MentorProfile | Incubator
 def room_for(profile: MentorProfile | IncubatorProfile, hours: Decimal) -> Verdict:
     """Whether one more company with `hours` a month fits, in what is offered this month. Certain only under `lock`."""
     if isinstance(profile, IncubatorProfile):
-        load = loads_of_incubators([profile.organisation_id]).get(profile.organisation_id, Load())
+        load = load_of_incubator(profile.organisation_id)
         return _places(load, profile.places)
-    load = loads_of_mentors([profile.person_id]).get(profile.person_id, Load())
+    load = load_of_mentor(profile.person_id)
     offered = hours_offered(profile, clock.today(profile.person.time_zone))
     if load.hours + hours > offered and load.active < profile.places:
         return Conflict(_("The hours a month that are left do not reach for this request."), code="no_hours", left=str(max(offered - load.hours, 0)))

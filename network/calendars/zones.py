@@ -13,8 +13,7 @@ Finland and Sweden/Norway change at the same instant (01:00 UTC) but lose differ
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +36,6 @@ class NonexistentTime(ValueError):
         self.gap = gap
 
 
-@lru_cache(maxsize=1)
-def zone_names() -> frozenset[str]:
-    """Every IANA zone name that the platform knows."""
-    return frozenset(available_timezones())
-
-
-def is_zone(name: str) -> bool:
-    """Whether ``name`` is an IANA zone, in its exact spelling."""
-    return name in zone_names()
-
-
 def to_instant(local: datetime, zone: str, *, fold: int = 0) -> datetime:
     """Return the UTC instant of a naive wall time in ``zone``.
 
@@ -65,11 +53,6 @@ def edge_instant(local: datetime, zone: str) -> datetime:
         return to_instant(local, zone)
     except NonexistentTime as skipped:
         return to_instant(skipped.gap.ends, zone)
-
-
-def is_ambiguous(local: datetime, zone: str) -> bool:
-    """Whether the wall time occurs twice (the hour repeated in autumn)."""
-    return _as_utc(local, zone, 0) < _as_utc(local, zone, 1)
 
 
 def wall_time(instant: datetime, zone: str) -> datetime:

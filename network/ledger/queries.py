@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from network.accounts.models import User
@@ -31,8 +30,3 @@ def record_for(user: User, pk: UUID) -> SupportRecord:
 def standing(records: QuerySet[SupportRecord]) -> QuerySet[SupportRecord]:
     """Only the lines that no other line corrects: what counts."""
     return records.filter(~Exists(SupportRecord.objects.filter(corrects=OuterRef("pk"))))
-
-
-def lines_of(source: models.Model) -> QuerySet[SupportRecord]:
-    """All lines of a session or meeting, oldest first. The caller has authorised reading it."""
-    return SupportRecord.objects.filter(source_type=source._meta.model_name, source_id=source.pk).order_by("version", "id")

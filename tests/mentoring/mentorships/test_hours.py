@@ -9,17 +9,16 @@ from django.db import connection
 from django.urls import reverse
 
 from mentoring.mentorships import services, sessions
+from mentoring.mentorships.load import load_of_mentor, loads_of_mentors
 from mentoring.mentorships.models import Mentorship
-from mentoring.mentorships.queries import load_of
 from mentoring.profiles.models import MentorProfile
-from mentoring.requests.capacity import loads_of_mentors
 from network.core.errors import Conflict, Invalid
 from tests.pairs import agree
 from tests.world import Kind, organisation
 
 
 def load(mentor) -> Decimal:
-    hours = load_of(mentor).hours
+    hours = load_of_mentor(mentor.pk).hours
     assert loads_of_mentors([mentor.pk])[mentor.pk].hours == hours
     return hours
 

@@ -4,6 +4,7 @@ import pytest
 
 from mentoring.followups.models import FollowUp
 from mentoring.mentorships import advance, queries, services
+from mentoring.mentorships.load import Load, load_of_mentor
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.months import months_after
 from network.core import clock
@@ -92,10 +93,9 @@ def test_others_do_not_see_it(request, agreeing, who):
 
 
 def test_load_counts_what_runs_and_end_frees_it(mentorship, mentor, founder):
-    assert queries.load_of(mentor) == queries.Load(1, 2)
-    assert queries.load_of(mentor.mentor_profile).active == 1
+    assert load_of_mentor(mentor.pk) == Load(1, 2)
     services.end_mentorship(mentorship=mentorship, by=founder)
-    assert queries.load_of(mentor) == queries.Load(0, 0)
+    assert load_of_mentor(mentor.pk) == Load(0, 0)
 
 
 def test_end_closes_the_conversation_and_calls_off_what_lies_ahead(mentorship, confirmed, founder, mentor):

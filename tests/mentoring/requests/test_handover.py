@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from mentoring.matching import services as matching
 from mentoring.mentorships import sessions
+from mentoring.mentorships.load import load_of_mentor
 from mentoring.mentorships.models import Mentorship
-from mentoring.mentorships.queries import load_of
 from mentoring.profiles.models import Block, MentorPause
 from mentoring.requests import answers
 from messaging.rules import can_write
@@ -51,7 +51,7 @@ def test_handing_over_asks_the_second_and_frees_the_first(running, over, asked, 
     running.refresh_from_db()
     asked.refresh_from_db()
     assert (running.state, running.end_reason, running.end_note) == ("ended", "handed-over", REASON)
-    assert load_of(mentor).active == 0
+    assert load_of_mentor(mentor.pk).active == 0
     assert (asked.state, choice.state, choice.mentor.person, choice.proposed_by) == ("asking", "asked", mentor2, coordinator)
     assert (choice_of(asked, mentor).state, choice_of(asked, mentor).release_reason) == ("released", "handed-over")
     assert (
