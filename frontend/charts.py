@@ -102,14 +102,26 @@ class Bars:
         return [Line(bar.label, bar.words, None if bar.kept_back else round(100 * bar.width / BARS, 1)) for bar in self.placed]
 
 
+def whole(parts: Sequence[float], of: int = 100) -> list[int]:
+    """Whole numbers in proportion to `parts` that add up to `of`: what is left over goes to the largest remainders."""
+    if not (total := sum(parts)):
+        return [0] * len(parts)
+    shares = [part * of / total for part in parts]
+    found = [int(share) for share in shares]
+    first = sorted(range(len(parts)), key=lambda at: (found[at] - shares[at], at))
+    for at in first[: of - sum(found)]:
+        found[at] += 1
+    return found
+
+
 @dataclass(frozen=True)
 class Part:
-    """One criterion: how much it counts, and how much of that is reached, in the engine's weights."""
+    """One criterion: how many of the 100 points of a perfect fit it can give, and how many it gives."""
 
     label: str
     words: str
-    weight: float
-    reached: float
+    weight: int
+    reached: int
 
 
 @dataclass(frozen=True)
@@ -123,10 +135,12 @@ class Parts:
     ROW = 40
 
     @classmethod
-    def of(cls, match: Any) -> "Parts":
-        """Of one of a shortlist."""
-        pairs = zip(match.explanation.criteria, match.lines, strict=True)
-        return cls([Part(line.label, line.words, criterion.weight, criterion.weight * criterion.value) for criterion, line in pairs])
+    def of(cls, criteria: Sequence[Any], lines: Sequence[Any]) -> "Parts":
+        """Of an explanation's criteria and what they are in words."""
+        weights = whole([criterion.weight for criterion in criteria])
+        return cls(
+            [Part(line.label, line.words, weight, round(weight * criterion.value)) for criterion, line, weight in zip(criteria, lines, weights, strict=True)]
+        )
 
     @property
     def height(self) -> int:
@@ -146,13 +160,13 @@ class Parts:
         return "; ".join(f"{part.label}: {part.words}" for part in self.parts)
 
     @property
-    def counts(self) -> float:
-        """What all of it would count."""
+    def counts(self) -> int:
+        """What all of it would give: 100, or 0 where nothing was answered."""
         return sum(part.weight for part in self.parts)
 
     @property
-    def reached(self) -> float:
-        """What is reached of it."""
+    def reached(self) -> int:
+        """What it gives."""
         return sum(part.reached for part in self.parts)
 
 

@@ -60,7 +60,10 @@ class ReasonForWeightsForm(Form):
     """Why the weights change: kept with the version."""
 
     reason = forms.CharField(
-        label=_("Why do you change this?"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("It stands in the history, with your name.")
+        label=_("Why do you change this?"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It stands in the history and on every list that is made under them, with your name."),
     )
 
 

@@ -8,17 +8,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.formats import number_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from frontend.charts import Bar, Bars
+from frontend.charts import Parts
 from frontend.forms.match_runs import LookForm, PinForm
 from mentoring.matching.models import MatchRun
 from mentoring.matching.runs import pins, rules, workspace
 from mentoring.matching.runs import queries as run_queries
-from mentoring.matching.runs.workspace import Looked
 from network.core.errors import DomainError
 
 DEEDS = {"pin": pins.pin, "forbid": pins.forbid}
@@ -37,7 +35,7 @@ def pair(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect(address_of(run, **chosen))
     context = {"run": run, "choose": choose, "looked": looked, "form": form, "can_pin": rules.can_pin(request.user, run)}
     if looked:
-        context["chart"] = _chart(looked)
+        context["chart"] = Parts.of(looked.pair.explanation.criteria, looked.lines)
     return render(request, "matching/pair.html", context, status=form.status if looked else choose.status)
 
 
@@ -52,16 +50,6 @@ def _set(request: HttpRequest, run: MatchRun, form: PinForm, chosen: dict[str, s
         return False
     messages.success(request, _("It is kept. It counts when you run again."))
     return True
-
-
-def _chart(looked: Looked) -> Bars:
-    bars = [Bar(it.label, it.gives, words=_("%(gives)s of %(most)s") % {"gives": _round(it.gives), "most": _round(it.most)}) for it in looked.contributions]
-    top = max((it.most for it in looked.contributions), default=1)
-    return Bars(title=_("What each criterion gives, where all together give 100"), bars=bars, top=top, columns=(_("Criterion"), _("Gives")))
-
-
-def _round(value: float) -> str:
-    return number_format(round(value, 1), use_l10n=True)
 
 
 @login_required

@@ -20,6 +20,7 @@ from mentoring.matching.models import MatchRun
 from mentoring.matching.runs import publishing, rules, services, workspace
 from mentoring.matching.runs import queries as run_queries
 from mentoring.matching.runs import wording as run_wording
+from mentoring.matching.weights.queries import used_by
 from mentoring.requests.models import MentoringRequest
 from network.core.errors import DomainError
 
@@ -76,6 +77,7 @@ def _workspace(request: HttpRequest, found: MatchRun, again: AgainForm | None = 
         "run": found,
         "under_way": found.state in rules.UNDER_WAY,
         "at_work": at_work(found),
+        "weighed": used_by(found),
         "can_go_on": rules.can_go_on(request.user, found),
         "fault": run_wording.fault(found.fault) if found.fault else "",
         "again": again or AgainForm(initial={"aim": found.aim}),

@@ -50,7 +50,7 @@ def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None 
     context: dict[str, Any] = {
         "request_": found.request,
         "shortlist": found,
-        "matches": [(match, places.get(str(match.id)), charts.Parts.of(match)) for match in found.matches],
+        "matches": [(match, places.get(str(match.id)), charts.Parts.of(match.explanation.criteria, match.lines)) for match in found.matches],
         "page": pages_of(found),
         "chosen": [choice for choice in found.request.choices.all() if choice.state == Choice.State.WAITING],
         "next_place": len(order) + 1,

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from mentoring.matching import services
 from mentoring.matching.queries import LeftOut, Match, Part, Shortlist, shortlist_for
+from mentoring.matching.weights.serializers import UsedWeightsSerializer
 from mentoring.mentorships.queries import mentorship_for, mentorships_visible_to
 from mentoring.requests.api import RequestSerializer
 from mentoring.requests.handover import ASK, PAIR
@@ -81,6 +82,7 @@ class ShortlistSerializer(serializers.Serializer):
     results = MatchSerializer(many=True)
     reasons = CountedSerializer(many=True)
     left_out = LeftOutSerializer(many=True)
+    weights = UsedWeightsSerializer()
 
 
 class PageInput(serializers.Serializer):
@@ -155,6 +157,7 @@ def _page(found: Shortlist, request: Request) -> dict:
         "results": [_match(match) for match in found.matches],
         "reasons": [{"code": group.code, "reason": group.heading, "count": group.count} for group in groups],
         "left_out": [_left_out(it) for group in groups for it in group.members],
+        "weights": UsedWeightsSerializer(found.weighed).data,
     }
 
 

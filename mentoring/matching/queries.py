@@ -14,7 +14,7 @@ from mentoring.matching.engine.rules import reasons_against
 from mentoring.matching.facts import bans_of, candidates_of, musts_of, profiles_in, wish_of
 from mentoring.matching.left_out import Counted, counted
 from mentoring.matching.matrix.keeping import matrix_of
-from mentoring.matching.weights.queries import weighed
+from mentoring.matching.weights.queries import Used, weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
 from mentoring.profiles.queries import pause_ahead
@@ -102,14 +102,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Shortlist:
-    """A part of a request's candidates, in the active language. `able` can be asked in all; `weighting` is the version of the weights."""
+    """A part of a request's candidates, in the active language. `able` can be asked in all; `weighed` are the weights it was made under."""
 
     request: MentoringRequest
     matches: tuple[Match, ...]
     groups: tuple[Group, ...]
     able: int
+    weighed: Used
     part: Part = Part()
-    weighting: int = 0
     side: wording.Side = wording.Side.COMPANY
 
     @property
@@ -177,7 +177,7 @@ def shortlist(request: MentoringRequest, side: wording.Side = wording.Side.COMPA
     places = enumerate(best, start=part.after + 1)
     matches = tuple(match for place, key in places if (match := reading.match(key, place)))
     groups = tuple(_group(it, [pool.keys[column] for column in it.columns], reading, part) for it in out)
-    return Shortlist(request, matches, groups, found.able, part, used.number, side)
+    return Shortlist(request, matches, groups, found.able, used.used, part, side)
 
 
 def pool_for(request: MentoringRequest) -> Pool:

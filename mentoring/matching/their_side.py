@@ -43,19 +43,19 @@ class Lists:
 
     programme: Programme
     own: tuple[str, ...]
-    requests: int
+    companies: int
     possible: int
     counts: tuple[tuple[str, str, int], ...]
 
     @property
     def is_told(self) -> bool:
         """There are enough companies to count."""
-        return self.requests >= FEWEST
+        return self.companies >= FEWEST
 
     @property
     def possible_told(self) -> int | None:
-        """On how many lists the mentor can stand; None where that, or the rest, would be about fewer than five."""
-        rest = self.requests - self.possible
+        """On the lists of how many companies the mentor can stand; None where that, or the rest, would be about fewer than five."""
+        rest = self.companies - self.possible
         return self.possible if self.is_told and all(count == 0 or count >= FEWEST for count in (self.possible, rest)) else None
 
 
@@ -85,13 +85,18 @@ def own_lists(user: User) -> tuple[Lists, ...]:
 def _lists(programme: Programme, candidate: Candidate) -> Lists:
     looking = MentoringRequest.objects.filter(programme=programme, target=MentoringRequest.Target.MENTOR, state__in=LOOKING)
     newest = looking.order_by("-pk").values("pk")[:NEWEST]
-    wishes = wishes_of(with_facts(MentoringRequest.objects.filter(pk__in=newest)))
-    first = Counter(_first(wish, candidate, programme) for wish in wishes)
+    requests = with_facts(MentoringRequest.objects.filter(pk__in=newest))
+    of_company: dict[UUID, str] = {}
+    for request, wish in zip(requests, wishes_of(requests), strict=True):
+        found = _first(wish, candidate, programme)
+        if not found or request.company_id not in of_company:
+            of_company[request.company_id] = found  # the oldest request speaks for its company, unless the mentor can stand on another list of it
+    first = Counter(of_company.values())
     possible = first.pop("", 0)
     others = {code: count for code, count in first.items() if code not in OWN}  # one's own reasons hold for every list
     counts = tuple((code, told(code), count) for code, count in sorted(others.items(), key=lambda it: (-it[1], it[0])) if count >= FEWEST)
     own = tuple(told(code) for code in OWN if _is_own(code, candidate))
-    return Lists(programme, own, len(wishes), possible, _without_subtraction(counts, sum(others.values())))
+    return Lists(programme, own, len(of_company), possible, _without_subtraction(counts, sum(others.values())))
 
 
 def _without_subtraction(counts: tuple[tuple[str, str, int], ...], of: int) -> tuple[tuple[str, str, int], ...]:

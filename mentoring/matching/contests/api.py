@@ -141,16 +141,16 @@ class ListsSerializer(serializers.Serializer):
 
     programme = serializers.UUIDField(source="programme.pk")
     own = serializers.ListField(child=serializers.CharField())
-    requests = serializers.SerializerMethodField()
+    companies = serializers.SerializerMethodField()
     possible = serializers.SerializerMethodField()
     counts = serializers.SerializerMethodField()
 
-    def get_requests(self, lists: their_side.Lists) -> int | None:
+    def get_companies(self, lists: their_side.Lists) -> int | None:
         """How many companies look for a mentor."""
-        return lists.requests if lists.is_told else None
+        return lists.companies if lists.is_told else None
 
     def get_possible(self, lists: their_side.Lists) -> int | None:
-        """On how many of their lists you can stand."""
+        """On the lists of how many of them you can stand."""
         return lists.possible_told
 
     def get_counts(self, lists: their_side.Lists) -> list[dict]:

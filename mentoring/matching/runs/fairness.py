@@ -5,27 +5,24 @@ The rules of the figures stand in `engine.fairness`. Here rows become cases, and
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.db.models import QuerySet
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from mentoring.matching import wording
+from mentoring.matching.company_age import ESTABLISHED, NEW, NOT_GIVEN, age_of
 from mentoring.matching.engine.fairness import Case, Group, Shortfall, fairness, middle, rate
 from mentoring.matching.engine.fit import POINTS
 from mentoring.matching.models import Match, MatchRun
 from mentoring.matching.runs.queries import SERVED
 from network.core import clock
-from network.organisations.models import Organisation
 from network.programmes.models import Programme
 from network.vocabulary.countries import country_name
 from network.vocabulary.languages import language_name
 from network.vocabulary.models import Region, Sector
 
 DIMENSIONS = ("country", "language", "region", "sector", "age")
-NEW_FOR = timedelta(days=3 * 365)  # a company counts as new for its first three years
-NOT_GIVEN, NEW, ESTABLISHED = "not-given", "new", "established"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +95,10 @@ def _case(match: Match) -> Case:
         "language": tuple(sorted(row.language for row in request.languages.all())),
         "region": (company.region_id or NOT_GIVEN,),
         "sector": tuple(sorted(sector.pk for sector in company.sectors.all())) or (NOT_GIVEN,),
-        "age": (_age(company, match.run),),
+        "age": (age_of(company.founded_on, (match.run.solved_at or clock.now()).date()),),
     }
     waited = max((until - request.opened_at).total_seconds() / 86_400, 0.0) if request.opened_at else None
     return Case(str(request.pk), groups, match.outcome in SERVED, match.rank, match.points, waited)
-
-
-def _age(company: Organisation, run: MatchRun) -> str:
-    if company.founded_on is None:
-        return NOT_GIVEN
-    return NEW if company.founded_on > (run.solved_at or clock.now()).date() - NEW_FOR else ESTABLISHED
 
 
 def _report(cases: list[Case]) -> Report:

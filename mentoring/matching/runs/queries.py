@@ -30,7 +30,8 @@ SERVED = (Match.Outcome.MATCHED, Match.Outcome.PINNED)
 def runs_visible_to(user: User) -> QuerySet[MatchRun]:
     """Runs of the programmes that the person coordinates, newest first. The frozen facts stay in the database."""
     rows = MatchRun.objects.filter(programme__in=coordinated_by(user)).defer("inputs", "pairs")
-    return rows.select_related("programme", "job", "created_by", "published_by", "base__programme").defer("base__inputs", "base__pairs").order_by("-pk")
+    rows = rows.select_related("programme", "job", "created_by", "published_by", "base__programme", "weighting__by")
+    return rows.defer("base__inputs", "base__pairs").order_by("-pk")
 
 
 def run_for(user: User, pk: UUID | str) -> MatchRun:

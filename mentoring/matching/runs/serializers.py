@@ -1,9 +1,12 @@
 """What the API takes and gives of match runs. Points are of 10 000."""
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from mentoring.matching.models import Match, MatchRun, Pin
 from mentoring.matching.runs import services, wording
+from mentoring.matching.weights.queries import used_by
+from mentoring.matching.weights.serializers import UsedWeightsSerializer
 from mentoring.requests.models import MentoringRequest
 from network.core.api import IdField, StrictSerializer
 
@@ -81,12 +84,18 @@ class RunSerializer(serializers.ModelSerializer):
     median = serializers.SerializerMethodField()
     total = serializers.SerializerMethodField()
     fault_words = serializers.SerializerMethodField()
+    weights = serializers.SerializerMethodField()
 
     class Meta:
         model = MatchRun
         fields = ["id", "programme", "target", "number", "state", "aim", "base", "job", "created_by", "created_at", "solved_at", "published_at"]
-        fields += ["published_by", "fingerprint", "companies", "served", "worst", "median", "total", "fault_words"]
+        fields += ["published_by", "fingerprint", "companies", "served", "worst", "median", "total", "fault_words", "weights"]
         read_only_fields = fields
+
+    @extend_schema_field(UsedWeightsSerializer)
+    def get_weights(self, run: MatchRun) -> dict:
+        """Under which version of the weights."""
+        return UsedWeightsSerializer(used_by(run)).data
 
     def get_companies(self, run: MatchRun) -> int | None:
         """How many requests took part."""

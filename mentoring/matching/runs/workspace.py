@@ -194,16 +194,6 @@ def sides_of(run: MatchRun) -> Sides:
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
-    """What one criterion gives to the fit, and what it could give at most, of 100."""
-
-    label: str
-    words: str
-    gives: float
-    most: float
-
-
-@dataclass(frozen=True, slots=True)
 class Looked:
     """One pair, whether it was proposed or not, with whom each side got."""
 
@@ -213,7 +203,6 @@ class Looked:
     tone: str
     words: str
     lines: tuple[wording.Line, ...]
-    contributions: tuple[Contribution, ...]
     reasons: tuple[tuple[str, str], ...]
     others: tuple[Match, ...]
     pin: Pin | None
@@ -242,9 +231,7 @@ def look_at(run: MatchRun, request: UUID | str, candidate: UUID | str) -> Looked
     if profile is None:
         raise NotVisible
     labels, side = names(), "mentor" if isinstance(profile, MentorProfile) else "incubator"
-    weights = sum(it.weight for it in pair.explanation.criteria) or 1.0
     lines = tuple(wording.line(it, labels) for it in pair.explanation.criteria)
-    given = zip(lines, pair.explanation.criteria, strict=True)
     reasons = [wording.left_out(it, labels, wording.Side.COORDINATOR)[1:] for it in pair.reasons] + [
         (run_wording.barred(code), _lifted(code)) for code in pair.by_hand
     ]
@@ -256,7 +243,6 @@ def look_at(run: MatchRun, request: UUID | str, candidate: UUID | str) -> Looked
         pair,
         *fit_of(pair.points),
         lines,
-        tuple(Contribution(line.label, line.words, 100 * it.contribution, 100 * it.weight / weights) for line, it in given),
         tuple(reasons),
         tuple(others),
         pin,

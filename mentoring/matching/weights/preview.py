@@ -15,6 +15,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from mentoring.matching import rules
+from mentoring.matching.company_age import age_of
 from mentoring.matching.engine.assignment import Cancelled, Contradiction
 from mentoring.matching.engine.comparison import compared
 from mentoring.matching.engine.facts import Weights
@@ -25,6 +26,7 @@ from mentoring.matching.taking_part import gathered
 from mentoring.matching.weights.queries import weighed
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
+from network.core import clock
 from network.core.errors import NotVisible, require
 from network.jobs import services as jobs
 from network.jobs.models import Job
@@ -87,7 +89,7 @@ def preview(*, programme: Programme, by: User, weights: Weights) -> Preview | Jo
         run = str(basis.run.pk) if basis.run else None
         asked = {"programme": str(programme.pk), "run": run, "number": used.number, "before": _written(now), "after": _written(weights)}
         return jobs.start(kind=KIND, by=by, total=1, cursor=asked)
-    found = compared(basis.inputs, basis.terms, now, weights) if basis.inputs.wishes else None
+    found = compared(basis.inputs, basis.terms, now, weights, more=_ages(basis)) if basis.inputs.wishes else None
     return Preview(used.number, now, weights, basis.target, basis.run, found)
 
 
@@ -111,7 +113,7 @@ def work(job_id: UUID | str) -> None:
     try:
         asked = job.cursor
         basis = _asked_basis(asked)
-        found = compared(basis.inputs, basis.terms, _read(asked["before"]), _read(asked["after"]), cancelled=_watch(job))
+        found = compared(basis.inputs, basis.terms, _read(asked["before"]), _read(asked["after"]), more=_ages(basis), cancelled=_watch(job))
         if jobs.report(job=job, done=1, cursor=asked | {"target": basis.target, "found": found}):
             jobs.finish(job=job)
     except Cancelled:
@@ -121,6 +123,13 @@ def work(job_id: UUID | str) -> None:
     except Exception:
         log.exception("The preview of job %s could not be worked out.", job.pk)
         _fail(job)
+
+
+def _ages(basis: Basis) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Whether each company was new or established when the cohort was matched. One query."""
+    day = ((basis.run.solved_at if basis.run else None) or clock.now()).date()
+    rows = MentoringRequest.objects.filter(pk__in=[UUID(wish.key) for wish in basis.inputs.wishes]).values_list("pk", "company__founded_on")
+    return {"age": {str(pk): (age_of(founded, day),) for pk, founded in rows}}
 
 
 def _asked_basis(asked: Mapping[str, Any]) -> Basis:

@@ -1,20 +1,22 @@
 """What counts how much in a programme: the version that holds, those before it, and how they differ."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from mentoring.matching.engine.facts import Weights
-from mentoring.matching.models import Weighting
+from mentoring.matching.engine.inputs import read_terms
+from mentoring.matching.models import MatchRun, Weighting
 from network.accounts.models import User
 from network.organisations.queries import one_of
 from network.programmes.models import Programme
 from network.programmes.queries import coordinated_by
 
-# Where nobody has set weights. The programme's own switch decides whether earlier feedback counts; where it does, it weighs this much.
-USUAL = Weights(feedback=1.0)
+USUAL = Weights()  # where nobody has set weights; earlier feedback weighs nothing …
+FEEDBACK = 1.0  # … unless the programme lets it count: then it weighs so much until its coordinators set weights of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,52 @@ class Weighed:
         """The number of the version, 0 for the usual weights."""
         return self.version.number if self.version else 0
 
+    @property
+    def used(self) -> "Used":
+        """The version by name."""
+        return Used(self.number, self.version)
+
 
 def weighed(programme: Programme) -> Weighed:
     """What holds in the programme now."""
     version = Weighting.objects.filter(programme=programme).select_related("by").order_by("-number").first()
-    return Weighed(weights_in(version), version) if version else Weighed(USUAL)
+    return Weighed(weights_in(version), version) if version else Weighed(usual_in(programme))
+
+
+def usual_in(programme: Programme) -> Weights:
+    """The weights of a programme where nobody has set any."""
+    return replace(USUAL, feedback=FEEDBACK) if programme.feedback_counts else USUAL
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Under which weights something was made: a version, the usual ones (number 0), or a run's own (number None)."""
+
+    number: int | None
+    version: Weighting | None = None
+
+    @property
+    def created_at(self) -> datetime | None:
+        """When the version was made."""
+        return self.version.created_at if self.version else None
+
+    @property
+    def by_name(self) -> str | None:
+        """Who made it."""
+        return str(self.version.by) if self.version else None
+
+    @property
+    def reason(self) -> str | None:
+        """Why, in the words of whoever made it."""
+        return self.version.reason if self.version else None
+
+
+def used_by(run: MatchRun) -> Used:
+    """Under which weights a run was or is worked out."""
+    if run.weighting:
+        return Used(run.weighting.number, run.weighting)
+    own = read_terms(run.terms).weights if run.terms else USUAL
+    return Used(0 if replace(own, feedback=0.0) == USUAL else None)
 
 
 def weights_in(version: Weighting) -> Weights:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from mentoring.matching import wording
+from mentoring.matching.company_age import ESTABLISHED, NEW, NOT_GIVEN
 from mentoring.matching.engine.comparison import DIMENSIONS
 from mentoring.matching.engine.facts import Weights
 from mentoring.matching.engine.fit import POINTS
@@ -181,8 +182,15 @@ def _fit(points: int | None) -> str:
 def _groups(found: list[dict]) -> list[GroupRow]:
     labels = names()
     regions = {region.pk: region.label for region in Region.objects.filter(pk__in=[it["value"] for it in found if it["dimension"] == "region"])}
-    read = {"country": labels.country, "region": lambda code: regions.get(code, code), "language": labels.language, "sector": labels.sector}
-    heads = {"country": _("Country"), "region": _("Region"), "language": _("Language"), "sector": _("Sector")}
+    ages = {NEW: _("New: founded in the last three years"), ESTABLISHED: _("Established"), NOT_GIVEN: _("Not given")}
+    read = {
+        "age": lambda code: ages[code],
+        "country": labels.country,
+        "region": lambda code: regions.get(code, code),
+        "language": labels.language,
+        "sector": labels.sector,
+    }
+    heads = {"country": _("Country"), "region": _("Region"), "language": _("Language"), "sector": _("Sector"), "age": _("New or established")}
     rows = [GroupRow(heads[it["dimension"]], read[it["dimension"]](it["value"]), it["companies"], it["before"], it["after"]) for it in found]
-    order = [heads[dimension] for dimension in DIMENSIONS]
+    order = [heads[dimension] for dimension in (*DIMENSIONS, "age")]
     return sorted(rows, key=lambda row: order.index(row.dimension))

@@ -12,7 +12,11 @@ from mentoring.requests.apart import keep_apart
 from mentoring.requests.queries import request_for
 from network.core import clock
 from network.core.errors import Conflict, Invalid
+from network.organisations.models import Kind
+from network.programmes.models import Participation
 from tests.mentoring.requests.conftest import choice_of, opened
+from tests.world import organisation
+from tests.world import person as a_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("incubator")]
 
@@ -140,14 +144,28 @@ def test_contest_walk_through_the_api(client, request_, founder, coordinator, ou
     assert client.post(f"{one}answer/", answer, content_type="application/json").status_code == 409
 
 
-def test_a_mentor_reads_counts_from_five_on(client, programme, mentor, founder, company, noon):
+def companies_of_norway(programme, many):
+    """Companies that work in Norwegian alone, each with a request."""
+    for number in range(many):
+        owner = a_person(f"Owner {number}", country="NO")
+        made = organisation(f"Company {number}", Kind.COMPANY, country="NO", members=(owner,))
+        Participation.objects.create(programme=programme, organisation=made)
+        opened(made, owner, programme, languages={"nb": 3})
+
+
+def test_a_mentor_reads_counts_from_five_companies_on(client, programme, mentor, founder, company, noon):
     with clock.at(noon):
-        for _ in range(4):
+        companies_of_norway(programme, 3)
+        for _ in range(4):  # seven requests, and still of four companies
             opened(company, founder, programme, languages={"nb": 3})
-    assert not their_side.own_lists(mentor)[0].is_told
+    (lists,) = their_side.own_lists(mentor)
+    assert (lists.is_told, lists.companies, lists.counts) == (False, 4, ())
     keep_apart(mentor=mentor, company=company, by=founder)
     with clock.at(noon):
-        opened(company, founder, programme, languages={"nb": 3})
+        owner = a_person("One more", country="NO")
+        fifth = organisation("The fifth", Kind.COMPANY, country="NO", members=(owner,))
+        Participation.objects.create(programme=programme, organisation=fifth)
+        opened(fifth, owner, programme, languages={"nb": 3})
     (lists,) = their_side.own_lists(mentor)
     assert [(code, count) for code, _words, count in lists.counts] == [("no_shared_language", 5)]
     sign_in(client, mentor)
@@ -179,3 +197,12 @@ def test_the_list_of_contests_costs_the_same_for_many(client, request_, founder,
     for criterion in ("need", "sectors", "hours", "spare"):
         contests.contest(request=request_, by=founder, about="candidate", candidate=mentor.mentor_profile.pk, criterion=criterion, text="Why?")
     assert all(now <= then for now, then in zip([cost(address) for address in addresses], before, strict=True))
+
+
+def test_a_company_counts_as_reachable_by_any_of_its_lists(programme, mentor, founder, company, noon):
+    with clock.at(noon):
+        opened(company, founder, programme, languages={"nb": 3})
+        opened(company, founder, programme)
+        opened(company, founder, programme, languages={"nb": 3})
+    (lists,) = their_side.own_lists(mentor)
+    assert (lists.companies, lists.possible) == (1, 1)

@@ -14,9 +14,11 @@ from mentoring.matching.runs import queries as run_queries
 from mentoring.matching.runs import services as runs
 from mentoring.matching.weights import preview as weight_preview
 from mentoring.matching.weights import services as weighting
-from mentoring.matching.weights.queries import USUAL, weighed, weightings_visible_to, with_differences
+from mentoring.matching.weights import wording as weight_wording
+from mentoring.matching.weights.queries import USUAL, used_by, weighed, weightings_visible_to, with_differences
 from mentoring.matching.weights.wording import shown
 from mentoring.requests.models import Choice
+from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.jobs.models import Job
 from network.jobs.services import cancel
@@ -109,7 +111,7 @@ def test_runs_and_choices_say_which_version_they_used(cohort, programme, coordin
     assert worked(runs.rerun(run=first, by=coordinator)).weighting is None
     own = worked(runs.start(programme=programme, by=coordinator, weights={"needs": 1}))
     assert own.weighting is None
-    assert shortlist(cohort[0]).weighting == 1
+    assert shortlist(cohort[0]).weighed.number == 1
     services.choose(request=cohort[0], by=founder, candidates=[mentor.mentor_profile.pk])
     assert Choice.objects.get().explanation["weighting"] == 1
 
@@ -180,3 +182,39 @@ def test_a_preview_that_was_cancelled_or_broke_ends_in_a_state(ready, programme,
     weight_preview.work(broken.pk)
     assert list(Job.objects.filter(kind="weight-preview").order_by("pk").values_list("state", flat=True)) == ["cancelled", "failed"]
     assert Job.objects.get(pk=broken.pk).message
+
+
+def test_earlier_feedback_weighs_nothing_unless_the_programme_lets_it_count(programme):
+    assert weighed(programme).weights.feedback == 0
+    programme.settings = programme.settings | {"feedback_counts": True}
+    assert weighed(programme).weights.feedback == 1
+    assert weighed(programme).number == 0
+
+
+def test_preview_tells_new_companies_from_established_ones(ready, programme, coordinator, company):
+    company.founded_on = clock.today()
+    company.save()
+    found = weight_preview.preview(programme=programme, by=coordinator, weights=Weights(**SECTORS))
+    ages = {it["value"] for it in found.found["groups"] if it["dimension"] == "age"}
+    assert ages == {"new", "not-given"}
+    assert {it.dimension for it in weight_wording._groups([it | {"companies": 5} for it in found.found["groups"]])} >= {"New or established"}
+
+
+def test_version_is_named_on_the_list_and_the_run_it_was_made_under(cohort, programme, coordinator, client):
+    before = worked(runs.start(programme=programme, by=coordinator))
+    change(programme, coordinator)
+    after = worked(runs.start(programme=programme, by=coordinator))
+    own = worked(runs.start(programme=programme, by=coordinator, weights={"needs": 2}))
+    assert [used_by(run_queries.run_for(coordinator, run.pk)).number for run in (before, after, own)] == [0, 1, None]
+    coordinator.languages = ["en"]
+    coordinator.save()
+    client.force_login(coordinator)
+    for page in (f"/match-runs/{after.pk}/", f"/requests/{cohort[0].pk}/shortlist/"):
+        shown = client.get(page).content.decode()
+        assert "by Maja Kuorak:" in shown
+        assert "<q>Crafts come first this year.</q>" in shown
+    assert "Under the usual weights." in client.get(f"/match-runs/{before.pk}/").content.decode()
+    assert "Under weights of this run alone." in client.get(f"/match-runs/{own.pk}/").content.decode()
+    for address in (f"/api/v1/match-runs/{after.pk}/", f"/api/v1/matches/?request={cohort[0].pk}"):
+        said = client.get(address).json()["weights"]
+        assert (said["number"], said["by_name"], said["reason"]) == (1, "Maja Kuorak", "Crafts come first this year.")
