@@ -52,7 +52,8 @@ class Gauges:
         """Called by the load when its measure begins and ends."""
         self.at[moment] = {name: tree.cpu() for name, tree in self.parties.items()}
         if server := self.parties.get("server"):
-            self.memory, self.sockets = server.memory(), server.sockets()
+            self.memory = server.memory()
+            self.sockets = self.sockets or server.sockets()  # at the end they may be closed already
 
     def microseconds(self, party: str, deliveries: int) -> float:
         """Of this party for each delivery; 0 where it took no part."""

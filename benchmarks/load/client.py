@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 
 from benchmarks.load.tally import Tally
 
-AT_ONCE, CONNECT_LIMIT, LISTEN_ON = 16, 90.0, 0.3
+AT_ONCE, CONNECT_LIMIT, LISTEN_ON = 16, 180.0, 0.3
 
 
 class Client:

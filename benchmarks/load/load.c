@@ -25,7 +25,7 @@
 #include "websocket.h"
 
 enum { AT_ONCE = 16, EVENTS = 256, PIECE = 1 << 14 };
-static const double CONNECT_LIMIT = 90, LISTEN_ON = 0.3; /* seconds; what comes twice comes after the first */
+static const double CONNECT_LIMIT = 180, LISTEN_ON = 0.3; /* seconds; what comes twice comes after the first */
 
 static struct protocol {
     void (*greet)(struct line *);
