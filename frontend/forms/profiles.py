@@ -132,14 +132,14 @@ class PauseForm(Form):
 class DecisionForm(Form):
     """A coordinator's answer to a mentor."""
 
-    approve = forms.TypedChoiceField(choices=[("yes", _("Approve")), ("no", _("Decline"))], coerce=lambda value: value == "yes")
+    approve = forms.TypedChoiceField(label=_("Your answer"), choices=[("yes", _("Approve")), ("no", _("Decline"))], coerce=lambda value: value == "yes")
     reason = forms.CharField(label=_("A word to the mentor"), max_length=400, required=False)
 
 
 class EndApprovalForm(Form):
     """A word with the end of a mentor's time in a programme."""
 
-    reason = forms.CharField(label=_("A word to the other side"), max_length=400, required=False)
+    reason = forms.CharField(label=_("A word to the mentor"), max_length=400, required=False)
 
 
 class ApartForm(Form):

@@ -4,17 +4,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from frontend.forms.base import Form
 from frontend.forms.profiles import DecisionForm, EndApprovalForm, IncubatorForm, MentorForm, PauseForm
 from frontend.keyset import page_of
 from frontend.times import zone_of, zone_words
 from mentoring.profiles import approvals as approving
 from mentoring.profiles import pauses, queries, rules, services
+from mentoring.profiles.models import MentorApproval
 from mentoring.profiles.seasons import coming
 from network.core import clock
 from network.core.errors import NotVisible
@@ -129,7 +131,7 @@ def approvals(request: HttpRequest) -> HttpResponse:
     """Mentors who wait for this coordinator's answer; with `?state=approved` those who were taken in."""
     holds = request.GET.get("state") == "approved"
     page = page_of(queries.approvals_that_hold(request.user) if holds else queries.approvals_to_decide(request.user), request, "id")
-    rows = [_shown(approval.profile) | {"approval": approval} for approval in page]
+    rows = [_approval_row(approval, EndApprovalForm if holds else DecisionForm) for approval in page]
     return render(request, "mentors/approvals.html", {"rows": rows, "page": page, "holds": holds})
 
 
@@ -137,12 +139,16 @@ def approvals(request: HttpRequest) -> HttpResponse:
 @require_POST
 def end_approval(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Leave a programme as a mentor, or let a mentor of one's programme go."""
-    approval, form = queries.approval_to_end(request.user, pk), EndApprovalForm(request.POST)
+    approval = queries.approval_to_end(request.user, pk)
+    row = _approval_row(approval, EndApprovalForm, request.POST)
+    form = row["form"]
+    own = approval.profile.person_id == request.user.pk
     if form.is_valid() and form.perform(approving.end_approval, approval=approval, by=request.user, **form.cleaned_data):
         messages.success(request, _("The approval has ended. Mentorships that run go on."))
-    else:
+    elif own:  # there is nothing to type on one's own page
         messages.error(request, " ".join(text for texts in form.errors.values() for text in texts))
-    own = approval.profile.person_id == request.user.pk
+    else:
+        return render(request, "mentors/approvals.html", {"rows": [row], "holds": True}, status=form.status)
     return redirect("mentor-profile") if own else redirect(f"{reverse('mentor-approvals')}?state=approved")
 
 
@@ -150,10 +156,18 @@ def end_approval(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def decide(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Take a mentor in, or not."""
-    approval, form = queries.approval_for(request.user, pk), DecisionForm(request.POST)
+    approval = queries.approval_for(request.user, pk)
+    row = _approval_row(approval, DecisionForm, request.POST)
+    form = row["form"]
     if form.is_valid() and form.perform(approving.decide_approval, approval=approval, by=request.user, **form.cleaned_data):
         messages.success(request, _("%(name)s has been told.") % {"name": approval.profile.person})
-    return redirect("mentor-approvals")
+        return redirect("mentor-approvals")
+    return render(request, "mentors/approvals.html", {"rows": [row]}, status=form.status)
+
+
+def _approval_row(approval: MentorApproval, form: type[Form], data: QueryDict | None = None) -> dict:
+    """A mentor as coordinators see one, with the form for the answer; each row's fields have names of their own in the page."""
+    return _shown(approval.profile) | {"approval": approval, "form": form(data, auto_id=f"r-{approval.pk}-%s")}
 
 
 @login_required
