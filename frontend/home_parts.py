@@ -8,6 +8,7 @@ from frontend.views.coordination import WHY
 from frontend.views.pair import Pair
 from frontend.views.pipeline import funnel_of
 from mentoring.insights import attention, queries, scopes
+from mentoring.matching.contests.queries import overdue_contests
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.queries import coming_sessions, own_mentorships
 from network.accounts.models import User
@@ -44,4 +45,7 @@ def _stuck(request: HttpRequest) -> list[dict[str, Any]]:
         why = attention.why_mentorship_is_stuck(row)
         if why:
             found.append({"what": "mentorship", "pk": row.pk, "company": row.company, "with": row.mentor, "why": WHY[why.reason], "since": why.since})
+    for row in overdue_contests(request.user)[:SHOWN]:
+        who = {"company": row.request.company, "with": ""} if row.request else {"company": None, "with": row.mentor.person}
+        found.append({"what": "contest", "pk": row.pk, "why": WHY[attention.Reason.CONTEST], "since": row.created_at} | who)
     return sorted(found, key=lambda row: row["since"])[:SHOWN]

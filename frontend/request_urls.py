@@ -24,6 +24,7 @@ urlpatterns = [
     path("mentors/approvals/", profiles.approvals, name="mentor-approvals"),
     path("mentors/approvals/<uuid:pk>/", profiles.decide, name="mentor-decide"),
     path("mentors/approvals/<uuid:pk>/end/", profiles.end_approval, name="mentor-approval-end"),
+    path("mentors/back/<str:token>/", profiles.back, name="mentor-back"),
     path("mentors/me/", profiles.own, name="mentor-profile"),
     path("mentors/me/lists/", contests.mentor_lists, name="mentor-lists"),
     path("mentors/me/lists/<uuid:pk>/contest/", contests.contest_lists, name="mentor-lists-contest"),

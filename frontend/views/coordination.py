@@ -18,7 +18,7 @@ from frontend.forms.coordination import NoteForm
 from frontend.keyset import Page, page_of
 from mentoring.insights import attention, nudges, reactions
 from mentoring.insights.attention import Reason
-from mentoring.matching.contests.queries import contests_to_answer
+from mentoring.matching.contests.queries import contests_to_answer, overdue_contests
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests.models import MentoringRequest
 from network.core.errors import NotVisible
@@ -29,6 +29,7 @@ WHY = {
     Reason.APPROVAL: gettext_lazy("Waits for your approval"),
     Reason.EXHAUSTED: gettext_lazy("Nobody on the list could take it"),
     Reason.QUIET: gettext_lazy("No session and no message"),
+    Reason.CONTEST: gettext_lazy("A question about a list waits for your answer"),
 }
 STUCK = "stuck"
 SEEKING = (MentoringRequest.State.OPEN, MentoringRequest.State.ASKING, MentoringRequest.State.EXHAUSTED)
@@ -44,7 +45,9 @@ def coordination(request: HttpRequest) -> HttpResponse:
     for row in page:
         row.seeks = row.state in SEEKING
     shown = [(value, label) for value, label in MentoringRequest.State.choices if value != MentoringRequest.State.DRAFT]
-    return render(request, "coordination/requests.html", frame(request, "requests") | {"page": page, "state": state, "states": shown})
+    waiting = overdue_contests(request.user) if state in ("", STUCK) else []
+    context = {"page": page, "state": state, "states": shown, "waiting": waiting}
+    return render(request, "coordination/requests.html", frame(request, "requests") | context)
 
 
 @login_required

@@ -8,14 +8,15 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.forms.base import Form
 from frontend.forms.profiles import DecisionForm, EndApprovalForm, IncubatorForm, MentorForm, PauseForm
 from frontend.keyset import page_of
 from frontend.times import zone_of, zone_words
 from mentoring.profiles import approvals as approving
-from mentoring.profiles import pauses, queries, rules, services
+from mentoring.profiles import coming_back, pauses, queries, rules, services
 from mentoring.profiles.models import MentorApproval
 from mentoring.profiles.seasons import coming
 from network.core import clock
@@ -113,6 +114,16 @@ def resume(request: HttpRequest, pk: UUID) -> HttpResponse:
     pauses.lift_pause(pause=queries.pause_of(request.user, pk), by=request.user)
     messages.success(request, _("Welcome back. You can be asked again."))
     return redirect("mentor-profile")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def back(request: HttpRequest, token: str) -> HttpResponse:
+    """The link mailed to a mentor who was paused for not answering. GET shows, POST ends the pause: scanners follow links."""
+    if request.method == "POST":
+        coming_back.come_back(token=token)
+        return redirect("mentor-back", token=token)
+    return render(request, "mentors/back.html", {"pause": coming_back.pause_of(token), "token": token})
 
 
 @login_required

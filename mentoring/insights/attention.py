@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import DateTimeField, DurationField, Exists, ExpressionWrapper, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest
 
+from mentoring.matching.contests.queries import overdue_contests
 from mentoring.mentorships.models import Mentorship, Session
 from mentoring.requests.models import Choice, MentoringRequest
 from network.accounts.models import User
@@ -24,6 +25,7 @@ class Reason(StrEnum):
     APPROVAL = "approval"
     EXHAUSTED = "exhausted"
     QUIET = "quiet"
+    CONTEST = "contest"
 
 
 @dataclass(frozen=True)
@@ -132,8 +134,9 @@ class Load:
 
     requests: int
     mentorships: int
+    contests: int
 
 
 def load_of(user: User) -> Load:
-    """Numbers for the coordinator's home page. Two queries."""
-    return Load(stuck_requests(user).count(), stuck_mentorships(user).count())
+    """Numbers for the coordinator's pages. Three queries, and who works when."""
+    return Load(stuck_requests(user).count(), stuck_mentorships(user).count(), len(overdue_contests(user)))

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.profiles import rules
+from mentoring.profiles.links import link_of
 from mentoring.profiles.models import MentorPause, MentorProfile
 from mentoring.profiles.seasons import LONGEST_YEARLY, away_on
 from network.accounts.models import User
@@ -99,7 +100,7 @@ def not_answered(*, profile: MentorProfile, programme: Programme) -> MentorPause
         return None
     pause = MentorPause.objects.create(profile=profile, starts_on=today, kind=Kind.SILENCE)
     context = {"name": str(profile.person), "programme": programme.name, "number": MOST_UNANSWERED}
-    notify(to=profile.person, kind="mentor.paused", about=pause, context=context, url="/mentors/me/#pauses")
+    notify(to=profile.person, kind="mentor.paused", about=pause, context=context, url=link_of(pause))
     notify(to=list(coordinators_of(programme)), kind="mentor.silent", about=pause, context=context, url=f"/mentors/{profile.pk}/")
     return pause
 

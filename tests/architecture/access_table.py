@@ -100,6 +100,7 @@ PAGES = {
     "mentor": "outsider founder founder2 mentor mentor2 coordinator support programme_manager investor admin",
     "mentor-approval-end": "mentor2 coordinator programme_manager admin",
     "mentor-approvals": EVERYONE,
+    "mentor-back": OPEN,
     "mentor-decide": "coordinator programme_manager admin",
     "mentor-lists": "unapproved_mentor mentor mentor2",
     "mentor-lists-contest": "mentor mentor2",

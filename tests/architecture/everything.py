@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import signing
@@ -17,6 +18,7 @@ from mentoring.matching.models import MatchRun, Pin
 from mentoring.matching.weights import services as weighting
 from mentoring.mentorships import services as mentorships
 from mentoring.mentorships import sessions
+from mentoring.profiles import links
 from mentoring.profiles.models import MentorApproval, MentorPause
 from mentoring.requests import services as requests
 from mentoring.requests.apart import keep_apart
@@ -140,6 +142,7 @@ def _people(found: Everything, company: Any) -> None:
     found.by_parameter |= {
         "claim:token": claims.claim_url(guest).split("/")[-2],
         "colleague-invitation:token": invitations.token_of(invitation),
+        "mentor-back:token": signing.dumps(str(uuid4()), salt=links.SALT),
         "membership-answer:verb": "accept",
         "secret": feed_for(by=founder).secret,
     }

@@ -14,6 +14,7 @@ OPEN = {
     "colleague/": "the signed link in a mail is the key; a newcomer makes the sign-in there",
     "accessibility/": "the accessibility statement is for everybody",
     "calendar/<str:secret>.ics": "calendar programs cannot sign in; the address is a secret that its owner can change",
+    "mentors/back/": "the signed link in the mail to a paused mentor; GET only shows it",
     "meetings/answer/": "guests may never have signed in; the address is signed and opens one answer",
     "notices/stop/": "mail programs post it by themselves (RFC 8058); the address is signed and stops one group",
     "accounts/": "allauth decides for each of its own pages; they are the way in",

@@ -1,8 +1,12 @@
 """Who hears of what was contested: the programme's coordinators of the question, the one who asked of the answer."""
 
+from contextlib import suppress
+
+from mentoring.matching.contests.queries import overdue_at
 from mentoring.matching.models import Contest
 from mentoring.requests.people import contact_of
 from network.accounts.models import User
+from network.calendars.working_time import NeverWorking
 from network.notifications.services import notify, supersede
 from network.organisations.queries import is_member
 from network.programmes.queries import coordinators_of
@@ -12,11 +16,15 @@ def contested(contest: Contest) -> None:
     """To those who can answer it."""
     to = [person for person in coordinators_of(contest.programme) if person.pk != contest.asked_by_id]
     notify(to=to, kind="match.contested", about=contest, context=_facts(contest), url=_url(contest))
+    for person in to:  # planned now, taken back with the answer; in their own working days
+        with suppress(NeverWorking):
+            due_at = overdue_at(contest.created_at, person)
+            notify(to=person, kind="match.contest-waiting", about=contest, context=_facts(contest), url=_url(contest), due_at=due_at)
 
 
 def answered(contest: Contest) -> None:
     """To whoever asked and is still there, and to the person behind the request. Nobody is asked to answer any more."""
-    supersede(contest, ["match.contested"])
+    supersede(contest, ["match.contested", "match.contest-waiting"])
     context = _facts(contest) | {"answer": contest.answer, "outcome": contest.outcome, "by": str(contest.answered_by)}
     notify(to=_readers(contest), kind="match.contest-answered", about=contest, context=context, url=_url(contest))
 

@@ -1,5 +1,7 @@
 """What was contested, as far as a person may see it, and what was true at that moment."""
 
+from contextlib import suppress
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -14,8 +16,14 @@ from mentoring.matching.weights.queries import weighed
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
+from network.calendars.people import working_time_of
+from network.calendars.working_time import NeverWorking, add_working_days
+from network.core import clock
 from network.organisations.queries import companies_of, one_of
 from network.programmes.queries import coordinated_by
+
+PATIENCE_DAYS = 5  # working days of the coordinator, after which a question counts as stuck
+MOST_OVERDUE = 100
 
 
 def contests_visible_to(user: User) -> QuerySet[Contest]:
@@ -35,6 +43,21 @@ def contest_for(user: User, pk: UUID | str) -> Contest:
 def contests_to_answer(user: User) -> QuerySet[Contest]:
     """What waits for this coordinator, the oldest first."""
     return contests_visible_to(user).filter(state=Contest.State.ASKED, programme__in=coordinated_by(user)).exclude(asked_by=user).order_by("pk")
+
+
+def overdue_at(asked_at: datetime, person: User) -> datetime:
+    """From when on a question has waited too long, in a coordinator's working days. Raises NeverWorking."""
+    return add_working_days(asked_at, PATIENCE_DAYS, working_time_of(person))
+
+
+def overdue_contests(user: User) -> list[Contest]:
+    """What has waited for this coordinator for too long, the oldest first."""
+    now, found = clock.now(), []
+    with suppress(NeverWorking):
+        for contest in contests_to_answer(user).filter(created_at__lt=now - timedelta(days=PATIENCE_DAYS - 1))[:MOST_OVERDUE]:
+            if overdue_at(contest.created_at, user) <= now:
+                found.append(contest)
+    return found
 
 
 def contests_of(request: MentoringRequest) -> QuerySet[Contest]:

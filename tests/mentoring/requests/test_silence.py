@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from mentoring.profiles import coming_back
+from mentoring.profiles.links import link_of
 from mentoring.profiles.models import MentorPause, MentorProfile
 from mentoring.requests import answers, services
 from network.core import clock
@@ -93,3 +95,34 @@ def test_one_click_brings_the_mentor_back(scene, mentor, noon, by):
     with clock.at(moment + timedelta(hours=1)):
         company, founder, programme, _mentor = scene
         assert choice_of(sent(company, founder, programme, mentor), mentor).state == "asked"
+
+
+def test_link_in_the_mail_brings_the_mentor_back_without_signing_in(scene, mentor, noon):
+    moment = silent(*scene, noon, 3)
+    link = Delivery.objects.get(kind="mentor.paused").url
+    assert link == link_of(MentorPause.objects.get())
+    visitor = Client(headers={"accept-language": "en"})
+    with clock.at(moment):
+        assert "Good to see you, Johan" in visitor.get(link).content.decode()
+        assert MentorPause.objects.get().ends_on is None  # scanners follow links: GET only shows
+        answer = visitor.post(link, follow=True)
+        assert "You are back" in answer.content.decode()
+        assert visitor.post(link).status_code == 302  # once more changes nothing
+    assert counted(mentor) == 0
+    with clock.at(moment + timedelta(hours=1)):
+        company, founder, programme, _mentor = scene
+        assert choice_of(sent(company, founder, programme, mentor), mentor).state == "asked"
+
+
+def test_link_that_ran_out_or_was_made_up_says_so_on_a_page(scene, mentor, noon, monkeypatch):
+    moment = silent(*scene, noon, 3)
+    link = link_of(MentorPause.objects.get())
+    visitor = Client(headers={"accept-language": "en"})
+    with clock.at(moment):
+        for method in (visitor.get, visitor.post):
+            forged = method(link[:-3] + "xx/")
+            assert (forged.status_code, "This link is not complete." in forged.content.decode()) == (404, True)
+        monkeypatch.setattr(coming_back, "VALID_FOR", timedelta(seconds=-1))
+        late = visitor.post(link)
+        assert (late.status_code, "This link has run out." in late.content.decode()) == (403, True)
+    assert MentorPause.objects.get().ends_on is None

@@ -1,11 +1,13 @@
 """Guarantee 11: a list can be contested; a person answers; both are kept."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
 
 from mentoring.matching import services
 from mentoring.matching.contests import services as contests
-from mentoring.matching.contests.queries import contest_for, contests_to_answer, contests_visible_to
+from mentoring.matching.contests.queries import contest_for, contests_to_answer, contests_visible_to, overdue_contests
 from mentoring.matching.models import Contest
 from mentoring.requests.queries import request_for
 from network.core import clock
@@ -149,3 +151,28 @@ def test_a_mentor_asks_why_companies_do_not_find_them(mentor, programme, coordin
 def test_the_database_keeps_a_contest_whole(asked, broken):
     with pytest.raises(IntegrityError), transaction.atomic():
         Contest.objects.filter(pk=asked.pk).update(**broken)
+
+
+def test_question_that_waits_five_working_days_reminds_and_is_stuck(programme_manager, asked, founder, coordinator, noon, client):
+    rows = Delivery.objects.filter(kind="match.contest-waiting")
+    assert set(told("match.contest-waiting")) == {coordinator, programme_manager}
+    assert all(noon + timedelta(days=6) < row.due_at <= noon + timedelta(days=9) for row in rows)  # a weekend lies between
+    coordinator.languages = ["en"]
+    coordinator.save()
+    client.force_login(coordinator)
+    with clock.at(noon + timedelta(days=2)):
+        assert "Questions about lists that wait too long" not in client.get("/coordination/").content.decode()
+    with clock.at(noon + timedelta(days=9)):
+        assert overdue_contests(coordinator) == [asked]
+        for page in ("/coordination/", "/coordination/?state=stuck"):
+            assert "Questions about lists that wait too long" in client.get(page).content.decode()
+        assert "A question about a list waits for your answer" in client.get("/").content.decode()
+        assert overdue_contests(founder) == []
+        contests.answer(contest=asked, by=coordinator, outcome="nothing", text="We have looked.")
+        assert overdue_contests(coordinator) == []
+
+
+def test_answer_takes_the_reminder_back(asked, coordinator, noon):
+    with clock.at(noon):
+        contests.answer(contest=asked, by=coordinator, outcome="nothing", text="We have looked.")
+    assert set(Delivery.objects.filter(kind="match.contest-waiting").values_list("state", flat=True)) == {"superseded"}
