@@ -85,12 +85,13 @@ def eventually(holds: Callable[[], object], what: str, seconds: float = PATIENCE
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """The whole site, pages and websocket, on a free port in a thread of its own."""
+def served(application: Any = None) -> Iterator[str]:
+    """The whole site, pages and websocket, on a free port in a thread of its own; `application` instead of the usual one."""
     import uvicorn
 
-    from network.asgi import application
+    from network import asgi
 
+    application = application or asgi.application
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     config = uvicorn.Config(application, lifespan="off", ws="websockets-sansio", ws_per_message_deflate=False, log_level="error", timeout_graceful_shutdown=2)

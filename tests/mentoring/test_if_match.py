@@ -1,7 +1,10 @@
 """Concurrent edits (DESIGN.md, section 6): whoever changes an agreement or a profile says which version they read; nobody overwrites another."""
 
 import pytest
+import yaml
 from rest_framework.test import APIClient
+
+from tests.architecture.source import ROOT
 
 BASE = "/api/v1"
 EDITED = ["agreement", "mentor", "incubator"]
@@ -56,6 +59,12 @@ def test_change_of_whatever_stands_there_is_taken(edited):
 def test_wrong_input_is_told_before_the_version(edited):
     client, _read, changed, first, _second = edited
     assert set(client.patch(changed, dict.fromkeys(first, "many"), format="json").json()["errors"]) == set(first)
+
+
+def test_every_operation_that_asks_for_it_is_tried_here():
+    described = yaml.load((ROOT / "docs" / "openapi.yaml").read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["paths"]
+    asking = {path for path, methods in described.items() for it in methods.values() if "If-Match" in [p["name"] for p in it.get("parameters", [])]}
+    assert asking == {f"{BASE}/{path}/" for path in ("mentorships/{id}/agreement", "mentors/me", "incubators/{id}")}
 
 
 def test_first_profile_needs_no_version(db, founder):
