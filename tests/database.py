@@ -1,9 +1,9 @@
 """The servers and databases that the tests run on: real ones, made once and copied.
 
 The controller starts one embedded PostgreSQL for the run (data in var/test, kept between runs). A template
-database is migrated once per state of the migrations; each worker works on a copy of it, and a test that
-commits gets a fresh copy afterwards. Each worker has a Valkey of its own, since pub/sub knows no database
-numbers. With DATABASE_URL set, that server is used instead.
+database is migrated once per state of the migrations; each worker works on a copy of it, which is as it was
+again after every test that commits (tests/fresh.py). Each worker has a Valkey of its own, since pub/sub knows
+no database numbers. With DATABASE_URL set, that server is used instead.
 """
 
 import atexit
@@ -82,13 +82,13 @@ def fingerprint() -> str:
 
 
 @contextmanager
-def server() -> Iterator["psycopg.Connection[tuple]"]:
-    """A connection to the server, beside all test databases."""
+def server(name: str = "postgres", **other: str) -> Iterator["psycopg.Connection[tuple]"]:
+    """A connection to the server, beside all test databases or to the one named; `user=` for another role."""
     from django.conf import settings
 
     options = settings.DATABASES["default"]
-    address = {"host": options["HOST"], "port": options["PORT"], "user": options["USER"], "password": options["PASSWORD"]}
-    with psycopg.connect(**{key: value for key, value in address.items() if value}, dbname="postgres", autocommit=True) as connection:
+    address = {"host": options["HOST"], "port": options["PORT"], "user": options["USER"], "password": options["PASSWORD"]} | other
+    with psycopg.connect(**{key: value for key, value in address.items() if value}, dbname=name, autocommit=True) as connection:
         yield connection
 
 
@@ -147,14 +147,17 @@ def renew(template: str) -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """Instead of pytest-django's: a copy of the template, renewed after every test that commits."""
+    """Instead of pytest-django's: a copy of the template, as it was after every test that commits."""
     from django.test import TransactionTestCase
+
+    from tests.fresh import Fresh
 
     with django_db_blocker.unblock():
         template = make_template()
         renew(template)
     original = TransactionTestCase._fixture_teardown
-    TransactionTestCase._fixture_teardown = lambda _self: renew(template)
+    fresh = Fresh(template)
+    TransactionTestCase._fixture_teardown = lambda _self: fresh.restore()
     yield
     TransactionTestCase._fixture_teardown = original
     with django_db_blocker.unblock(), server() as connection:
