@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mentoring.matching.engine.barriers import barriers, told_apart
@@ -12,9 +12,6 @@ from mentoring.matching.engine.fit import fit
 from mentoring.matching.engine.pool import Pool
 from mentoring.matching.engine.ranking import rank, scores
 from mentoring.matching.engine.rules import reasons_against
-
-settings.register_profile("engine", max_examples=60, deadline=None)
-settings.load_profile("engine")
 
 NEEDS = ["pricing", "sales", "brand", "ai", "ip_copyright", "grants"]
 LANGUAGES = ["fi", "sv", "nb", "en", "se"]
