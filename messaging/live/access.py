@@ -1,18 +1,15 @@
 """Who may open the websocket, and whether they still may."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
-from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import get_user
-from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
-from network.accounts.authentication import user_of_token
+from network.accounts.authentication import users_of_sessions, users_of_tokens
 from network.accounts.models import User
 
 NOT_SIGNED_IN, FOREIGN = 4401, 4403
@@ -27,11 +24,19 @@ class Shut(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """With what somebody came: a token, or a session."""
+
+    token: str = field(default="", repr=False)
+    session: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Visitor:
-    """Who came, and how to ask again whether the session or the token still holds."""
+    """Who came, and the key that may be looked at again."""
 
     user: User
-    ask_again: Callable[[], User | None]
+    key: Key
 
 
 def admit(scope: dict[str, Any]) -> Visitor:
@@ -46,11 +51,10 @@ def admit(scope: dict[str, Any]) -> Visitor:
     if scheme.lower() == "bearer":
         if origin is not None:
             raise Shut(FOREIGN)
-        return _visitor(lambda: user_of_token(secret.strip()))
+        return _visitor(Key(token=secret.strip()))
     if not origin or not is_ours(origin, headers.get("host", "")):
         raise Shut(FOREIGN)
-    key = _session_key(headers.get("cookie", ""))
-    return _visitor(lambda: _user_of_session(key))
+    return _visitor(Key(session=_session_key(headers.get("cookie", ""))))
 
 
 def is_ours(origin: str, host: str) -> bool:
@@ -65,11 +69,18 @@ def is_ours(origin: str, host: str) -> bool:
     return bool(domain) and named.lower() == host.lower() and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
-def _visitor(ask: Callable[[], User | None]) -> Visitor:
-    user = ask()
+def holders(keys: Sequence[Key]) -> list[User | None]:
+    """The active person of each key that still holds, None for the others. All are asked together."""
+    by_token = users_of_tokens({key.token for key in keys if key.token})
+    by_session = users_of_sessions({key.session for key in keys if key.session})
+    return [by_token.get(key.token) or by_session.get(key.session) for key in keys]
+
+
+def _visitor(key: Key) -> Visitor:
+    [user] = holders([key])
     if user is None:
         raise Shut(NOT_SIGNED_IN)
-    return Visitor(user, ask)
+    return Visitor(user, key)
 
 
 def _session_key(cookies: str) -> str:
@@ -78,13 +89,3 @@ def _session_key(cookies: str) -> str:
     except CookieError:
         return ""
     return morsel.value if morsel else ""
-
-
-def _user_of_session(key: str) -> User | None:
-    """The active person signed in with this session, or None; asks the store afresh each time."""
-    if not key:
-        return None
-    request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(key)
-    user = get_user(request)
-    return user if isinstance(user, User) and user.is_active else None

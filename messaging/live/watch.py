@@ -8,7 +8,7 @@ from uuid import UUID
 from channels.db import database_sync_to_async
 
 from messaging import queries
-from messaging.live.access import Visitor
+from messaging.live.access import Visitor, holders
 from network.accounts.models import User
 
 log = logging.getLogger(__name__)
@@ -69,6 +69,6 @@ class Watch:
 
 
 def _answers(asked: list[tuple[Visitor, list[UUID]]]) -> list[tuple[User | None, set[UUID]]]:
-    people = [visitor.ask_again() for visitor, _ in asked]
+    people = holders([visitor.key for visitor, _ in asked])
     present = queries.present_in({visitor.user.pk for visitor, listens_to in asked if listens_to}, {pk for _, listens_to in asked for pk in listens_to})
     return [(user, {pk for pk in listens_to if (visitor.user.pk, pk) in present}) for (visitor, listens_to), user in zip(asked, people, strict=True)]
