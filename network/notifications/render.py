@@ -1,7 +1,8 @@
 """A mail or a notice in its reader's language and zone, made when it leaves, not when it is caused.
 
 Templates stand at `<package>/templates/mail/<kind>/`: `subject.txt`, `body.txt`, `notice.txt` (the
-line in the list; the subject stands in where it is missing) and, seldom, `body.html`. The layout
+line in the list; the subject stands in where it is missing), `button.txt` (what is done on the
+page, on the button; `Open in Northbridge` where it is missing) and, seldom, `body.html`. The layout
 adds greeting, button and footer; a body holds paragraphs and no greeting. Names in a template:
 the context's own, `reader` (the first name, may be empty) and `url` (absolute, may be empty).
 """
@@ -24,6 +25,7 @@ from network.core.languages import page_language
 
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
 _OURS = re.compile(r"(?:(?P<words>.+): )?(?P<address>https?://\S+)")
+_CODE = re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9 -]{3,10}[A-Z0-9]")
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
@@ -52,6 +54,7 @@ def render_mail(kind: str, context: dict, reader: Reader, *, url: str = "", sett
         subject = " ".join(_text(f"mail/{kind}/subject.txt", names).split())
         body = _text(f"mail/{kind}/body.txt", names).strip()
         frame = names | {"subject": subject, "body": body, "settings_url": settings_url, "site": settings.BASE_URL, "has_link": bool(url and url in body)}
+        frame["button"] = _button(kind, names)
         text = re.sub(r"\n{3,}", "\n\n", _text("mail/layout.txt", frame)).strip() + "\n"
         rich = _rich(kind, names) or _paragraphs(body, button=url)
         has_button = 'class="button"' in rich  # one thing to do in a mail: then the way to the page is a link
@@ -94,6 +97,14 @@ def _html(name: str, names: dict) -> str:
     return template.render(Context(names))
 
 
+def _button(kind: str, names: dict) -> str:
+    """What the way to the page is called: what is done there, where the kind says so."""
+    try:
+        return _text(f"mail/{kind}/button.txt", names).strip()
+    except TemplateDoesNotExist:
+        return gettext("Open in Northbridge")
+
+
 def _rich(kind: str, names: dict) -> str:
     try:
         return mark_safe(_html(f"mail/{kind}/body.html", names))  # noqa: S308 -- rendered with autoescape
@@ -107,24 +118,30 @@ def _paragraphs(text: str, *, button: str) -> str:
     An address of ours that stands alone is what the mail is for: a button too. Lines behind `> ` are
     somebody's own words (filter `quoted`): a quotation, in which no address becomes a button.
     """
-    parts = []
-    for block in _blocks(text):
-        if block.startswith(">"):
-            words = "\n".join(line.removeprefix(">").strip() for line in block.split("\n"))
-            parts.append(f"<blockquote>{_linked_words(words)}</blockquote>".replace("\n", "<br>"))
-            continue
-        if not block or (button and block == absolute(button)):
-            continue
-        linked = _linked(block).replace("\n", "<br>")
-        if _is_ours(block):
-            linked = linked.replace("<a ", '<a class="button" ', 1)
-        parts.append(f"<p>{linked}</p>")
-    return mark_safe("\n".join(parts))  # noqa: S308 -- escaped above
+    blocks = [block for block in _blocks(text) if block and not (button and block == absolute(button))]
+    return mark_safe("\n".join(_element(block) for block in blocks))  # noqa: S308 -- every piece is escaped
+
+
+def _element(block: str) -> str:
+    """A paragraph, a quotation, a list, or a code set large."""
+    lines = block.split("\n")
+    if block.startswith(">"):
+        words = "<br>".join(_linked_words(line.removeprefix(">").strip()) for line in lines)
+        return f"<blockquote>{words}</blockquote>"
+    if block.startswith("- "):
+        return "<ul>" + "".join(f"<li>{_linked_words(line.removeprefix('- '))}</li>" for line in lines) + "</ul>"
+    if _CODE.fullmatch(block):
+        return f'<p class="code">{escape(block)}</p>'
+    linked = _linked(block).replace("\n", "<br>")
+    if _is_ours(block):
+        linked = linked.replace("<a ", '<a class="button" ', 1)
+    return f"<p>{linked}</p>"
 
 
 def _blocks(text: str) -> list[str]:
-    """Paragraphs; a quotation is one of its own, also where a line of the mail stands right above it."""
-    apart = re.sub(r"(?m)^(?!>)(.+)\n(?=>)", r"\1\n\n", text)
+    """Paragraphs; a quotation and a list are each one of their own, also where a line of the mail stands right above them."""
+    apart = re.sub(r"(?m)^(?!> |- |>$)(.+)\n(?=> |- )", r"\1\n\n", text)
+    apart = re.sub(r"(?m)^([>-] .*|>)\n(?!> |- |>$)(?=.)", r"\1\n\n", apart)
     return [block.strip() for block in re.split(r"\n\s*\n", apart)]
 
 

@@ -104,3 +104,12 @@ def test_what_a_person_wrote_is_marked_as_theirs():
     assert "\n> First <b>.\n>\n> http://127.0.0.1:8000/accounts/reset/xyz/\n" in mail.text
     assert ">First &lt;b&gt;.<br><br><a href=" in mail.html.split("<blockquote")[1]
     assert 'class="button"' not in mail.html, "nobody's own words become the button"
+
+
+def test_a_list_is_a_list_a_code_stands_out_and_the_button_says_what_is_done():
+    listed = render_mail("match.suggested", sample("match.suggested"), Reader())
+    assert listed.html.count("<li>") == len(sample("match.suggested")["companies"])
+    assert 'class="code"' in render_mail("account.code", sample("account.code"), Reader()).html
+    asked = render_mail("request.asked", sample("request.asked"), Reader(), url="/somewhere/")
+    assert ">Read and answer</a>" in asked.html
+    assert "\nRead and answer: http://127.0.0.1:8000/somewhere/\n" in asked.text
