@@ -68,10 +68,20 @@ class MentorForm(OfferForm):
         max_digits=5,
         decimal_places=1,
         initial=4,
-        help_text=_("You are never asked for more."),
     )
-    field_order = ["headline", "about", "expertise", "sectors", "languages", "formats", "stages", "countries", "wants_stages", "wants_countries"]
-    field_order += ["places", "hours_per_month"]
+    field_order = ["headline", "about", "expertise", "sectors", "stages", "languages", "formats", "places", "hours_per_month"]
+    field_order += ["countries", "wants_countries", "wants_stages"]
+
+    def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
+        """The fields as the page groups them: a heading, a word on it, and what stands under it."""
+        parts = [
+            (_("Who you are"), _("Companies read this first."), ("headline", "about")),
+            (_("Your expertise"), _("Companies find you by this."), ("expertise", "sectors", "stages")),
+            (_("How you work together"), "", ("languages", "formats")),
+            (_("How much you offer"), _("You are never asked for more."), ("places", "hours_per_month")),
+            (_("Which companies"), "", ("countries", "wants_countries", "wants_stages")),
+        ]
+        return [(str(heading), str(word), [self[name] for name in names]) for heading, word, names in parts]
 
     @classmethod
     def of(cls, profile: MentorProfile | None) -> dict[str, Any]:

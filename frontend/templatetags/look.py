@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
 from frontend import times
+from frontend.piles import piled
 from frontend.states import tone_of
 
 register = template.Library()
@@ -164,9 +165,9 @@ def empty(content: str, title: str, url: str = "", label: str = "", level: int =
 
 
 @register.simple_block_tag(end_name="endtable")
-def table(content: str, caption: str, hide_caption: bool = False, pile: bool = False) -> str:
-    """A table that scrolls inside itself where the screen is narrow, reachable by keyboard; with `pile` its rows become cards there."""
-    return _part("table", {"content": content, "caption": caption, "hide_caption": hide_caption, "pile": pile})
+def table(content: str, caption: str, hide_caption: bool = False) -> str:
+    """A table whose rows become cards where the screen is narrow; reachable by keyboard where it still has to scroll."""
+    return _part("table", {"content": piled(content), "caption": caption, "hide_caption": hide_caption})
 
 
 @register.inclusion_tag("components/pages.html")
