@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers, status
 from rest_framework.decorators import action
@@ -83,7 +84,7 @@ class MessageSerializer(serializers.Serializer):
 class MessagesSerializer(serializers.Serializer):
     """Messages, and the number at which the reader then stands."""
 
-    next = serializers.CharField(allow_null=True)
+    next = serializers.CharField(allow_null=True, help_text="Newer messages.")
     previous = serializers.CharField(allow_null=True, help_text="Older messages.")
     results = MessageSerializer(many=True)
     last_seq = serializers.IntegerField(help_text="Pass it as `since` next time.")
@@ -91,11 +92,18 @@ class MessagesSerializer(serializers.Serializer):
 
 
 class RangeSerializer(StrictSerializer):
-    """Which messages: changes after a number, or a page that ends before a place; the newest page without either."""
+    """Which messages: changes after a number, or a page that ends before or begins after a place; the newest page without any."""
 
     since = serializers.IntegerField(min_value=0, max_value=MOST, required=False)
     before = serializers.IntegerField(min_value=1, max_value=MOST, required=False)
+    after = serializers.IntegerField(min_value=0, max_value=MOST, required=False)
     page_size = serializers.IntegerField(min_value=1, max_value=100, required=False, default=queries.PAGE)
+
+    def validate(self, asked: dict) -> dict:
+        """One way to go at a time."""
+        if {"before", "after"} <= asked.keys():
+            raise serializers.ValidationError({"after": _("Ask for what comes before a place or after one, not for both.")})
+        return asked
 
 
 class BodyField(serializers.CharField):
@@ -150,7 +158,7 @@ class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
     @extend_schema(parameters=[RangeSerializer], responses=MessagesSerializer)
     @action(detail=True, pagination_class=None)
     def messages(self, request: Request, pk: str) -> Response:
-        """Changes after `since` in number order, or the page before `before` (the newest without either) in the order of writing."""
+        """Changes after `since` in number order, or the page before `before` or after `after` (the newest without any) in the order of writing."""
         wanted = RangeSerializer(data=request.query_params.dict())
         wanted.is_valid(raise_exception=True)
         asked = wanted.validated_data
@@ -158,9 +166,18 @@ class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
             found = queries.messages_since(request.user, uuid_of(pk), asked["since"])
             return Response(answer(found.rows, found.last_seq, reload=found.too_many or asked["since"] > found.last_seq))
         last_seq = queries.messages_since(request.user, uuid_of(pk), MOST).last_seq
-        rows, has_older = queries.messages_before(request.user, uuid_of(pk), asked.get("before"), asked["page_size"])
-        older = f"?before={rows[0].seq}&page_size={asked['page_size']}" if has_older else ""
-        return Response(answer(rows, last_seq, previous=request.build_absolute_uri(older) if older else None))
+        page = self.page(asked)
+        rows, size = page.rows, asked["page_size"]
+        older = request.build_absolute_uri(f"?before={rows[0].seq}&page_size={size}") if rows and page.has_older else None
+        newer = request.build_absolute_uri(f"?after={rows[-1].seq}&page_size={size}") if rows and page.has_newer else None
+        return Response(answer(rows, last_seq, previous=older, next=newer))
+
+    def page(self, asked: dict) -> queries.Stretch:
+        """The page of messages that was asked for."""
+        user, pk, size = self.request.user, uuid_of(self.kwargs["pk"]), asked["page_size"]
+        if "after" in asked:
+            return queries.messages_after(user, pk, asked["after"], size)
+        return queries.messages_before(user, pk, asked.get("before"), size)
 
     @extend_schema(request=SendSerializer, responses={201: MessageSerializer, 200: MessageSerializer})
     @messages.mapping.post
@@ -199,6 +216,6 @@ def uuid_of(text: str) -> UUID:
         raise NotVisible from None
 
 
-def answer(rows: list, last_seq: int, *, previous: str | None = None, reload: bool = False) -> dict:
+def answer(rows: list, last_seq: int, *, previous: str | None = None, next: str | None = None, reload: bool = False) -> dict:
     """A list of messages with the number at which the reader then stands."""
-    return {"next": None, "previous": previous, "results": [row_of(row) for row in rows], "last_seq": last_seq, "reload": reload}
+    return {"next": next, "previous": previous, "results": [row_of(row) for row in rows], "last_seq": last_seq, "reload": reload}

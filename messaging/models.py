@@ -62,10 +62,11 @@ class Message(BaseModel):
     New rows are made by the SQL function `append_messages` alone, under the conversation's lock.
     """
 
-    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages")
+    # Neither key has an index of its own: the constraints below begin with them, and each index costs every message.
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="messages", db_index=False)
     seq = models.PositiveBigIntegerField()
     changed_seq = models.PositiveBigIntegerField()
-    sender = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     client_uuid = models.UUIDField()
     body = models.TextField(max_length=BODY_LENGTH)
     sent_at = models.DateTimeField(default=clock.now)

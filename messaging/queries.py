@@ -27,6 +27,15 @@ class Changes:
     too_many: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A page of messages, oldest first, and whether the reader can go on from it either way."""
+
+    rows: list[Message]
+    has_older: bool = False
+    has_newer: bool = False
+
+
 def _participations(user: User, conversation: object = None) -> QuerySet[Participant]:
     return Participant.objects.filter(person=user, conversation=conversation or OuterRef("pk"))
 
@@ -127,13 +136,25 @@ def messages_since(user: User, conversation: UUID, since: int, limit: int = CATC
     return Changes(max([top, *(row.changed_seq for row in rows)]), left is None, joined, rows)
 
 
-def messages_before(user: User, conversation: UUID, before: int | None = None, limit: int = PAGE) -> tuple[list[Message], bool]:
-    """A page of messages, oldest first, that ends before place `before` (the newest when None); and whether older ones exist."""
-    rows = messages_visible_to(user, conversation).order_by("-seq")
-    if before is not None:
-        rows = rows.filter(seq__lt=before)
-    found = list(rows[: limit + 1])
-    return found[:limit][::-1], len(found) > limit
+def messages_before(user: User, conversation: UUID, before: int | None = None, limit: int = PAGE) -> Stretch:
+    """The page that ends before place `before`; the newest when None."""
+    visible = messages_visible_to(user, conversation)
+    rows = visible if before is None else visible.filter(seq__lt=before)
+    found = list(rows.order_by("-seq")[: limit + 1])
+    has_newer = before is not None and _any(visible.filter(seq__gte=before).order_by("seq"))
+    return Stretch(found[:limit][::-1], len(found) > limit, has_newer)
+
+
+def messages_after(user: User, conversation: UUID, after: int, limit: int = PAGE) -> Stretch:
+    """The page that begins after place `after`."""
+    visible = messages_visible_to(user, conversation)
+    found = list(visible.filter(seq__gt=after).order_by("seq")[: limit + 1])
+    return Stretch(found[:limit], _any(visible.filter(seq__lte=after).order_by("-seq")), len(found) > limit)
+
+
+def _any(rows: QuerySet[Message]) -> bool:
+    """Whether there is one; in the order of places, so that the first row of the index answers."""
+    return bool(rows.values_list("seq")[:1])
 
 
 def present_in(people: Collection[UUID], conversations: Collection[UUID]) -> set[tuple[UUID, UUID]]:

@@ -39,12 +39,12 @@ def _row(conversation: Conversation, request: HttpRequest) -> dict:
 @login_required
 @require_http_methods(["GET", "POST"])
 def conversation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Read and write. GET shows the newest page, or an older one with `?before=`; POST sends."""
+    """Read and write. GET shows the newest page, or another one with `?before=` or `?after=`; POST sends."""
     found = queries.conversation_for(request.user, pk)
     form = MessageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _send(request, found, form):
         return redirect(f"{reverse('conversation', args=[pk])}#write")
-    return _show(request, found, form, _number(request.GET.get("before")))
+    return _show(request, found, form)
 
 
 def _send(request: HttpRequest, found: Conversation, form: MessageForm) -> bool:
@@ -55,11 +55,20 @@ def _send(request: HttpRequest, found: Conversation, form: MessageForm) -> bool:
     return True
 
 
-def _show(request: HttpRequest, found: Conversation, form: MessageForm, before: int | None) -> HttpResponse:
+def _page(request: HttpRequest, found: Conversation) -> tuple[queries.Stretch, bool]:
+    """The messages the address asks for, and whether they are simply the newest."""
+    before, after = _number(request.GET.get("before")), _number(request.GET.get("after"))
+    if after is not None:
+        return queries.messages_after(request.user, found.pk, after), False
+    return queries.messages_before(request.user, found.pk, before), before is None
+
+
+def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpResponse:
     # `since` was read with the conversation, before the rows: what comes in between is fetched again, never missed.
     since = found.counter
-    rows, has_older = queries.messages_before(request.user, found.pk, before)
-    read_seq = found.read_seq if found.is_member and before is None else None
+    page, is_newest = _page(request, found)
+    rows = page.rows
+    read_seq = found.read_seq if found.is_member and is_newest else None
     others = talk.others(found, request.user)
     context = {
         "conversation": found,
@@ -67,14 +76,15 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm, before: 
         "title": talk.title_of(found, request.user),
         "others": [(other.person, talk.local_time(other.person)) for other in others],
         "lines": list(talk.lines(rows, request.user, read_seq=read_seq, others_read=talk.everybody_read(found, request.user))),
-        "older": rows[0].seq if has_older else None,
-        "before": before,
+        "older": rows[0].seq if rows and page.has_older else None,
+        "newer": rows[-1].seq if rows and page.has_newer else None,
+        "is_newest": is_newest,
         "since": since,
         "form": form,
         "key": uuid4(),  # also after a refusal: what is written next is another message
         "allowed": rules.may_write(found),
         "subject_url": talk.subject_link(found),
-        "script": talk.script_data(found, request.user, since) if found.is_member and before is None else None,
+        "script": talk.script_data(found, request.user, since) if found.is_member and is_newest else None,
     }
     return render(request, "conversations/conversation.html", context, status=form.status)
 

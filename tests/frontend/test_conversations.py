@@ -134,8 +134,37 @@ def test_older_messages_by_key(site, talk, founder):
     older = site.get(address(talk), {"before": 6}).content.decode()
     assert "number 4;" in older
     assert "talk-data" not in older
-    for odd in ("x", "-1", "9" * 30, ""):
+    assert 'href="?after=5"' in older
+    for odd in ("x", "-1", "9" * 30, "9" * 18, "0", ""):
         assert site.get(address(talk), {"before": odd}).status_code == 200
+        assert site.get(address(talk), {"after": odd}).status_code == 200
+
+
+def test_newer_messages_by_key(site, talk, founder, monkeypatch):
+    monkeypatch.setattr(queries.messages_after, "__defaults__", (2,))
+    for n in range(1, 5):
+        services.send(conversation=talk, by=founder, body=f"number {n};")
+    text = site.get(address(talk), {"after": 0}).content.decode()
+    assert "number 2;" in text
+    assert "number 3;" not in text
+    assert 'href="?after=2"' in text
+    assert 'href="?before=' not in text
+    newer = site.get(address(talk), {"after": 2}).content.decode()
+    assert "number 4;" in newer
+    assert 'href="?before=3"' in newer
+    assert 'href="?after=' not in newer
+
+
+def test_newer_messages_end_where_one_left(client, talk, founder, mentor):
+    services.send(conversation=talk, by=founder, body="before")
+    services.leave(conversation=talk, person=mentor, by=founder)
+    services.send(conversation=talk, by=founder, body="secret")
+    client.force_login(mentor)
+    text = client.get(address(talk), {"after": 0}).content.decode()
+    assert "before" in text
+    assert "secret" not in text
+    assert 'href="?after=' not in text
+    assert "secret" not in client.get(address(talk), {"after": 1}).content.decode()
 
 
 def test_mark_as_read_without_script(site, talk, founder, mentor):
@@ -159,6 +188,8 @@ def test_same_queries_at_one_and_twenty(site, founder, mentor, talk, noon):
     urls = [
         reverse("conversations"),
         address(talk),
+        address(talk) + "?before=2",
+        address(talk) + "?after=0",
         "/api/v1/conversations/",
         f"/api/v1/conversations/{talk.pk}/messages/",
         f"/api/v1/conversations/{talk.pk}/messages/?since=0",

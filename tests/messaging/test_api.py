@@ -76,6 +76,11 @@ def test_changes_and_pages(api, address, talk, say, founder, mentor):
     older = api.get(page["previous"]).json()
     assert [row["seq"] for row in older["results"]] == [2, 3]
     assert api.get(f"{address}messages/", {"before": 2}).json()["previous"] is None
+    assert [row["seq"] for row in api.get(older["next"]).json()["results"]] == [4, 5]
+    oldest = api.get(f"{address}messages/", {"after": 0, "page_size": 2}).json()
+    assert ([row["seq"] for row in oldest["results"]], oldest["previous"]) == ([1, 2], None)
+    assert [row["seq"] for row in api.get(oldest["next"]).json()["results"]] == [3, 4]
+    assert api.get(f"{address}messages/", {"after": 5}).json()["results"] == []
     since = api.get(f"{address}messages/", {"since": 3}).json()
     assert ([row["changed_seq"] for row in since["results"]], since["last_seq"], since["reload"]) == ([4, 5], 5, False)
     assert api.get(f"{address}messages/", {"since": 6}).json()["reload"] is True
@@ -89,7 +94,9 @@ def test_far_behind_is_told_to_reload(api, address, say, mentor, monkeypatch):
     assert (found["reload"], found["results"], found["last_seq"]) == (True, [], 3)
 
 
-@pytest.mark.parametrize("query", ["since=x", "since=-1", "since=9" + "9" * 30, "before=0", "before=", "page_size=1000", "page=2"])
+@pytest.mark.parametrize(
+    "query", ["since=x", "since=-1", "since=9" + "9" * 30, "before=0", "before=", "after=-1", "before=2&after=1", "page_size=1000", "page=2"]
+)
 def test_bad_query_is_a_problem(api, address, query):
     assert api.get(f"{address}messages/?{query}").status_code == 400
 

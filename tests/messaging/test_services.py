@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def fresh(user, talk) -> dict[str, dict]:
     """What a reader sees who comes now."""
-    rows, _older = queries.messages_before(user, talk.pk, limit=10_000)
+    rows = queries.messages_before(user, talk.pk, limit=10_000).rows
     return {row["id"]: row for row in map(row_of, rows)}
 
 
@@ -125,7 +125,7 @@ def test_stranger_sees_and_writes_nothing(talk, say, founder, outsider):
         with pytest.raises(NotVisible):
             forbidden()
     assert not queries.conversations_visible_to(outsider).exists()
-    assert queries.messages_before(outsider, talk.pk) == ([], False)
+    assert queries.messages_before(outsider, talk.pk) == queries.Stretch([])
     assert queries.unread_total(outsider) == 0
 
 
@@ -220,8 +220,8 @@ def test_far_behind_starts_afresh(talk, say, founder, mentor):
         say(founder, str(n))
     assert queries.messages_since(mentor, talk.pk, 0, limit=3).too_many
     assert not queries.messages_since(mentor, talk.pk, 1, limit=3).too_many
-    rows, older = queries.messages_before(mentor, talk.pk, before=4, limit=2)
-    assert ([row.seq for row in rows], older) == ([2, 3], True)
+    page = queries.messages_before(mentor, talk.pk, before=4, limit=2)
+    assert ([row.seq for row in page.rows], page.has_older, page.has_newer) == ([2, 3], True, True)
 
 
 def test_one_row_per_person_and_stay(founder, mentor):

@@ -1,0 +1,59 @@
+"""A long conversation costs what a short one costs: what the database reads is counted, not timed."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+from django.db.models import QuerySet
+
+from messaging import queries
+from messaging.models import Conversation, Message, Participant
+
+pytestmark = pytest.mark.django_db
+MANY = 20_000
+FILL = """
+    INSERT INTO messaging_message (id, created_at, conversation_id, seq, changed_seq, sender_id, client_uuid, body, sent_at)
+    SELECT gen_random_uuid(), now(), %s, n, n, %s, gen_random_uuid(), 'words', now() + n * interval '1 minute' FROM generate_series(1, %s) AS n
+"""
+
+
+@pytest.fixture
+def long_talk(talk, mentor) -> Conversation:
+    """A conversation of many messages of which ten are unread, as the planner knows it."""
+    with connection.cursor() as cursor:
+        cursor.execute(FILL, [talk.pk, mentor.pk, MANY])
+        Conversation.objects.filter(pk=talk.pk).update(counter=MANY)
+        Participant.objects.filter(conversation=talk).update(last_read_seq=MANY - 10)
+        cursor.execute("ANALYZE messaging_message, messaging_participant, messaging_conversation")
+    return talk
+
+
+def nodes(plan: dict) -> Iterator[dict]:
+    yield plan
+    for part in plan.get("Plans", ()):
+        yield from nodes(part)
+
+
+def read(rows: QuerySet) -> float:
+    """How many messages the database reads for these rows, those it then leaves out too; each by an index."""
+    [explained] = json.loads(rows.explain(format="json", analyze=True))
+    scans = [node for node in nodes(explained["Plan"]) if node.get("Relation Name") == "messaging_message"]
+    assert {node["Node Type"] for node in scans} <= {"Index Scan", "Index Only Scan"}
+    return sum((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"] for node in scans)
+
+
+def test_every_page_reads_itself_alone(long_talk, founder):
+    rows = queries.messages_visible_to(founder, long_talk.pk)
+    size = queries.PAGE + 1
+    assert read(rows.order_by("-seq")[:size]) <= size
+    assert read(rows.filter(seq__lt=MANY // 2).order_by("-seq")[:size]) <= size
+    assert read(rows.filter(seq__gt=MANY // 2).order_by("seq")[:size]) <= size
+    assert read(rows.filter(seq__lte=MANY // 2).order_by("-seq")[:1]) <= 1
+    assert read(rows.filter(changed_seq__gt=0).order_by("changed_seq")[:size]) <= size
+
+
+def test_unread_count_reads_the_unread_alone(long_talk, founder):
+    assert queries.unread_total(founder) == 10
+    assert read(Message.objects.filter(queries._unread(founder)).order_by()) <= 10
+    assert read(queries.conversations_visible_to(founder)[:25]) <= 10 + 2  # and the latest one in brief
