@@ -1,4 +1,4 @@
-"""A coordinator matches a whole cohort in a browser, with the worker that production has: run, explain, pin, rerun, compare, publish."""
+"""A cohort is matched in browsers, with the worker that production has: run, explain, pin, rerun, compare, publish; then contest and answer."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,10 +42,11 @@ def site(cohort, transactional_db, tmp_path: Path):
         yield address
 
 
-def test_a_cohort_is_matched(site: str, browser: Browser, cohort: list, programme, coordinator: User, mentor: User):
+def test_a_cohort_is_matched(site: str, browser: Browser, cohort: list, programme, coordinator: User, mentor: User, founder: User):
     """The first result reaches a page whose websocket is blocked, the second one that is live; all else is worked there."""
     faults: list[str] = []
     blocked, reader = Reader(browser, site, coordinator, faults, blocked=True), Reader(browser, site, coordinator, faults)
+    company = Reader(browser, site, founder, faults)
     try:
         blocked.sign_in()
         first = starts(blocked, programme)
@@ -55,8 +56,11 @@ def test_a_cohort_is_matched(site: str, browser: Browser, cohort: list, programm
         second = runs_again(reader, first)
         compares(reader, first, second)
         publishes(reader, second)
+        contests(company, cohort[0])
+        answers(reader)
+        reads_the_answer(company, cohort[0])
     finally:
-        for one in (blocked, reader):
+        for one in (blocked, reader, company):
             one.context.close()
     assert faults == []
 
@@ -122,3 +126,35 @@ def publishes(reader: Reader, run: MatchRun) -> None:
     assert apart(lambda: Choice.objects.filter(proposal_reason="They know your market.").count()) == 2
     until(lambda: Delivery.objects.filter(kind="match.proposed", state="sent").count() == 2, "both companies to be told")
     assert apart(lambda: set(Delivery.objects.filter(kind="match.proposed").values_list("language", flat=True))) == {"sv", "fi"}
+
+
+def contests(company: Reader, request) -> None:
+    """The company reads why somebody was proposed, in its own language, and says what is wrong."""
+    candidate = apart(lambda: str(Choice.objects.get(request=request).mentor_id))
+    company.sign_in()
+    company.open(f"/requests/{request.pk}/shortlist/")
+    company.sees("They know your market.")
+    link = f"a[href='/requests/{request.pk}/contest/{candidate}/']"
+    expect(company.page.locator("article", has=company.page.locator(link)).locator(".fit").first).to_be_visible()
+    company.press(link)
+    company.write("textarea[name=text]", "She has never exported anything.")
+    company.press("main form.form button.primary")
+    company.sees("She has never exported anything.")
+
+
+def answers(reader: Reader) -> None:
+    """A person reads it and answers."""
+    reader.open("/contests/")
+    reader.sees("She has never exported anything.")
+    reader.press("article a.button.primary")
+    reader.page.locator("input[name=outcome][value=corrected]").check()
+    reader.write("textarea[name=answer]", "You are right; she has taken it off her profile.")
+    reader.press("main form.form button.primary")
+    reader.sees("You are right; she has taken it off her profile.")
+
+
+def reads_the_answer(company: Reader, request) -> None:
+    """Beside the list, and by mail."""
+    company.open(f"/requests/{request.pk}/shortlist/")
+    company.sees("You are right; she has taken it off her profile.")
+    until(lambda: Delivery.objects.filter(kind="match.contest-answered", state="sent").exists(), "the company to be told")
