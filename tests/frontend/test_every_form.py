@@ -7,6 +7,8 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
+from copy import deepcopy
+from datetime import timedelta
 from urllib.parse import urljoin
 
 import pytest
@@ -16,6 +18,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 
+from mentoring.mentorships import records, sessions
+from mentoring.mentorships import services as mentorships
+from mentoring.requests import answers
 from network.core import clock
 from tests.architecture import everything
 from tests.architecture.access_table import EVERYONE, OPEN, PAGES
@@ -42,11 +47,11 @@ class Pages:
     def _note(self, sender: object, **_rest: object) -> None:
         self.raised = repr(sys.exc_info()[1])[:300]
 
-    def forms(self) -> Iterator[tuple[str, str, Found]]:
-        """Each form once, with who sees it and where it is sent: by the name of that address and by its fields."""
+    def forms(self, *names: str) -> Iterator[tuple[str, str, Found]]:
+        """Each form once, of all pages or of these, with who sees it and where it is sent: by the name of that address and by its fields."""
         met = set()
         for address in addresses(get_resolver()):
-            if address.method != "get" or address.name not in PAGES and f"{address.name} get" not in PAGES:
+            if address.method != "get" or (names and address.name not in names) or (address.name not in PAGES and f"{address.name} get" not in PAGES):
                 continue
             url = reverse(address.name, kwargs=self.world.arguments(address.name, address.parameters))
             for role in self.readers(PAGES.get(f"{address.name} get") or PAGES[address.name]):
@@ -65,16 +70,22 @@ class Pages:
         """Who opens it here: those who see most forms there."""
         if allowed == OPEN:
             return ["visitor"]
-        return list(LOOKING if allowed == EVERYONE else [role for role in allowed.split() if role in self.browsers][:2])
+        if allowed == EVERYONE:
+            return list(LOOKING)
+        roles = [role for role in allowed.split() if role in self.browsers]
+        return [role for role in roles if role in (*roles[:2], "coordinator")]
 
     def send(self, role: str, url: str, body: dict) -> HttpResponse:
-        """The answer, with everything that the call did taken back."""
+        """The answer, with everything that the call did taken back, also in the browser: one of the forms signs out."""
+        browser = self.browsers[role]
+        cookies = deepcopy(browser.cookies)
         with transaction.atomic():
-            answer = self.browsers[role].post(url, body)
+            answer = browser.post(url, body)
             if answer.status_code < 400:
                 with connection.cursor() as cursor:
                     cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             transaction.set_rollback(True)
+        browser.cookies = cookies
         return answer
 
 
@@ -120,12 +131,43 @@ def sent(form: Found) -> Iterator[tuple[str, dict, list[str]]]:
             yield words, body, wrong
 
 
-def test_every_form_tells_what_is_wrong_and_keeps_what_was_typed(pages: Pages) -> None:
+def walk(pages: Pages, *names: str) -> tuple[int, list[str]]:
+    """How many forms were met on all pages, or on these, and what is wrong with the answers."""
     faults, met = [], 0
-    for role, url, form in pages.forms():
+    for role, url, form in pages.forms(*names):
         met += 1
         for words, body, wrong in sent(form):
             for fault in faults_of(pages.send(role, url, body), form, body, wrong):
                 faults.append(f"{url} by {role}, {words}: {fault} {pages.raised if fault == '500' else ''}")
+    return met, faults
+
+
+def test_every_form_tells_what_is_wrong_and_keeps_what_was_typed(pages: Pages) -> None:
+    met, faults = walk(pages)
     assert not faults, listed(faults)
-    assert met > 60, "the pages show fewer forms than there are"
+    assert met > 70, "the pages show fewer forms than there are"
+
+
+def test_forms_of_later_days_tell_what_is_wrong_and_keep_what_was_typed(pages: Pages) -> None:
+    """Forms that show only when something has happened: a question asked, a session begun and held, a meeting over, a mentorship ended."""
+    of, people, faults = pages.world.by_name, pages.world.people, []
+    times = [everything.NOON + timedelta(days=6)]
+    session = sessions.propose(mentorship=of["mentorship"], by=people["founder2"], plan=sessions.Plan("Freight"), times=times)
+    of["session"] = session
+
+    def look(*names: str) -> None:
+        met, wrong = walk(pages, *names)
+        assert met, f"no form on {names}"
+        faults.extend(wrong)
+
+    answers.ask_back(choice=of["choice"], by=people["mentor"], question="How many?")
+    look("request")
+    sessions.accept(session=session, by=people["mentor2"], time=times[0])
+    with clock.at(everything.NOON + timedelta(days=13)):
+        look("session-record")
+        records.hold(session=session, by=people["mentor2"], minutes=60)
+        look("session-contest", "session-feedback")
+        look("investor-meeting")
+        mentorships.end_mentorship(mentorship=of["mentorship"], by=people["founder2"], note="")
+        look("mentorship-closing")
+    assert not faults, listed(faults)
