@@ -4,7 +4,10 @@ Each fixture is one person or organisation; a test asks for those it needs. `out
 company and another programme and must see nothing.
 """
 
+import inspect
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -55,6 +58,19 @@ def mentor_profile(
     profile.sectors.set(Sector.objects.filter(pk__in=["crafts", "design"]))
     MentorApproval.objects.create(profile=profile, programme=programme, state="approved", decided_at=clock.now())
     return profile
+
+
+def by_hand() -> Callable[[str], Any]:
+    """Makes these fixtures, each once, for a world that lasts longer than one test: pytest would make them anew for each."""
+    made: dict[str, Any] = {"db": None}
+
+    def make(name: str) -> Any:
+        if name not in made:
+            work = globals()[name].__wrapped__
+            made[name] = work(**{needed: make(needed) for needed in inspect.signature(work).parameters})
+        return made[name]
+
+    return make
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 """One of everything in the small world, so that every address can be asked for with something real behind it."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from django.core import signing
+from django.db import transaction
 from django.utils import timezone
 
 from mentoring.followups.links import answer_url
@@ -38,7 +40,7 @@ from network.organisations import invitations
 from network.organisations.models import Kind, Membership
 from network.programmes import partnering
 from network.programmes import services as programmes
-from tests.world import mentor_profile, organisation, person
+from tests.world import by_hand, mentor_profile, organisation, person
 
 # `unapproved` belongs to an incubator that nobody has approved, `unapproved_mentor` asked a programme and waits.
 ROLES = (
@@ -70,9 +72,16 @@ class Everything:
         return found
 
 
-def make(request: pytest.FixtureRequest) -> Everything:
-    """Build it: a request under way, a mentorship with a session, a meeting, and all that belongs to them."""
-    get = request.getfixturevalue
+@contextmanager
+def standing() -> Iterator[Everything]:
+    """Build it, and take it away again: many tests ask it, and each takes back what it did."""
+    with transaction.atomic():
+        yield make(by_hand())
+        transaction.set_rollback(True)
+
+
+def make(get: Callable[[str], Any]) -> Everything:
+    """Build it from the small world's fixtures: a request under way, a mentorship with a session, a meeting, and all that belongs to them."""
     people = {role: get(role) for role in ROLES if not role.startswith("unapproved")}
     people |= {"unapproved": person("Nils Nutti", country="SE"), "unapproved_mentor": person("Ellen Berg", country="NO")}
     programme, company, company2, incubator, shared = (get(n) for n in ("programme", "company", "company2", "incubator", "support_organisation"))

@@ -1,5 +1,7 @@
 """Ids of others (guarantee 7): who runs another programme gets at nothing here, by its address or by an id in a body."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.test import Client
 
@@ -13,17 +15,22 @@ from tests.architecture.source import listed
 from tests.architecture.test_access_matrix import Address, addresses, ask, get_resolver
 from tests.world import mentor_profile, organisation, person
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 REFUSED = (403, 404)
 
 
-@pytest.fixture
-def world(request, monkeypatch) -> everything.Everything:
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker) -> Iterator[everything.Everything]:
+    with django_db_blocker.unblock(), everything.standing() as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _unthrottled(monkeypatch) -> None:
     monkeypatch.setattr("rest_framework.throttling.SimpleRateThrottle.allow_request", lambda *a: True)
-    return everything.make(request)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def strangers(world) -> dict[str, User]:
     """The coordinator, the manager and a mentor of another programme, which is not open to others."""
     programme = Programme.objects.create(slug="elsewhere", name="Elsewhere", countries=["FI"], languages=["en"], is_open=False)

@@ -22,7 +22,7 @@ from tests.architecture.source import listed
 
 ABSENT: set[tuple[str, str]] = set()  # methods that an address does not have, for nobody: asked once a process
 METHODS = ("get", "post", "patch", "put", "delete")
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(400)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 class Address:
@@ -86,10 +86,15 @@ def ask(client: Client, found: everything.Everything, address: Address, *, rende
     return answer.status_code
 
 
-@pytest.fixture
-def found(request, monkeypatch) -> everything.Everything:
+@pytest.fixture(scope="module")
+def found(django_db_setup, django_db_blocker) -> Iterator[everything.Everything]:
+    with django_db_blocker.unblock(), everything.standing() as made:
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def _unthrottled(monkeypatch) -> None:
     monkeypatch.setattr("rest_framework.throttling.SimpleRateThrottle.allow_request", lambda *a: True)
-    return everything.make(request)
 
 
 def test_every_address_stands_in_the_table() -> None:

@@ -1,6 +1,5 @@
 """The small world in the middle of its work: something of everything, for the pictures."""
 
-import inspect
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -46,18 +45,9 @@ def stage(django_db_setup, django_db_blocker) -> Iterator[tuple[str, dict[str, U
 
 
 def _made() -> dict[str, Any]:
-    """The small world's fixtures, called once by hand: pytest would make them anew for each test."""
-    made: dict[str, Any] = {"db": None}
-
-    def make(name: str) -> Any:
-        if name not in made:
-            work = getattr(world, name).__wrapped__
-            made[name] = work(**{needed: make(needed) for needed in inspect.signature(work).parameters})
-        return made[name]
-
-    for name in (*(role for role in ROLES if role != "newcomer"), *PLACES):
-        make(name)
-    return made
+    """The small world's people and places."""
+    make = world.by_hand()
+    return {name: make(name) for name in (*(role for role in ROLES if role != "newcomer"), *PLACES, "programme")}
 
 
 def enact(made: dict[str, Any]) -> dict[str, User]:
