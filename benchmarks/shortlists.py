@@ -36,6 +36,7 @@ INSERT INTO mentoring_mentorpause (id, created_at, profile_id, starts_on, reason
 INSERT INTO mentoring_mentorship ({mentorship})
     SELECT {mentorship_values} FROM wanted w, (SELECT * FROM mentoring_mentorship ORDER BY id LIMIT 1) AS t WHERE n %% 10 = 0;
 """
+HISTORY = ("network_user", *(f"mentoring_{name}" for name in ("mentorprofile", "mentorapproval", "mentorpause", "mentorship")))
 OTHERWISE: dict[str, dict[str, str]] = {
     "network_user": {
         "id": "w.person",
@@ -186,8 +187,11 @@ def _many(programme: Any, mentors: int) -> None:
             "count": mentors, "person": pattern.person_id, "profile": pattern.pk, "programme": programme.pk,
             "needs": list(SupportNeed.objects.values_list("pk", flat=True)), "sectors": list(Sector.objects.values_list("pk", flat=True)),
         }  # fmt: skip
+        for table in HISTORY:  # the history of a hundred thousand rows that nobody wrote would take most of the time
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
         for statement in MENTORS.format(**filled).split(";\n"):
             if statement.strip():
                 cursor.execute(statement, asked)
     with connection.cursor() as cursor:
+        cursor.execute(";".join(f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in HISTORY))
         cursor.execute("ANALYZE")

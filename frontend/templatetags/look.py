@@ -6,8 +6,10 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 from lucide.templatetags.lucide import lucide
 
 from frontend import times
@@ -15,6 +17,21 @@ from frontend.piles import piled
 from frontend.states import tone_of
 
 register = template.Library()
+
+METER = '<svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" {} focusable="false"><rect class="{}" width="{}" height="6"/></svg>'
+PARTS = """<figure class="chart">
+  <svg class="parts" viewBox="0 0 320 {height}" role="img" focusable="false"><title>{title}</title><desc>{said}</desc>{bars}</svg>
+  <div class="scroll" role="group" aria-label="{same}" tabindex="0"><table class="small"><caption class="visually-hidden">{same}</caption>
+    <thead><tr><th scope="col">{what}</th><th scope="col" class="n">{can}</th><th scope="col" class="n">{gives}</th></tr></thead>
+    <tbody>{rows}</tbody></table></div>
+  <figcaption class="small muted">{note}</figcaption>
+</figure>"""
+PARTS_BAR = (
+    '<text x="0" y="{}">{}</text><rect class="track" x="0" y="{}" width="{}" height="12" rx="3"/>'
+    '<rect class="series-0" x="0" y="{}" width="{}" height="12" rx="3"/>'
+)
+PARTS_ROW = '<tr><th scope="row">{}<br><span class="muted">{}</span></th><td class="n">{}</td><td class="n">{}</td></tr>'
+PARTS_TOTAL = '<tr><th scope="row">{}</th><td class="n">{}</td><td class="n">{}</td></tr>'
 
 
 def _part(name: str, context: dict[str, Any]) -> SafeString:
@@ -132,18 +149,23 @@ def steps(steps: Any) -> dict[str, Any]:
     return {"steps": steps}
 
 
-@register.inclusion_tag("components/fit.html")
-def fit(criteria: Any) -> dict[str, Any]:
+# Made here and not by a template: a list of matches has hundreds of them.
+@register.simple_tag
+def fit(criteria: Any) -> SafeString:
     """Why it fits: a bar and words for each criterion."""
-    return {"criteria": criteria}
+    rows = ((item.label, meter(item.value), item.words) for item in criteria)
+    return format_html('<dl class="fit">{}</dl>', format_html_join("", '<div><dt>{}</dt><dd>{}</dd><dd class="words">{}</dd></div>', rows))
 
 
-@register.inclusion_tag("components/meter.html")
-def meter(value: float | None, top: float = 1, label: str = "") -> dict[str, Any]:
+@register.simple_tag
+def meter(value: float | None, top: float = 1, label: str = "") -> SafeString:
     """One bar. The words stand beside it; `label` names it for those who cannot see it."""
-    share = None if value is None else max(0.0, min(float(value) / (float(top) or 1), 1.0))
-    tone = "full" if share is None or share >= 0.6 else "part" if share >= 0.25 else "low"
-    return {"width": None if share is None else f"{share * 100:.1f}", "tone": tone, "label": label}
+    if value is None:
+        return mark_safe('<span class="muted" aria-hidden="true">–</span>')
+    share = max(0.0, min(float(value) / (float(top) or 1), 1.0))
+    tone = "full" if share >= 0.6 else "part" if share >= 0.25 else "low"
+    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(METER, named, tone, f"{share * 100:.1f}")
 
 
 @register.inclusion_tag("components/progress.html")
@@ -226,10 +248,22 @@ def bars(chart: Any) -> dict[str, Any]:
     return {"chart": chart}
 
 
-@register.inclusion_tag("components/parts.html")
-def parts(chart: Any) -> dict[str, Any]:
+@register.simple_tag
+def parts(chart: Any) -> SafeString:
     """What a fit is made of, with the table behind it."""
-    return {"chart": chart}
+    texts = {"title": _("How many points each can give, and how many it gives"), "same": _("The same as a table"), "what": _("What counts")}
+    texts |= {"gives": _("Gives"), "can": _("Can give"), "note": _("A perfect fit has 100 points. What one side left open gives and takes nothing.")}
+    bars = ((text_y, Truncator(part.label).chars(42), bar_y, track, bar_y, reached) for part, text_y, bar_y, track, reached in chart.placed)
+    rows = ((part.label, part.words, part.weight, part.reached) for part in chart.parts)
+    total = format_html(PARTS_TOTAL, _("Together"), chart.counts, chart.reached)
+    return format_html(
+        PARTS,
+        **texts,
+        height=chart.height,
+        said=chart.description,
+        bars=format_html_join("", PARTS_BAR, bars),
+        rows=format_html_join("", PARTS_ROW, rows) + total,
+    )
 
 
 @register.inclusion_tag("components/funnel.html")

@@ -47,6 +47,7 @@ def pages_of(found: Shortlist) -> Page:
 def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None = None, status: int = 200) -> HttpResponse:
     order = _order(found.request)
     places = {key: place for place, key in enumerate(order, start=1)}
+    may = rules.can_choose(request.user, found.request)  # of the company, and the request is open: all the rest may they too
     context: dict[str, Any] = {
         "request_": found.request,
         "shortlist": found,
@@ -56,13 +57,13 @@ def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None 
         "next_place": len(order) + 1,
         "full": len(order) >= MOST_CHOICES,
         "most": MOST_CHOICES,
-        "can_choose": rules.can_choose(request.user, found.request),
-        "can_send": rules.can_send(request.user, found.request),
-        "can_edit": rules.can_edit(request.user, found.request),
+        "can_choose": may,
+        "can_send": may or rules.can_send(request.user, found.request),
+        "can_edit": may or rules.can_edit(request.user, found.request),
         "own": found.side == Side.COMPANY,
         "coordinates": bool(rules.can_coordinate(request.user, found.request)),
         "contests": list(contests_of(found.request)[:20]),
-        "can_contest": can_contest(request.user, found.request),
+        "can_contest": may or can_contest(request.user, found.request),
         "refusals": refusals or [],
     }
     return render(request, "requests/shortlist.html", context, status=status)

@@ -7,14 +7,14 @@ from datetime import date, time
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish, week_in_utc
 from mentoring.matching.weights.queries import weighed
 from mentoring.mentorships.load import Load, loads_of_incubators, loads_of_mentors
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.queries import feedback_on
-from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorProfile
+from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorExpertise, MentorLanguage, MentorPause, MentorProfile
 from mentoring.profiles.queries import hours_offered, mentors_turned_away_by, pause_on, with_details
 from mentoring.requests.models import MentoringRequest
 from mentoring.requests.people import contact_of
@@ -22,7 +22,9 @@ from network.accounts.models import User
 from network.core import clock
 from network.organisations.models import Membership, Organisation
 from network.programmes.models import Partner, Programme
+from network.vocabulary.models import Sector
 
+Bans = dict[str, dict[str, set[str]]]  # keys of mentors that a rule about a company bars, by rule and company
 FORMATS = {choice.value: frozenset({choice.value}) for choice in Format}
 
 
@@ -102,8 +104,20 @@ def offers_of(profiles: list[MentorProfile], programme: Programme | None = None)
     return [replace(_mentor(it, loads.get(it.person_id, Load())), feedback=feedback.get(it.person_id)) for it in profiles]
 
 
-def bans_of(company: Organisation) -> dict[str, dict[str, set[str]]]:
-    """Keys of the mentors that the rules about one company bar, as the engine's pool takes them. The company's own wish is part of its `Wish`."""
+def with_offers(profiles: QuerySet[MentorProfile]) -> QuerySet[MentorProfile]:
+    """Mentors with all that `offers_of` reads, and no more."""
+    told = (Prefetch(name, kind.objects.order_by()) for name, kind in (("spoken", MentorLanguage), ("expertise", MentorExpertise)))
+    pauses = Prefetch("pauses", MentorPause.objects.order_by("starts_on"))
+    return profiles.select_related("person").prefetch_related(*told, Prefetch("sectors", Sector.objects.only("pk").order_by()), pauses).order_by()
+
+
+def with_bans(offers: Iterable[Candidate], bans: Bans) -> list[Candidate]:
+    """Mentors with what concerns the companies of `bans` alone."""
+    return [replace(it, **{rule: frozenset(one for one, keys in by.items() if it.key in keys) for rule, by in bans.items()}) for it in offers]
+
+
+def bans_of(company: Organisation) -> Bans:
+    """Whom the rules about one company bar. The company's own wish is part of its `Wish`."""
     key, apart = str(company.pk), Block.objects.filter(organisation=company).exclude(side=Block.Side.COMPANY)
     blocks = list(apart.filter(person__mentor_profile__isnull=False).values_list("person__mentor_profile", "side"))
     running = Mentorship.objects.filter(company=company, mentor__mentor_profile__isnull=False).exclude(state=Mentorship.State.ENDED)

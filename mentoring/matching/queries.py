@@ -1,6 +1,6 @@
 """The shortlist of a request: who fits, with reasons, and who is left out, with what would change it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,13 +11,13 @@ from mentoring.matching.engine.facts import Candidate, Musts, Weights, Wish
 from mentoring.matching.engine.pool import Pool
 from mentoring.matching.engine.ranking import order
 from mentoring.matching.engine.rules import reasons_against
-from mentoring.matching.facts import bans_of, candidates_of, musts_of, profiles_in, wish_of
+from mentoring.matching.facts import Bans, bans_of, candidates_of, musts_of, offers_of, possible, profiles_in, wish_of, with_bans, with_offers
 from mentoring.matching.left_out import Counted, counted
 from mentoring.matching.matrix.keeping import matrix_of
 from mentoring.matching.weights.queries import Used, weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
-from mentoring.profiles.queries import pause_ahead
+from mentoring.profiles.queries import pause_ahead, with_details
 from mentoring.profiles.seasons import Away
 from mentoring.requests.handover import hours_of
 from mentoring.requests.models import MentoringRequest
@@ -125,8 +125,16 @@ class Shortlist:
 
 def names() -> wording.Names:
     """Labels of the vocabularies in the active language, read once."""
-    needs = {need.pk: need.label for need in SupportNeed.objects.all()}
-    sectors = {sector.pk: sector.label for sector in Sector.objects.all()}
+    return _named(SupportNeed.objects.all(), Sector.objects.all())
+
+
+def names_in(request: MentoringRequest) -> wording.Names:
+    """Labels of what a request asks for: nothing else is told of its candidates."""
+    return _named([row.need for row in request.needs.all()], request.company.sectors.all())
+
+
+def _named(asked: Iterable[SupportNeed], known: Iterable[Sector]) -> wording.Names:
+    needs, sectors = {need.pk: need.label for need in asked}, {sector.pk: sector.label for sector in known}
     return wording.Names(
         need=lambda code: needs.get(code, code),
         sector=lambda code: sectors.get(code, code),
@@ -169,21 +177,23 @@ def successors_for(user: User, mentorship: Mentorship, part: Part = Part()) -> S
 
 def shortlist(request: MentoringRequest, side: wording.Side = wording.Side.COMPANY, part: Part = Part()) -> Shortlist:
     """Rank whoever the request's programme has, and read of the part asked for who they are and why, in words for one side."""
-    wish, used, musts, pool = wish_of(request), weighed(request.programme), musts_of(request.programme), pool_for(request)
+    wish, used, musts = wish_of(request), weighed(request.programme), musts_of(request.programme)
+    bans = bans_of(request.company) if request.target == MentoringRequest.Target.MENTOR else None
+    pool = pool_for(request, bans)
     found = order(wish, pool, used.weights, musts, limit=part.after + part.size)
     out = counted(found, wish, pool, side, few=part.few, code=part.of, after=part.of_after, size=part.size)
     best = [pool.keys[column] for column in found.columns[part.after :]]
-    reading = _Reading.of(request, side, [*best, *(pool.keys[column] for group in out for column in group.columns)], wish, used.weights)
+    reading = _Reading.of(request, side, [*best, *(pool.keys[column] for group in out for column in group.columns)], wish, used.weights, bans)
     places = enumerate(best, start=part.after + 1)
     matches = tuple(match for place, key in places if (match := reading.match(key, place)))
     groups = tuple(_group(it, [pool.keys[column] for column in it.columns], reading, part) for it in out)
     return Shortlist(request, matches, groups, found.able, used.used, part, side)
 
 
-def pool_for(request: MentoringRequest) -> Pool:
+def pool_for(request: MentoringRequest, bans: Bans | None) -> Pool:
     """Whoever could be asked in the request's programme, as arrays: mentors are kept, the few incubators are read."""
-    if request.target == MentoringRequest.Target.MENTOR:
-        return matrix_of(request.programme).pool(bans_of(request.company))
+    if bans is not None:
+        return matrix_of(request.programme).pool(bans)
     return Pool.of(candidates_of(profiles_in(request.programme_id, request.target), request.programme))
 
 
@@ -206,15 +216,24 @@ class _Reading:
     candidates: Mapping[str, Candidate]
 
     @classmethod
-    def of(cls, request: MentoringRequest, side: wording.Side, keys: Collection[str], wish: Wish | None = None, weights: Weights | None = None) -> "_Reading":
-        profiles = profiles_in(request.programme_id, request.target, keys) if keys else []
-        candidates = candidates_of(profiles, request.programme)
+    def of(
+        cls,
+        request: MentoringRequest,
+        side: wording.Side,
+        keys: Collection[str],
+        wish: Wish | None = None,
+        weights: Weights | None = None,
+        bans: Bans | None = None,
+    ) -> "_Reading":
+        found = possible(request.programme_id, request.target).filter(pk__in=keys)
+        profiles = list(with_details(found) if bans is None else with_offers(found)) if keys else []
+        candidates = candidates_of(profiles, request.programme) if bans is None else with_bans(offers_of(profiles, request.programme), bans)
         return cls(
             wish=wish or wish_of(request),
             weights=weights or weighed(request.programme).weights,
             musts=musts_of(request.programme),
             side=side,
-            labels=names(),
+            labels=names_in(request),
             profiles={str(profile.pk): profile for profile in profiles},
             candidates={it.key: it for it in candidates},
         )

@@ -41,11 +41,10 @@ TRIGGER = """
 CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO mentoring_mentorchange (profile, transaction)
-    SELECT DISTINCT found.profile, pg_current_xact_id()::text::bigint
-    FROM (WITH rows AS ({rows}) {profiles}) AS found
-    -- One line per mentor and transaction is enough: both become visible at once.
-    WHERE NOT EXISTS (SELECT FROM mentoring_mentorchange c
-                      WHERE c.transaction = pg_current_xact_id()::text::bigint AND c.profile = found.profile);
+    SELECT found.profile, pg_current_xact_id()::text::bigint
+    -- One line per mentor and transaction is enough: both become visible at once. Sets, so that a bulk statement stays linear.
+    FROM (WITH rows AS ({rows}) {profiles}
+          EXCEPT SELECT c.profile FROM mentoring_mentorchange c WHERE c.transaction = pg_current_xact_id()::text::bigint) AS found;
     RETURN NULL;
 END $$;
 CREATE TRIGGER {name} AFTER {kind} ON {table} REFERENCING {tables} FOR EACH STATEMENT EXECUTE FUNCTION {name}();

@@ -6,21 +6,21 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Prefetch, QuerySet
-
 from mentoring.matching.engine.pool import Pool
-from mentoring.matching.facts import offers_of, possible
+from mentoring.matching.facts import offers_of, possible, with_offers
 from mentoring.matching.matrix.arrays import NEVER, Matrix, Schedule, made, together
 from mentoring.matching.matrix.changes import Version
-from mentoring.profiles.models import MentorExpertise, MentorLanguage, MentorPause, MentorProfile
+from mentoring.profiles.models import MentorProfile
 from mentoring.profiles.seasons import next_turn
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
 from network.core import clock
 from network.programmes.models import Programme
-from network.vocabulary.models import Sector
 
 CHUNK = 2000
+# The columns that facts are made from: texts would be most of what is read.
+PERSON = tuple(f"person__{name}" for name in ("country", "time_zone", "work_days", "work_start", "work_end"))
+OWN = ("person_id", "formats", "countries", "region_id", "places", "hours_per_month", "stages", "wants_stages", "wants_countries")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,8 @@ def _part(programme: Programme, keys: Collection[str], version: Version, moment:
 
 
 def _in_order(programme: Programme, keys: Collection[str]) -> list[MentorProfile]:
-    rows = _with_offers(possible(programme.pk, MentoringRequest.Target.MENTOR).filter(pk__in=keys))
-    return sorted(rows, key=lambda profile: str(profile.pk))
-
-
-def _with_offers(profiles: QuerySet[MentorProfile]) -> QuerySet[MentorProfile]:
-    """With all that `offers_of` reads, and no more."""
-    person = [f"person__{name}" for name in ("country", "time_zone", "work_days", "work_start", "work_end")]
-    own = ("person_id", "formats", "countries", "region_id", "places", "hours_per_month", "stages", "wants_stages", "wants_countries")
-    sectors = Prefetch("sectors", Sector.objects.only("pk").order_by())
-    pauses = Prefetch("pauses", MentorPause.objects.order_by("starts_on"))
-    told = (Prefetch(name, kind.objects.order_by()) for name, kind in (("spoken", MentorLanguage), ("expertise", MentorExpertise)))
-    return profiles.select_related("person").only(*own, *person).prefetch_related(*told, sectors, pauses).order_by()
+    rows = with_offers(possible(programme.pk, MentoringRequest.Target.MENTOR).filter(pk__in=keys))
+    return sorted(rows.only(*OWN, *PERSON), key=lambda profile: str(profile.pk))
 
 
 def schedule_of(person: User) -> Schedule:

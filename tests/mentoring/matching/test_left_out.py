@@ -5,7 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentoring.matching import left_out, wording
@@ -24,6 +24,7 @@ from tests.world import mentor_profile, person
 PLAIN = wording.Names(need=str, sector=str, language=str, level=str, country=str, meeting=str)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(wishes, crowds, demands, st.sampled_from([wording.Side.COMPANY, wording.Side.COORDINATOR]))
 def test_counted_reason_is_the_first_that_would_be_told(wish, crowd, musts, side):
     pool = Pool.of(crowd)

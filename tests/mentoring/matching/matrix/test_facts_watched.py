@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mentoring.matching.models import MentorChange
@@ -91,6 +91,7 @@ def seasons(draw):
     return SimpleNamespace(starts_on=begins, ends_on=ends, hours=hours, yearly=draw(st.booleans()) and ends is not None)
 
 
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(seasons(), max_size=4), days)
 def test_nothing_turns_before_the_day_it_is_said_to(found, day):
     def facts(at):
