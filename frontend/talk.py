@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from messaging.rows import instant, shown_name
 from network.accounts.models import User
 from network.core import clock
 from network.core.languages import babel_locale
+
+BEFORE_HIT = 4  # a page that is opened at something found shows up to three messages before it
+SHOWN = 200  # characters of a message that was found
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,32 @@ def lines(rows: Iterable[Message], reader: User, *, read_seq: int | None, others
             is_read=is_mine and row.seq <= others_read,
         )
         day = words
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A message that was found: who said it, when, the words around; `after` opens the conversation a little before it."""
+
+    seq: int
+    after: int
+    sender: str
+    sent_at: datetime
+    words: str
+
+
+def hits(rows: Iterable[Message], reader: User, words: str) -> Iterator[Hit]:
+    """What a search found, as lines."""
+    for row in rows:
+        sender = _("You") if row.sender_id == reader.pk else sender_name(row.sender)
+        yield Hit(row.seq, max(0, row.seq - BEFORE_HIT), sender, row.sent_at, around(row.body, words))
+
+
+def around(body: str, words: str) -> str:
+    """At most SHOWN characters of a text in one line, those around the first of the words."""
+    line = " ".join(body.split())
+    first = line.casefold().find(words.casefold().split()[0]) if words.split() else 0
+    start = max(0, first - SHOWN // 3) if len(line) > SHOWN else 0
+    return ("…" if start else "") + line[start : start + SHOWN] + ("…" if start + SHOWN < len(line) else "")
 
 
 def sender_name(sender: User | None) -> str:

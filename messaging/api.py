@@ -1,6 +1,7 @@
 """Conversations over HTTP: the twins of the socket's frames."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging import queries, services
+from messaging import finding, queries, services
 from messaging.bodies import clean
 from messaging.models import Conversation
 from messaging.rows import row_of, shown_name
@@ -92,17 +93,24 @@ class MessagesSerializer(serializers.Serializer):
 
 
 class RangeSerializer(StrictSerializer):
-    """Which messages: changes after a number, or a page that ends before or begins after a place; the newest page without any."""
+    """Which messages: changes after a number, or a page that ends before or begins after a place, or with
+    a day on your clock; those with certain words; the newest page without any."""
 
     since = serializers.IntegerField(min_value=0, max_value=MOST, required=False)
     before = serializers.IntegerField(min_value=1, max_value=MOST, required=False)
     after = serializers.IntegerField(min_value=0, max_value=MOST, required=False)
+    on = serializers.DateField(required=False, help_text="The page begins with the first message of this day or after it.")
+    q = serializers.CharField(
+        required=False, max_length=finding.LONGEST, help_text="Messages that hold all these words, newest first; with `before` further back."
+    )
     page_size = serializers.IntegerField(min_value=1, max_value=100, required=False, default=queries.PAGE)
 
     def validate(self, asked: dict) -> dict:
         """One way to go at a time."""
-        if {"before", "after"} <= asked.keys():
-            raise serializers.ValidationError({"after": _("Ask for what comes before a place or after one, not for both.")})
+        if len({"before", "after", "on"} & asked.keys()) > 1:
+            raise serializers.ValidationError({"after": _("Ask for what comes before a place, after one or from a day on, not for several at once.")})
+        if "q" in asked and {"after", "on"} & asked.keys():
+            raise serializers.ValidationError({"q": _("Words can be looked for before a place only.")})
         return asked
 
 
@@ -158,7 +166,10 @@ class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
     @extend_schema(parameters=[RangeSerializer], responses=MessagesSerializer)
     @action(detail=True, pagination_class=None)
     def messages(self, request: Request, pk: str) -> Response:
-        """Changes after `since` in number order, or the page before `before` or after `after` (the newest without any) in the order of writing."""
+        """Changes after `since` in number order, a page in the order of writing, or what holds the words `q`.
+
+        A page ends before `before`, begins after `after` or begins with the day `on`; without any it is the newest.
+        """
         wanted = RangeSerializer(data=request.query_params.dict())
         wanted.is_valid(raise_exception=True)
         asked = wanted.validated_data
@@ -166,6 +177,8 @@ class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
             found = queries.messages_since(request.user, uuid_of(pk), asked["since"])
             return Response(answer(found.rows, found.last_seq, reload=found.too_many or asked["since"] > found.last_seq))
         last_seq = queries.messages_since(request.user, uuid_of(pk), MOST).last_seq
+        if "q" in asked:
+            return Response(self.found(asked, last_seq))
         page = self.page(asked)
         rows, size = page.rows, asked["page_size"]
         older = request.build_absolute_uri(f"?before={rows[0].seq}&page_size={size}") if rows and page.has_older else None
@@ -175,9 +188,18 @@ class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
     def page(self, asked: dict) -> queries.Stretch:
         """The page of messages that was asked for."""
         user, pk, size = self.request.user, uuid_of(self.kwargs["pk"]), asked["page_size"]
+        if "on" in asked:
+            return finding.messages_from_day(user, pk, asked["on"], size)
         if "after" in asked:
             return queries.messages_after(user, pk, asked["after"], size)
         return queries.messages_before(user, pk, asked.get("before"), size)
+
+    def found(self, asked: dict, last_seq: int) -> dict:
+        """What a search found; `previous` goes further back."""
+        size = asked["page_size"]
+        hits = finding.search(self.request.user, uuid_of(self.kwargs["pk"]), asked["q"], asked.get("before"), size)
+        further = urlencode({"q": asked["q"], "before": hits.further, "page_size": size}) if hits.further else ""
+        return answer(hits.rows, last_seq, previous=self.request.build_absolute_uri(f"?{further}") if further else None)
 
     @extend_schema(request=SendSerializer, responses={201: MessageSerializer, 200: MessageSerializer})
     @messages.mapping.post

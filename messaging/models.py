@@ -75,6 +75,7 @@ class Message(BaseModel):
 
     class Meta:
         ordering = ["conversation", "seq"]
+        indexes = [models.Index(fields=["conversation", "sent_at"], name="message_by_time")]
         constraints = [
             models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq_once"),
             models.UniqueConstraint(fields=["conversation", "changed_seq"], name="message_changed_seq_once"),

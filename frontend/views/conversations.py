@@ -1,5 +1,6 @@
 """Conversations: the list, one of them, and changing one's own messages. All of it works without script."""
 
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from frontend import talk
 from frontend.forms.conversations import MessageForm
 from frontend.keyset import page_of
-from messaging import queries, rules, services
+from messaging import finding, queries, rules, services
 from messaging.models import Conversation
 
 
@@ -39,7 +40,7 @@ def _row(conversation: Conversation, request: HttpRequest) -> dict:
 @login_required
 @require_http_methods(["GET", "POST"])
 def conversation(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Read and write. GET shows the newest page, or another one with `?before=` or `?after=`; POST sends."""
+    """Read and write. GET shows the newest page, or another one with `?before=`, `?after=` or `?on=`; POST sends."""
     found = queries.conversation_for(request.user, pk)
     form = MessageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _send(request, found, form):
@@ -58,6 +59,9 @@ def _send(request: HttpRequest, found: Conversation, form: MessageForm) -> bool:
 def _page(request: HttpRequest, found: Conversation) -> tuple[queries.Stretch, bool]:
     """The messages the address asks for, and whether they are simply the newest."""
     before, after = _number(request.GET.get("before")), _number(request.GET.get("after"))
+    if day := _day(request.GET.get("on")):
+        page = finding.messages_from_day(request.user, found.pk, day)
+        return page, False
     if after is not None:
         return queries.messages_after(request.user, found.pk, after), False
     return queries.messages_before(request.user, found.pk, before), before is None
@@ -90,6 +94,17 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
 
 
 @login_required
+@require_GET
+def search(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """What was said with certain words, newest first, each with a link to its place."""
+    found = queries.conversation_for(request.user, pk)
+    words = request.GET.get("q", "").replace("\x00", "").strip()[: finding.LONGEST]
+    hits = finding.search(request.user, pk, words, _number(request.GET.get("before")))
+    context = {"conversation": found, "title": talk.title_of(found, request.user), "words": words, "lines": list(talk.hits(hits.rows, request.user, words))}
+    return render(request, "conversations/search.html", context | {"further": hits.further})
+
+
+@login_required
 @require_POST
 def read(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Mark as read, without script."""
@@ -118,6 +133,14 @@ def delete_message(request: HttpRequest, pk: UUID, message: UUID) -> HttpRespons
     services.delete(message=queries.message_for(request.user, pk, message), by=request.user)
     messages.success(request, _("Your message was deleted."))
     return redirect("conversation", pk=pk)
+
+
+def _day(text: str | None) -> date | None:
+    """A day of an address; None for anything else."""
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
 
 
 def _number(text: str | None) -> int | None:

@@ -1,5 +1,6 @@
 """Conversation pages without script: reading, writing, changing, and what is refused with the text kept."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -155,6 +156,40 @@ def test_newer_messages_by_key(site, talk, founder, monkeypatch):
     assert 'href="?after=' not in newer
 
 
+def test_day_of_the_address_opens_its_page(site, talk, founder, noon):
+    for body in ("early words", "late words"):
+        services.send(conversation=talk, by=founder, body=body)
+    Message.objects.filter(seq=1).update(sent_at=noon - timedelta(days=3))
+    Message.objects.filter(seq=2).update(sent_at=noon)
+    text = site.get(address(talk), {"on": noon.date().isoformat()}).content.decode()
+    assert "late words" in text
+    assert "early words" not in text
+    assert 'href="?before=2"' in text
+    for odd in ("x", "2026-13-01", "0001-01-01", "9999-12-31", ""):
+        assert site.get(address(talk), {"on": odd}).status_code == 200
+
+
+def test_search_leads_to_the_place(site, talk, founder, mentor):
+    services.send(conversation=talk, by=mentor, body="Fisk <b>och</b> bröd")
+    services.send(conversation=talk, by=founder, body="x" * 300 + " BRÖD " + "y" * 300)
+    search = address(talk, "conversation-search")
+    assert f'action="{search}"' in site.get(address(talk)).content.decode()
+    text = site.get(search, {"q": "bröd"}).content.decode()
+    assert "Fisk &lt;b&gt;och&lt;/b&gt; bröd" in text
+    assert f'href="{address(talk)}?after=0#m1"' in text
+    assert "…x" in text
+    for odd in ("", " ", "%", "\x00", "a" * 5000, "nothing-like-it"):
+        found = site.get(search, {"q": odd})
+        assert found.status_code == 200
+        assert "#m1" not in found.content.decode()
+
+
+def test_search_of_an_outsider_finds_nothing(client, talk, founder, outsider):
+    services.send(conversation=talk, by=founder, body="private")
+    client.force_login(outsider)
+    assert client.get(address(talk, "conversation-search"), {"q": "private"}).status_code == 404
+
+
 def test_newer_messages_end_where_one_left(client, talk, founder, mentor):
     services.send(conversation=talk, by=founder, body="before")
     services.leave(conversation=talk, person=mentor, by=founder)
@@ -190,6 +225,8 @@ def test_same_queries_at_one_and_twenty(site, founder, mentor, talk, noon):
         address(talk),
         address(talk) + "?before=2",
         address(talk) + "?after=0",
+        address(talk) + "?on=2020-01-01",
+        address(talk, "conversation-search") + "?q=e",
         "/api/v1/conversations/",
         f"/api/v1/conversations/{talk.pk}/messages/",
         f"/api/v1/conversations/{talk.pk}/messages/?since=0",

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 import pytest
 from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
-from messaging import queries
+from messaging import finding, queries
 from messaging.models import Conversation, Message, Participant
 
 pytestmark = pytest.mark.django_db
@@ -51,6 +52,19 @@ def test_every_page_reads_itself_alone(long_talk, founder):
     assert read(rows.filter(seq__gt=MANY // 2).order_by("seq")[:size]) <= size
     assert read(rows.filter(seq__lte=MANY // 2).order_by("-seq")[:1]) <= 1
     assert read(rows.filter(changed_seq__gt=0).order_by("changed_seq")[:size]) <= size
+
+
+def test_day_and_search_read_little(long_talk, founder, monkeypatch):
+    rows = queries.messages_visible_to(founder, long_talk.pk)
+    middle = rows.order_by("sent_at").values_list("sent_at", flat=True)[MANY // 2]
+    assert read(rows.filter(sent_at__gte=middle).order_by("sent_at", "seq")[:1]) <= 2  # the next one too: it might be of the same moment
+    asked = []
+    monkeypatch.setattr(finding, "SPAN", 500)
+    monkeypatch.setattr(finding, "Found", lambda rows, *further: asked.append(further))
+    with CaptureQueriesContext(connection) as caught:
+        finding.search(founder, long_talk.pk, "nowhere")
+    assert (asked, len(caught)) == ([(MANY - 499,)], 3)
+    assert read(rows.filter(seq__lte=MANY, seq__gt=MANY - 500, body__icontains="nowhere").order_by("-seq")[:21]) <= 500
 
 
 def test_unread_count_reads_the_unread_alone(long_talk, founder):
