@@ -42,6 +42,7 @@ PAGES = {
     "conversation-change": SIDES,
     "conversation-delete": "founder2",
     "conversation-mark-read": SIDES,
+    "conversation-search": SIDES,
     "conversations": EVERYONE,
     "coordination": EVERYONE,
     "coordination-feedback": EVERYONE,
