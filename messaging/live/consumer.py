@@ -11,6 +11,7 @@ from uuid import UUID
 from channels.consumer import AsyncConsumer
 from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
+from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import translation
@@ -47,6 +48,33 @@ class Consumer(AsyncConsumer):
 
     visitor: access.Visitor
     is_open = False
+
+    async def __call__(self, scope: dict[str, Any], receive: Callable[[], Any], send: Callable[[dict], Any]) -> None:
+        """Take what the client says, one after the other; what comes over the channel layer is taken beside it.
+
+        Channels waits for both together, with a new task and a new wait for each frame of each client.
+        """
+        self.scope, self.base_send = scope, send
+        self.channel_layer = get_channel_layer(self.channel_layer_alias)
+        self.channel_name = await self.channel_layer.new_channel()
+        layer = asyncio.ensure_future(self.hear_layer())
+        try:
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
+        finally:
+            layer.cancel()
+            await asyncio.wait([layer])  # the layer forgets the channel then
+
+    async def hear_layer(self) -> None:
+        """Take the rare events. Without them the page would miss its notices: then it is told to connect again."""
+        try:
+            while True:
+                await self.dispatch(await self.channel_layer.receive(self.channel_name))
+        except Exception:
+            log.exception("The channel layer could not be heard.")
+            await self.shut(AGAIN_LATER)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Call the handler, and nothing else.

@@ -1,9 +1,11 @@
 """The socket from outside: order, catching up, who may listen, and what is refused."""
 
+import asyncio
 import json
 from uuid import uuid4
 
 import pytest
+from channels_redis.pubsub import RedisPubSubLoopLayer
 from django.utils import timezone
 from redis import Redis
 
@@ -360,3 +362,17 @@ async def test_slow_line_is_closed_not_skipped(talk, founder, mentor, tell):
     assert (outbox[-1]["code"], outbox[-1]["reason"]) == (4408, "catch up from 3")  # accept, synced and three messages were taken
     await inbox.put({"type": "websocket.disconnect", "code": 4408})
     await asyncio.wait_for(task, 5)
+
+
+async def test_page_whose_channel_layer_breaks_is_told_to_come_again(talk, founder, monkeypatch):
+    breaks = asyncio.Event()
+
+    async def receive(_layer, _channel):
+        await breaks.wait()
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr(RedisPubSubLoopLayer, "receive", receive)
+    async with line_of(founder) as line:
+        await line.subscribe(talk)
+        breaks.set()
+        assert (await line.hear_close())["code"] == consumer.AGAIN_LATER
