@@ -22,7 +22,7 @@ LIMIT_MEGABYTES = 2_000
 
 def run() -> list[Case]:
     """Every goal of the cohort, the single request and the growth. About ten minutes on two idle cores."""
-    return [*against_mentor_match(), *against_scipy(), *worst_off_first(), *one_request(), *largest(), *growth()]
+    return [*against_mentor_match(), *against_scipy(), *worst_off_first(), *one_request(), *shortlist_page(), *largest(), *growth()]
 
 
 def taken(name: str, *args: object, passes: int) -> list[Measured]:
@@ -116,6 +116,26 @@ def one_request() -> list[Case]:
     return [
         _case("one request, 100 000 mentors, best 20", best, "reading the matrix once", pool.units.sum, 1),
         _case("one request, 100 000 mentors, best 20", best, "a Python loop over the fit", lambda: one_by_one(wish, list(pool.candidates), weights), 1 / 50),
+    ]
+
+
+def shortlist_page() -> list[Case]:
+    """A request's page among a hundred thousand mentors, from their kept matrix, against a signed-in page with nothing on it."""
+    found = alone("benchmarks.shortlists", "measured", 100_000).found
+    pages = found["page"], found["empty"]
+    empty = "an empty signed-in page"
+    return [
+        compared("its page, 100 000 mentors", *pages, against=empty, at_most=4),
+        compared("ranking from the kept matrix", found["ranked"], found["read"], against="reading the matrix once", at_most=1),
+        *(
+            compared(what, [found[name]], found["empty"], against=empty)
+            for name, what in (
+                ("built", "the matrix from all rows"),
+                ("opened", "the matrix from its file"),
+                ("patched", "the matrix after one change"),
+                ("changed", "its page after one change"),
+            )
+        ),
     ]
 
 
