@@ -92,7 +92,7 @@ class Pages:
 @pytest.fixture
 def pages(request) -> Iterator[Pages]:
     logging.disable(logging.CRITICAL)
-    world = everything.make(request)
+    world = everything.make(request.getfixturevalue)
     with clock.at(everything.NOON):
         yield Pages(world)
     logging.disable(logging.NOTSET)

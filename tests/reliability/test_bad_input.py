@@ -147,7 +147,7 @@ def named(operation: Operation) -> Any:
 def api(request, monkeypatch) -> Iterator[Api]:
     monkeypatch.setattr("rest_framework.throttling.SimpleRateThrottle.allow_request", lambda *a: True)
     logging.disable(logging.CRITICAL)  # a page of warnings for each refusal
-    yield Api(everything.make(request))
+    yield Api(everything.make(request.getfixturevalue))
     logging.disable(logging.NOTSET)
     got_request_exception.disconnect(dispatch_uid="bad-input")
 
