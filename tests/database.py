@@ -60,8 +60,15 @@ def pytest_xdist_setupnodes() -> None:
 
 def _stop(held: engines.Engines, valkey: engines.Valkey) -> None:
     valkey.release()
-    shutil.rmtree(valkey.data_dir, ignore_errors=True)
+    _remove(valkey.data_dir)
     held.stop()
+
+
+def _remove(directory: Path) -> None:
+    """A Valkey's data, and the files beside it that say who uses it."""
+    shutil.rmtree(directory, ignore_errors=True)
+    for kind in ("lock", "users"):
+        directory.with_name(f"{directory.name}.{kind}").unlink(missing_ok=True)
 
 
 def _end_leftovers() -> None:
@@ -69,7 +76,7 @@ def _end_leftovers() -> None:
     for directory in VAR.glob("valkey-*-*/"):
         if not psutil.pid_exists(int(directory.name.split("-")[-1])):
             engines.start_valkey(directory, durable=False).release()
-            shutil.rmtree(directory, ignore_errors=True)
+            _remove(directory)
 
 
 def fingerprint() -> str:
