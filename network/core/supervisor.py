@@ -22,6 +22,7 @@ from typing import IO, Any
 import psutil
 
 END_SECONDS = 4.0  # all of it should be gone by then; the rest of the five is for a busy machine
+AGAIN_SECONDS = 0.5  # a Stop that Python dropped (raised while it collected garbage) is raised again
 GENTLE_SECONDS = 2.0  # of these, what children get to end by themselves
 RESTARTS = 5  # a process that ended more often than this within RESTART_WINDOW seconds ends the whole
 RESTART_WINDOW = 60
@@ -83,14 +84,25 @@ class Supervisor:
         def stop(_number: int, _frame: FrameType | None) -> None:
             _set_handlers(signal.SIG_IGN)
             self._asked = time.monotonic()
+            signal.signal(signal.SIGALRM, again)
+            signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS, AGAIN_SECONDS)
+            raise Stop
+
+        def again(_number: int, _frame: FrameType | None) -> None:
             raise Stop
 
         before = _set_handlers(stop)
         try:
             yield
         finally:
+            self._heard()
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+    def _heard(self) -> None:
+        """The Stop has arrived: it need not be raised again."""
+        if self._asked:
+            signal.setitimer(signal.ITIMER_REAL, 0)
 
     def start(self, name: str, command: list[str], *, once: bool = False) -> Child:
         """Start a child and copy what it prints; one that runs `once` is not started again when it ends.
@@ -146,6 +158,7 @@ class Supervisor:
 
     def stop(self) -> None:
         """End all children: ask, wait, then make them. Their descendants end with them."""
+        self._heard()
         _set_handlers(signal.SIG_IGN)  # no second signal may interrupt the tidying up
         running = [child.process for child in self.children if child.process is not None]
         for process in running:

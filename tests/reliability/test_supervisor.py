@@ -31,7 +31,7 @@ try:
     with s.signals(), s.alone():
         try:
             s.start("child", [sys.executable, "-c", child])
-            s.watch()
+            {watch}
         finally:
             s.stop()
 except Stop:
@@ -39,10 +39,10 @@ except Stop:
 """
 
 
-def start(state: Path, *, deaf: bool = False) -> tuple[subprocess.Popen, list[int]]:
+def start(state: Path, *, deaf: bool = False, watch: str = "s.watch()") -> tuple[subprocess.Popen, list[int]]:
     """Run PROGRAM; returns it and the pids of the child and the grandchild."""
     ignore = "signal.signal(signal.SIGTERM, signal.SIG_IGN); " if deaf else ""
-    text = PROGRAM.format(root=str(ROOT), state=str(state), deaf=ignore)
+    text = PROGRAM.format(root=str(ROOT), state=str(state), deaf=ignore, watch=watch)
     process = subprocess.Popen([sys.executable, "-c", text], stdout=subprocess.PIPE, text=True)
     return process, [int(word) for word in process.stdout.readline().split("|")[1].split()]
 
@@ -67,6 +67,15 @@ def test_a_signal_stops_all_within_five_seconds(tmp_path, how, deaf):
     assert gone(pids, 1)
     assert "stopped" in process.stdout.read()
     assert not (tmp_path / "demo.json").exists()
+
+
+def test_a_signal_stops_all_though_python_drops_the_first_exception(tmp_path):
+    """As it does with what is raised in a finalizer while it collects garbage."""
+    dropping = "import weakref\n            class It: pass\n            weakref.finalize(It(), s.watch)\n            s.watch()"
+    process, pids = start(tmp_path / "demo.json", watch=dropping)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(5) == 0
+    assert gone(pids, 1)
 
 
 def test_children_of_a_killed_child_end_before_it_starts_again(tmp_path):
