@@ -1,7 +1,6 @@
 """The one websocket of a page: authenticates, parses a frame, calls a query or a service, delivers."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -139,12 +138,12 @@ class Consumer(AsyncConsumer):
         if not self.is_open:
             return
         try:
-            if not self.pace.take():
-                await self.too_fast()
-                return
-            await self.answer(text)
+            if self.pace.take():
+                await self.answer(text)
+            else:
+                self.too_fast()
         except TooSlow as slow:
-            await self.shut(SLOW, str(slow))
+            self.shut(SLOW, str(slow))
 
     async def answer(self, text: str | None) -> None:
         """Do what a frame asks; what cannot be done is told."""
@@ -204,7 +203,7 @@ class Consumer(AsyncConsumer):
             elif frame.seq <= line.position:
                 self.outgoing.put(frame.text)
         except TooSlow as slow:
-            self.beside(self.shut(SLOW, str(slow)))
+            self.shut(SLOW, str(slow))
 
     def interrupted(self, conversation: UUID) -> None:
         """The broker was away: what it did not pass on is fetched."""
@@ -217,7 +216,7 @@ class Consumer(AsyncConsumer):
         try:
             self.outgoing.put(frames.check(data))
         except TooSlow as slow:
-            self.beside(self.shut(SLOW, str(slow)))
+            self.shut(SLOW, str(slow))
         except (ValueError, KeyError, TypeError):
             log.exception("A published frame is not in the schema: %s", data.get("type"))
 
@@ -293,10 +292,10 @@ class Consumer(AsyncConsumer):
         """For the watch."""
         return list(self.lines)
 
-    async def looked_at(self, user: User | None, present: set[UUID]) -> None:
+    def looked_at(self, user: User | None, present: set[UUID]) -> None:
         """The watch has asked: who is signed out is closed, who left a conversation hears it no longer."""
         if user is None or user.pk != self.user.pk:
-            await self.shut(access.NOT_SIGNED_IN)
+            self.shut(access.NOT_SIGNED_IN)
             return
         self.user = user
         for conversation in set(self.lines) - present:
@@ -307,12 +306,12 @@ class Consumer(AsyncConsumer):
         """In which the person is told of problems."""
         return interface_language(self.user.language) or "en"
 
-    async def too_fast(self) -> None:
+    def too_fast(self) -> None:
         """Told once; who does not listen is closed."""
         if self.pace.refused == 1:
             self.refuse(frames.BadFrame(_("That was too fast. Wait a moment."), code="throttled"))
         elif self.pace.refused > ENOUGH:
-            await self.shut(TOO_MANY)
+            self.shut(TOO_MANY)
 
     def refuse(self, error: DomainError, client_uuid: object = None, conversation: object = None) -> None:
         """Tell what cannot be done, in the person's language."""
@@ -329,14 +328,11 @@ class Consumer(AsyncConsumer):
         self.outgoing.end()
         self.process.watch.remove(self)
 
-    async def shut(self, code: int, reason: str = "") -> None:
-        """Close for good."""
-        if not self.is_open:
-            return
-        self.end()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(5):
-                await self.send({"type": "websocket.close", "code": code, "reason": reason})
+    def shut(self, code: int, reason: str = "") -> None:
+        """Close for good. A line that takes nothing hears of it when it takes something again, or never."""
+        if self.is_open:
+            self.end()
+            self.beside(self.send({"type": "websocket.close", "code": code, "reason": reason}))
 
     def beside(self, work: Coroutine[Any, Any, None]) -> None:
         """Do something beside the frames of the client."""
@@ -349,7 +345,7 @@ class Consumer(AsyncConsumer):
         try:
             await work
         except TooSlow as slow:
-            await self.shut(SLOW, str(slow))
+            self.shut(SLOW, str(slow))
         except DomainError as error:
             self.refuse(error)
         except DatabaseError:

@@ -18,6 +18,21 @@ the server first listens, then sends what you miss, then `synced`. Frames of a c
 from the database. A `ping` each 25 seconds heals whatever was dropped on the way. After a lost line, connect again and subscribe with
 your number. The HTTP twin of `subscribe` is `GET /api/v1/conversations/{id}/messages/?since=`, of `send` it is
 `POST /api/v1/conversations/{id}/messages/`, of `read` it is `POST /api/v1/conversations/{id}/read/`.
+
+**What happens when something is lost.** Each row is a fault that `tests/reliability/test_live_faults.py` makes under load.
+
+| lost | what happens |
+|---|---|
+| one frame | The next number shows the gap; it is fetched after a quarter of a second, or with the next `ping`. |
+| the client's line | The client comes back after a pause that grows and varies, subscribes with its number, gets what it missed, and sends again, with the same `client_uuid`, what no `message` has answered. |
+| a line that takes nothing | It is closed with 4408; nobody else waits for it. |
+| a web process | Its clients come back to another one. A message on its way was committed or was not: sending it again tells, and makes no second one. |
+| the broker | Nothing is heard until it is back; then each process subscribes again and all its clients catch up. Messages are kept meanwhile, and a `ping` brings them. |
+| the database | Sends are answered with `error`, status 503 and code `try-again`: send again after a while, with the same `client_uuid`. |
+| the worker | Nothing live stands on it. Mails wait until it is back. |
+| the clock's order | Nothing: order is by number, never by time. |
+
+Messages are written in groups: those that come while one group commits make up the next. What a client is sent was committed before.
 """
 
 

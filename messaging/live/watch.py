@@ -24,7 +24,7 @@ class Watched(Protocol):
     def listens_to(self) -> list[UUID]:
         """The conversations it listens to."""
 
-    async def looked_at(self, user: User | None, present: set[UUID]) -> None:
+    def looked_at(self, user: User | None, present: set[UUID]) -> None:
         """Who the visitor is now (None: nobody), and in which of the conversations."""
 
 
@@ -65,7 +65,7 @@ class Watch:
         answers = await database_sync_to_async(_answers, thread_sensitive=False)(asked)
         for socket, (user, present) in zip(sockets, answers, strict=True):
             if socket in self._sockets:
-                await socket.looked_at(user, present)
+                socket.looked_at(user, present)
 
 
 def _answers(asked: list[tuple[Visitor, list[UUID]]]) -> list[tuple[User | None, set[UUID]]]:

@@ -1,0 +1,117 @@
+"""The live path while what it stands on is killed under load: nothing acknowledged is lost, doubled or out of order."""
+
+import asyncio
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+
+from tests.e2e.live_client import LiveClient, on_line
+from tests.reliability.live_stack import Stack
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
+
+FAULTS: dict[str, Callable[[Stack], None]] = {
+    "a web process": Stack.kill_web,
+    "a web process, again": Stack.kill_web,
+    "Valkey": Stack.kill_valkey,
+    "PostgreSQL": Stack.kill_postgres,
+    "the worker": Stack.kill_worker,
+    "the clock jumps": Stack.move_clock,
+}
+EACH = 40  # messages of each device while something dies
+
+
+def test_nothing_is_lost_when_something_dies(tmp_path, capsys):
+    with Stack(tmp_path / "var") as stack:
+        counts = asyncio.run(under_fire(stack))
+    with capsys.disabled():
+        print("\n" + "\n".join(counts))
+
+
+async def under_fire(stack: Stack) -> list[str]:
+    tokens, conversation = stack.world["tokens"], stack.world["conversation"]
+    desk, phone, theirs, stranger = (LiveClient(stack.address, tokens[name], conversation) for name in ("Elli", "Elli", "Johan", "Aslak"))
+    counts = []
+    async with on_line(desk, phone, theirs, stranger):
+        for name, fault in FAULTS.items():
+            await speak_while(desk, phone, theirs, fault=lambda fault=fault: fault(stack))
+            counts.append(await settled(stack, name, desk, phone, theirs))
+        for client in (phone, theirs):
+            await speak_while(desk, phone, theirs, fault=client.cut, beside=False)
+        counts.append(await settled(stack, "two clients lose their line", desk, phone, theirs))
+        counts.append(await slow_reader(stack, desk, phone, theirs))
+    assert stranger.rows == {}
+    assert {frame["problem"]["status"] for frame in stranger.errors} <= {404, 503}
+    return counts
+
+
+async def speak_while(*clients: LiveClient, fault: Callable[[], None], beside: bool = True) -> None:
+    """All write steadily; in the middle of it the fault happens."""
+    for n in range(EACH):
+        for client in clients:
+            client.send(f"{n} Hei Áile! 🎨")
+        if n == EACH // 3:
+            happening = asyncio.ensure_future(asyncio.to_thread(fault)) if beside else fault()
+        await asyncio.sleep(0.01)
+    if beside:
+        await happening
+
+
+async def settled(stack: Stack, fault: str, *clients: LiveClient) -> str:
+    """Everything that was written is there once, everywhere, in order; and the unread counts are right on every device."""
+    await asyncio.gather(*[client.until(lambda client=client: not client.outbox, 90) for client in clients])
+    talk = f"conversations/{stack.world['conversation']}/"
+    kept = await asyncio.to_thread(everything, stack, talk)
+    await asyncio.gather(*[client.until(lambda client=client: len(client.rows) == len(kept), 60) for client in clients])
+    seqs = [row["seq"] for row in kept]
+    assert seqs == list(range(1, len(kept) + 1)), fault
+    assert len({row["client_uuid"] for row in kept}) == len(kept), fault
+    for client in clients:
+        assert client.faults == [], fault
+        assert client.came == sorted(client.came), fault
+        assert [client.rows[seq]["id"] for seq in seqs] == [row["id"] for row in kept], fault
+    for name in ("Elli", "Johan"):
+        unread = (await asyncio.to_thread(stack.get, talk, stack.world["tokens"][name]))["unread"]
+        assert unread == sum(row["sender"]["name"] != name for row in kept), (fault, name)
+    lines = "+".join(str(client.lines) for client in clients)
+    return f"{fault}: {len(kept)} messages kept, each once and in order on {len(clients)} devices; lines opened {lines}"
+
+
+def everything(stack: Stack, talk: str) -> list[dict]:
+    """All messages as a fresh reader gets them."""
+    rows, before = [], ""
+    while True:
+        page = stack.get(f"{talk}messages/?page_size=100{before}", stack.world["tokens"]["Elli"])
+        rows = page["results"] + rows
+        if not page["previous"]:
+            return rows
+        before = f"&before={rows[0]['seq']}"
+
+
+async def slow_reader(stack: Stack, *clients: LiveClient) -> str:
+    """Somebody who reads nothing is closed with the number to go on from; the others notice nothing, and it catches up."""
+    slow = LiveClient(stack.address, stack.world["tokens"]["Johan"], stack.world["conversation"], since=clients[0].since)
+    narrow = socket.create_connection(("127.0.0.1", stack.port))
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    headers = {"Authorization": f"Bearer {slow.token}"}
+    async with connect(stack.address, sock=narrow, additional_headers=headers, max_queue=1, ping_interval=None, close_timeout=1) as line:
+        await line.send(f'{{"type": "subscribe", "conversation": "{slow.conversation}", "since": {slow.since}}}')
+        await line.recv()
+        for _ in range(450):
+            clients[0].send("🎨" * 8000)
+            await asyncio.sleep(0)
+        await asyncio.gather(*[client.until(lambda client=client: not clients[0].outbox, 60) for client in clients])
+        count = 0
+        with suppress(ConnectionClosed):
+            while count < 440:
+                await line.recv()
+                count += 1
+        reached = f"{count} frames until the line was closed with {line.close_code} {line.close_reason}"
+    assert count < 440, "a line that takes nothing was given everything"
+    async with on_line(slow):
+        await slow.until(lambda: len(slow.rows) == 450)
+    return f"{await settled(stack, 'a slow reader', *clients)}; {reached}"
