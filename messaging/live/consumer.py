@@ -185,8 +185,8 @@ class Consumer(AsyncConsumer):
 
     async def on_ping(self, frame: frames.Ping) -> None:
         for conversation, since in frame.since.items():
-            if conversation in self.lines:
-                await self.catch_up(conversation, since)
+            if (line := self.lines.get(conversation)) is not None:
+                await self.catch_up(conversation, max(since, line.position))  # up to its position everything is on its way
             else:
                 self.refuse(NotVisible(_("You do not listen to this conversation: subscribe first.")), None, conversation)
 

@@ -24,10 +24,10 @@ your number. The HTTP twin of `subscribe` is `GET /api/v1/conversations/{id}/mes
 | lost | what happens |
 |---|---|
 | one frame | The next number shows the gap; it is fetched after a quarter of a second, or with the next `ping`. |
-| the client's line | The client comes back after a pause that grows and varies, subscribes with its number, gets what it missed, and sends again, with the same `client_uuid`, what no `message` has answered. |
+| the client's line | It comes back after a growing pause, subscribes with its number and is sent what it missed. What was not answered it sends again. |
 | a line that takes nothing | It is closed with 4408; nobody else waits for it. |
 | a web process | Its clients come back to another one. A message on its way was committed or was not: sending it again tells, and makes no second one. |
-| the broker | Nothing is heard until it is back; then each process subscribes again and all its clients catch up. Messages are kept meanwhile, and a `ping` brings them. |
+| the broker | Messages are kept, and a `ping` brings them. When it is back, each process subscribes again and its clients catch up. |
 | the database | Sends are answered with `error`, status 503 and code `try-again`: send again after a while, with the same `client_uuid`. |
 | the worker | Nothing live stands on it. Mails wait until it is back. |
 | the clock's order | Nothing: order is by number, never by time. |

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from uuid import UUID
 
 ROOM = 256  # frames
+HELD = 500_000  # characters in them: long messages fill a queue sooner
 PATIENCE = 20.0  # seconds that a catch-up waits for room
 
 
@@ -24,6 +25,7 @@ class Outgoing:
         self._write = write
         self._room = room
         self._queue: deque[tuple[str, UUID | None, int]] = deque()
+        self._held = 0
         self._written: dict[UUID | None, int] = {}
         self._task: asyncio.Task | None = None
         self._has_room = asyncio.Event()
@@ -31,15 +33,16 @@ class Outgoing:
 
     def put(self, text: str, conversation: UUID | None = None, number: int = 0) -> None:
         """Queue a frame at once; `number` is the `changed_seq` it brings. Raises TooSlow when there is no room."""
-        if len(self._queue) >= self._room:
+        if self.is_full:
             raise self._too_slow(conversation)
         self._queue.append((text, conversation, number))
+        self._held += len(text)
         if self._task is None:
             self._task = asyncio.create_task(self._empty())
 
     async def put_patiently(self, text: str, conversation: UUID | None = None, number: int = 0) -> None:
         """Queue a frame of a catch-up, waiting for room. Raises TooSlow when none comes."""
-        while len(self._queue) >= self._room:
+        while self.is_full:
             self._has_room.clear()
             try:
                 async with asyncio.timeout(PATIENCE):
@@ -47,6 +50,11 @@ class Outgoing:
             except TimeoutError:
                 raise self._too_slow(conversation) from None
         self.put(text, conversation, number)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there is room for nothing more."""
+        return len(self._queue) >= self._room or self._held >= HELD
 
     def end(self) -> None:
         """Drop what waits and stop."""
@@ -66,6 +74,7 @@ class Outgoing:
                     self._written[conversation] = number
                 if self._queue:
                     self._queue.popleft()
+                    self._held -= len(text)
                 self._has_room.set()
         finally:
             self._task = None

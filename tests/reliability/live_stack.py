@@ -78,9 +78,8 @@ class Stack:
     # --- what dies ------------------------------------------------------------------------------------
 
     def kill_web(self) -> None:
-        """One of the web processes; uvicorn starts another in its place."""
-        workers = [it for it in psutil.Process(self.web.pid).children() if it.net_connections("tcp")]
-        os.kill(workers[0].pid, signal.SIGKILL)
+        """The web process with the most lines; uvicorn starts another in its place."""
+        os.kill(max(psutil.Process(self.web.pid).children(), key=lines_of).pid, signal.SIGKILL)
 
     def kill_worker(self) -> None:
         """The worker with all its processes."""
@@ -127,3 +126,8 @@ class Stack:
             except (OSError, urllib.error.HTTPError):
                 time.sleep(0.2)
         raise AssertionError((self.folder / "log").read_text())
+
+
+def lines_of(process: psutil.Process) -> int:
+    """How many connections a process holds."""
+    return sum(it.status == psutil.CONN_ESTABLISHED for it in process.net_connections("tcp"))
