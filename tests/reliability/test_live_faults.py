@@ -98,7 +98,7 @@ async def slow_reader(stack: Stack, *clients: LiveClient) -> str:
     """Somebody who reads nothing is closed with the number to go on from; the others notice nothing, and it catches up."""
     slow = LiveClient(stack.address, stack.world["tokens"]["Johan"], stack.world["conversation"], since=clients[0].since)
     narrow = socket.create_connection(("127.0.0.1", stack.port))
-    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 16)
     headers = {"Authorization": f"Bearer {slow.token}"}
     async with connect(stack.address, sock=narrow, additional_headers=headers, max_queue=1, ping_interval=None, close_timeout=1) as line:
         await line.send(f'{{"type": "subscribe", "conversation": "{slow.conversation}", "since": {slow.since}}}')
@@ -107,7 +107,6 @@ async def slow_reader(stack: Stack, *clients: LiveClient) -> str:
             clients[0].send("🎨" * 8000)
             await asyncio.sleep(0)
         await asyncio.gather(*[client.until(lambda client=client: not clients[0].outbox, 60) for client in clients])
-        narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)  # it reads again, and not by the spoonful
         count = 0
         with suppress(ConnectionClosed):
             while count < LONG - 2:
