@@ -43,11 +43,11 @@ class Placed:
 
 @dataclass(frozen=True)
 class Line:
-    """A bar as a line of text with a meter under it, for narrow screens; `share` is 0 to 100, None where it is kept back."""
+    """A bar as a line of text with a meter under it, for narrow screens; `share` is 0 to 100, with a point in every language, None where it is kept back."""
 
     label: str
     words: str
-    share: float | None
+    share: str | None
 
 
 LABELS, BARS, ROW = 210, 420, 34
@@ -99,7 +99,7 @@ class Bars:
 
     @property
     def lines(self) -> list[Line]:
-        return [Line(bar.label, bar.words, None if bar.kept_back else round(100 * bar.width / BARS, 1)) for bar in self.placed]
+        return [Line(bar.label, bar.words, None if bar.kept_back else f"{100 * bar.width / BARS:.1f}") for bar in self.placed]
 
 
 def whole(parts: Sequence[float], of: int = 100) -> list[int]:
@@ -172,13 +172,25 @@ class Parts:
 
 @dataclass(frozen=True)
 class Funnel:
-    """How many came through each stage, from left to right; the band's height is the number."""
+    """How many came through each stage, from left to right; the band's height is the number, the words stand under it."""
 
     title: str
     stages: Sequence[Bar]
     columns: tuple[str, str] = ("", "")
     width: int = 760
-    height: int = 120
+    height: int = 110
+
+    @property
+    def figures_y(self) -> int:
+        return self.height + 22
+
+    @property
+    def words_y(self) -> int:
+        return self.height + 42
+
+    @property
+    def full_height(self) -> int:
+        return self.height + 50
 
     @property
     def description(self) -> str:
@@ -196,7 +208,7 @@ class Funnel:
     @property
     def lines(self) -> list[Line]:
         top = max((stage.value or 0 for stage in self.stages), default=0) or 1
-        return [Line(stage.label, self.said(stage), None if stage.value is None else round(100 * stage.value / top, 1)) for stage in self.stages]
+        return [Line(stage.label, self.said(stage), None if stage.value is None else f"{100 * stage.value / top:.1f}") for stage in self.stages]
 
     @property
     def step(self) -> float:
@@ -227,7 +239,7 @@ class Funnel:
     @property
     def labels(self) -> list[tuple[float, float, str, str]]:
         """(x of the text, x of the cut before it, figure, stage)."""
-        return [(round(i * self.step + 14, 1), round(i * self.step, 1), self.said(stage), stage.label) for i, stage in enumerate(self.stages)]
+        return [(round(i * self.step + 4, 1), round(i * self.step, 1), self.said(stage), stage.label) for i, stage in enumerate(self.stages)]
 
 
 @dataclass(frozen=True)
