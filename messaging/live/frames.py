@@ -152,6 +152,7 @@ ClientFrame = Subscribe | Unsubscribe | Send | MarkRead | Ping
 FROM_CLIENT: dict[str, type[ClientFrame]] = {frame.type: frame for frame in (Subscribe, Unsubscribe, Send, MarkRead, Ping)}
 TO_CLIENT: dict[str, type] = {frame.type: frame for frame in (Message, Synced, Read, Reload, Notification, Progress, Error)}
 CLOSE_CODES = {
+    1013: "The broker is out of reach: come back after a while; until then ask over HTTP.",
     4401: "Not signed in, or not any more.",
     4403: "The page is from another site, or a token came with an Origin.",
     4408: "The line is too slow for what is said. The reason says “catch up from N”: connect again and subscribe with `since`.",
