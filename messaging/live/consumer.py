@@ -73,7 +73,7 @@ class Consumer(AsyncConsumer):
                 await self.dispatch(await self.channel_layer.receive(self.channel_name))
         except Exception:
             log.exception("The channel layer could not be heard.")
-            await self.shut(AGAIN_LATER)
+            self.shut(AGAIN_LATER)
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Call the handler, and nothing else.
