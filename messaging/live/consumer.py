@@ -1,6 +1,7 @@
 """The one websocket of a page: authenticates, parses a frame, calls a query or a service, delivers."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
@@ -63,6 +64,7 @@ class Consumer(AsyncConsumer):
         except StopConsumer:
             pass
         finally:
+            await self.disconnected()
             layer.cancel()
             await asyncio.wait([layer])  # the layer forgets the channel then
 
@@ -89,7 +91,6 @@ class Consumer(AsyncConsumer):
             case "websocket.connect":
                 await self.connected()
             case "websocket.disconnect":
-                await self.disconnected()
                 raise StopConsumer
 
     async def connected(self) -> None:
@@ -117,7 +118,7 @@ class Consumer(AsyncConsumer):
         self.process.watch.add(self)
 
     async def disconnected(self) -> None:
-        """The line is gone: listen to nothing more."""
+        """The line is gone, or serving it failed: listen to nothing more."""
         if not hasattr(self, "process"):
             return
         self.end()
@@ -125,7 +126,8 @@ class Consumer(AsyncConsumer):
             task.cancel()
         for conversation in list(self.lines):
             self.drop(conversation)
-        await self.channel_layer.group_discard(group_of(f"user:{self.user.pk}"), self.channel_name)
+        with contextlib.suppress(OSError, RedisError):
+            await self.channel_layer.group_discard(group_of(f"user:{self.user.pk}"), self.channel_name)
 
     async def write(self, text: str) -> None:
         """Give a frame to the server, which takes it when the line has room."""

@@ -76,5 +76,8 @@ class Outgoing:
                     self._queue.popleft()
                     self._held -= len(text)
                 self._has_room.set()
+        except OSError:  # the line is gone; the server says so next (ASGI: send raises OSError then)
+            self._queue.clear()
+            self._has_room.set()
         finally:
             self._task = None

@@ -85,8 +85,9 @@ def start_postgres(data_dir: Path, *, durable: bool = True) -> Postgres:
 def _running(data_dir: Path) -> tuple[int, Path] | None:
     """Pid and socket directory of the server on this directory; what a crash left is cleared away."""
     pid, socket_dir = _recorded(data_dir)
-    if pid and not _serves(pid, data_dir):  # its number may belong to somebody else by now: PostgreSQL would refuse to start
+    if pid and not _serves(pid, data_dir):  # its number may be somebody else's by now, or nobody has reaped it: PostgreSQL would refuse to start
         (data_dir / "postmaster.pid").unlink(missing_ok=True)
+        (socket_dir / f".s.PGSQL.{PORT}.lock").unlink(missing_ok=True)
     elif pid and wait_until(lambda: _answers(socket_dir) or not alive(pid), 10) and alive(pid):
         return pid, socket_dir
     return None

@@ -100,7 +100,8 @@ def test_one_click_brings_the_mentor_back(scene, mentor, noon, by):
 def test_link_in_the_mail_brings_the_mentor_back_without_signing_in(scene, mentor, noon):
     moment = silent(*scene, noon, 3)
     link = Delivery.objects.get(kind="mentor.paused").url
-    assert link == link_of(MentorPause.objects.get())
+    named, _signature = link_of(MentorPause.objects.get()).split(":", 1)  # what follows tells the second it was signed
+    assert link.startswith(f"{named}:")
     visitor = Client(headers={"accept-language": "en"})
     with clock.at(moment):
         assert "Good to see you, Johan" in visitor.get(link).content.decode()

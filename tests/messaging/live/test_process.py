@@ -8,9 +8,10 @@ from django.db import connection, transaction
 
 from messaging import committer, services
 from messaging.live import process
+from messaging.live.consumer import Consumer
 from messaging.live.resp import Connection
 from messaging.models import Conversation, Message
-from tests.messaging.live.conftest import in_thread, line_of, quiet
+from tests.messaging.live.conftest import Line, in_thread, line_of, quiet, session_headers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -160,3 +161,26 @@ async def test_one_subscription_for_all_who_listen_here(talk, founder, mentor):
         await theirs.say("subscribe", conversation=uuid4(), since=0)
         await theirs.hear("error")
     assert hub._rooms == {}
+
+
+async def test_socket_that_fails_is_heard_of_no_more(talk, founder, mentor, tell, monkeypatch):
+    """A fault of ours while a frame is answered ends that socket alone, and nothing of it stays behind."""
+
+    async def fails(self, frame):
+        raise RuntimeError("a fault of ours")
+
+    hub = (await process.here()).hub
+    async with line_of(mentor) as line:
+        await line.subscribe(talk)
+        with monkeypatch.context() as patched:
+            patched.setattr(Consumer, "on_read", fails)
+            other = Line(await in_thread(session_headers)(founder))
+            assert await other.connect()
+            await other.subscribe(talk)
+            await other.say("read", conversation=talk.pk, seq=0)
+            with pytest.raises(RuntimeError):
+                await other.wait(3)
+        [room] = hub._rooms.values()
+        assert len(room.listeners) == 1
+        await tell(founder, "still here")
+        assert (await line.hear("message"))["body"] == "still here"
