@@ -118,8 +118,12 @@ def leave(code: int, *, within: float) -> NoReturn:
 
 
 def _leave_by_exit_on_signals() -> None:
-    """A command that is told to end must still let go of its servers (Python's default would not)."""
+    """A command that is told to end must still let go of its servers (Python's default would not).
+
+    Also where whoever started it ignores or holds back SIGTERM itself: both are inherited.
+    """
     in_main = threading.current_thread() is threading.main_thread()
-    if in_main and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+    if in_main and signal.getsignal(signal.SIGTERM) in (signal.SIG_DFL, signal.SIG_IGN):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         signal.signal(signal.SIGHUP, lambda *_: sys.exit(129))

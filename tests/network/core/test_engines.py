@@ -197,3 +197,17 @@ def test_start_as_an_ordinary_user(tmp_path):
     done = subprocess.run(account.as_ordinary([sys.executable, "-c", program]), capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(f"{account.ordinary().pw_uid} postgresql://")
+
+
+def test_command_that_was_started_deaf_to_the_end_ends_all_the_same(tmp_path):
+    """Being deaf to SIGTERM is inherited; the servers must not outlive a command because of who started it."""
+    program = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport time\nfrom network.core import engines\n"
+    program += "engines.ensure(); print('up', flush=True); time.sleep(60)"
+    deaf = "import os, signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM}); "
+    deaf += "os.execv(sys.executable, [sys.executable, *sys.argv[1:]])"
+    env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")} | {"VAR_DIR": str(tmp_path)}
+    with subprocess.Popen([sys.executable, "-c", deaf, "-c", program], stdout=subprocess.PIPE, text=True, env=env) as child:
+        assert child.stdout.readline() == "up\n"
+        child.terminate()
+        assert child.wait(20) == 143
+    assert not working_in(tmp_path)
