@@ -39,6 +39,15 @@ except Stop:
 """
 
 
+@pytest.fixture(autouse=True)
+def _signals_as_before():
+    """A supervisor that stops makes its process deaf to further signals, and children inherit that: not those of other tests."""
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
 def start(state: Path, *, deaf: bool = False, watch: str = "s.watch()") -> tuple[subprocess.Popen, list[int]]:
     """Run PROGRAM; returns it and the pids of the child and the grandchild."""
     ignore = "signal.signal(signal.SIGTERM, signal.SIG_IGN); " if deaf else ""
