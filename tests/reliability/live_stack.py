@@ -29,6 +29,7 @@ class Stack:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        self.recovered: list[engines.Postgres] = []
 
     def __enter__(self) -> "Stack":
         self.engines = engines.start(self.folder)
@@ -55,6 +56,8 @@ class Stack:
         for child in psutil.wait_procs(family, timeout=2)[1]:
             child.kill()
         self.log.close()
+        for postgres in self.recovered:
+            postgres.release()
         self.engines.stop()
 
     @property
@@ -108,7 +111,7 @@ class Stack:
         for process in family:
             process.kill()
         psutil.wait_procs(family, timeout=10)
-        engines.start_postgres(self.folder / "postgres")
+        self.recovered.append(engines.start_postgres(self.folder / "postgres"))
 
     def move_clock(self) -> None:
         """The domain's clock jumps by a day."""
