@@ -116,9 +116,17 @@ class Committer:
             for (item, done), row in zip(batch, appended, strict=True):
                 # Over a connection that broke, the first try may have committed: then the repeated one finds the message.
                 is_new = row.outcome == "new" or (is_repeated and row.outcome == "same")
-                frame = self._tell(item, row) if is_new else None
+                frame = self._told(item, row) if is_new else None
                 if not done.done():
                     done.set_result(Kept(row, frame))
+
+    def _told(self, item: Item, row: Appended) -> Frame | None:
+        """Publish; it is committed whatever becomes of that, and those behind it still wait for their answer."""
+        try:
+            return self._tell(item, row)
+        except Exception:
+            log.exception("A message was kept, but not told; the next heartbeat brings it.")
+            return None
 
     async def _written(self, items: Sequence[Item]) -> tuple[list[Appended], bool]:
         """The rows, and whether it took more than one try."""

@@ -58,9 +58,13 @@ class Outgoing:
 
     def end(self) -> None:
         """Drop what waits and stop."""
-        self._queue.clear()
+        self._forget()
         if self._task is not None:
             self._task.cancel()
+
+    def _forget(self) -> None:
+        self._queue.clear()
+        self._held = 0
 
     def _too_slow(self, conversation: UUID | None) -> TooSlow:
         return TooSlow(self._written.get(conversation, 0))
@@ -72,12 +76,12 @@ class Outgoing:
                 await self._write(text)
                 if number:
                     self._written[conversation] = number
-                if self._queue:
+                if self._queue:  # not ended meanwhile
                     self._queue.popleft()
                     self._held -= len(text)
                 self._has_room.set()
         except OSError:  # the line is gone; the server says so next (ASGI: send raises OSError then)
-            self._queue.clear()
+            self._forget()
             self._has_room.set()
         finally:
             self._task = None
