@@ -26,7 +26,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """What became of an item: `new`, `same`, `other`, `closed`, `left` or `stranger`; the row for the first three."""
+    """What became of an item: `new`, `same`, `other`, `closed`, `left`, `reader` (in, but not to write) or `stranger`; the row for the first three."""
 
     outcome: str
     id: UUID | None

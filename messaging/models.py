@@ -1,15 +1,22 @@
 """Conversations. One counter per conversation orders all that a client must learn (guarantee 3)."""
 
+from datetime import UTC, datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import CharField, F, Q, TextField
 from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
+from messaging import states
+from network.audit.tracking import tracked
 from network.core import clock
 from network.core.models import BaseModel
+from network.core.states import fsm_trigger
+from network.programmes.models import Programme
 
 BODY_LENGTH = 8000  # characters of a message
+FOR_GOOD = datetime(9999, 1, 1, tzinfo=UTC)
 CharField.register_lookup(Length)
 TextField.register_lookup(Length)
 
@@ -20,9 +27,13 @@ class Conversation(BaseModel):
     class Kind(models.TextChoices):
         DIRECT = "direct", _("Direct")
         MENTORSHIP = "mentorship", _("Mentorship")
+        COHORT = "cohort", _("Group")
+        ANNOUNCEMENT = "announcement", _("Announcements")
 
     kind = models.CharField(max_length=12, choices=Kind.choices)
     title = models.CharField(max_length=160, blank=True)
+    # Whose coordinators run it (groups, announcements) or look at what is reported from it. They read none of it by that.
+    programme = models.ForeignKey(Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="conversations")
     subject_type = models.CharField(max_length=40, blank=True)
     subject_id = models.UUIDField(null=True, blank=True)
     counter = models.PositiveBigIntegerField(default=0)
@@ -31,6 +42,10 @@ class Conversation(BaseModel):
 
     class Meta:
         ordering = ["-last_message_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme"], condition=Q(kind="announcement"), name="conversation_announcements_once"),
+            models.CheckConstraint(condition=~Q(kind__in=["cohort", "announcement"]) | Q(programme__isnull=False), name="conversation_of_a_programme"),
+        ]
 
     @property
     def is_closed(self) -> bool:
@@ -47,6 +62,10 @@ class Participant(BaseModel):
     left_seq = models.PositiveBigIntegerField(null=True, blank=True)
     last_read_seq = models.PositiveBigIntegerField(default=0)
     reminded_seq = models.PositiveBigIntegerField(default=0)
+    # `db_default`: rows are made by SQL too. False for who only reads announcements, and between people of whom one blocked the other.
+    may_write = models.BooleanField(default=True, db_default=True)
+    muted_until = models.DateTimeField(null=True, blank=True)  # FOR_GOOD: until the person says otherwise
+    left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -94,3 +113,49 @@ class MessageVersion(BaseModel):
 
     class Meta:
         ordering = ["id"]
+
+
+class Block(BaseModel):
+    """`person` wants no direct talk with `blocked`. Only `person` ever sees this."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="blocks")
+    blocked = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "blocked"], name="block_once"),
+            models.CheckConstraint(condition=~Q(person=F("blocked")), name="block_of_another"),
+        ]
+
+
+@tracked(exclude=("body", "reason", "answer"))
+class Report(BaseModel):
+    """A message that somebody reported, kept as it was. Who decides on it sees these words and nothing else of the conversation."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Waiting for a decision")
+        DISMISSED = "dismissed", _("Nothing to object to")
+        WARNED = "warned", _("The writer was warned")
+        CLOSED = "closed", _("The conversation was closed")
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="reports")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="reports")
+    programme = models.ForeignKey(Programme, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reporter = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    writer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    body = models.TextField(max_length=BODY_LENGTH)
+    sent_at = models.DateTimeField()
+    reason = models.TextField(max_length=1000)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    answer = models.TextField(max_length=1000, blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["message", "reporter"], name="report_once"),
+            models.CheckConstraint(condition=Q(state="open", decided_at=None) | (~Q(state="open") & Q(decided_at__isnull=False)), name="report_decided_at"),
+        ]
+        triggers = [fsm_trigger("report_states", states.REPORT)]

@@ -8,6 +8,7 @@ from network.core.errors import ALLOWED, Conflict, Refused, Verdict
 
 CLOSED = _("This conversation has ended. You can still read it, but nothing can be added.")
 LEFT = _("You are no longer in this conversation. You can read it up to the day you left.")
+READS_ONLY = _("You can read here, but not write.")
 
 
 def may_write(conversation: Conversation) -> Verdict:

@@ -17,6 +17,7 @@ from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, NotVisible, Refused, require
 from network.core.models import uuid7
+from network.programmes.models import Programme
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +30,21 @@ class Sent:
 
 @transaction.atomic
 def open_conversation(
-    *, kind: Conversation.Kind | str, people: Iterable[User], by: User | None, subject: models.Model | None = None, title: str = ""
+    *,
+    kind: Conversation.Kind | str,
+    people: Iterable[User],
+    by: User | None,
+    subject: models.Model | None = None,
+    title: str = "",
+    programme: Programme | None = None,
 ) -> Conversation:
     """Open a conversation between people, perhaps about something of an upper floor (`subject`).
 
-    `by` is who caused it, or None for the platform itself; it is in only when it is among `people`.
+    `by` is who caused it, or None for the platform itself; it is in only when it is among `people`. `programme` is
+    whose coordinators look at what is reported from it; they read nothing else of it.
     """
     about = {"subject_type": subject._meta.model_name, "subject_id": subject.pk} if subject is not None else {}
-    conversation = Conversation.objects.create(kind=kind, title=title, **about)
+    conversation = Conversation.objects.create(kind=kind, title=title, programme=programme, **about)
     Participant.objects.bulk_create(Participant(conversation=conversation, person=person) for person in {person.pk: person for person in people}.values())
     return conversation
 
@@ -82,6 +90,8 @@ def require_kept(done: append.Appended) -> None:
         raise Conflict(rules.CLOSED, code="closed")
     if done.outcome == "left":
         raise Refused(rules.LEFT, code="left")
+    if done.outcome == "reader":
+        raise Refused(rules.READS_ONLY, code="read-only")
     if done.outcome == "other":
         raise Conflict(_("This message was already sent with other words. Write the new words as a new message."), code="client-uuid-reused")
     raise NotVisible

@@ -60,7 +60,7 @@ def open_mentorship(
         follows=follows,
     )
     mentorship.conversation = messaging.open_conversation(
-        kind=Conversation.Kind.MENTORSHIP, people=[contact, mentor], subject=mentorship, title=company.name, by=by
+        kind=Conversation.Kind.MENTORSHIP, people=[contact, mentor], subject=mentorship, title=company.name, programme=programme, by=by
     )
     mentorship.save(force_insert=True)
     notices.opened(mentorship)

@@ -61,6 +61,7 @@ class User(AbstractBaseUser, PermissionsMixin, BaseModel):
     quiet_start = models.TimeField(_("quiet hours begin"), default=time(20))
     quiet_end = models.TimeField(_("quiet hours end"), default=time(7))
     observances = ArrayField(models.CharField(max_length=30, choices=Observance.choices), default=list, blank=True)
+    shows_presence = models.BooleanField(_("others see when I am here and when I write, and I see it of them"), default=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(_("administrator"), default=False)
     claimed_at = models.DateTimeField(null=True, blank=True)
