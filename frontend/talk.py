@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from frontend import times
+from messaging import marks
 from messaging.models import BODY_LENGTH, Conversation, Message, Participant
 from messaging.rows import instant, shown_name
 from network.accounts.models import User
@@ -34,6 +35,11 @@ class Line:
     day: str
     is_first_unread: bool
     is_read: bool
+
+    @property
+    def source(self) -> str:
+        """What one's own message was written as, where it shows otherwise: what the script lets change."""
+        return self.message.body if self.is_mine and marks.is_marked(self.message.body) else ""
 
 
 def lines(rows: Iterable[Message], reader: User, *, read_seq: int | None, others_read: int) -> Iterator[Line]:
@@ -79,7 +85,7 @@ def hits(rows: Iterable[Message], reader: User, words: str) -> Iterator[Hit]:
 
 def around(body: str, words: str) -> str:
     """At most SHOWN characters of a text in one line, those around the first of the words."""
-    line = " ".join(body.split())
+    line = " ".join(marks.plain(body).split())
     first = line.casefold().find(words.casefold().split()[0]) if words.split() else 0
     start = max(0, first - SHOWN // 3) if len(line) > SHOWN else 0
     return ("…" if start else "") + line[start : start + SHOWN] + ("…" if start + SHOWN < len(line) else "")
@@ -125,7 +131,7 @@ def latest_line(conversation: Conversation, reader: User) -> str:
         return _("Nothing written yet")
     if latest["deleted_at"]:
         return _("A message was deleted")
-    body = " ".join(latest["body"].split())
+    body = " ".join(marks.plain(latest["body"]).split())
     return _("You: %(words)s") % {"words": body} if latest["sender_id"] == str(reader.pk) else body
 
 

@@ -76,7 +76,7 @@ class MessageSerializer(serializers.Serializer):
     id = serializers.UUIDField()
     client_uuid = serializers.UUIDField()
     sender = serializers.DictField(child=serializers.CharField(), allow_null=True, help_text="`id` and `name`; null once the person was erased.")
-    body = serializers.CharField()
+    body = serializers.CharField(help_text="As it was written: Markdown without HTML, headings and pictures.")
     sent_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
     deleted_at = serializers.DateTimeField(allow_null=True)

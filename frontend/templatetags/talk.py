@@ -1,25 +1,18 @@
 """Tags of the conversation pages."""
 
-import re
-
 from django import template
 from django.template.context import Context
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from messaging import queries
+from messaging import marks, queries
 
 register = template.Library()
-# The script has the same rule (lines.js): an address, without the punctuation that ends the sentence around it.
-LINK = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]'»”])")
 
 
 @register.filter
-def linked(text: str) -> SafeString:
-    """The text with its web addresses as links; everything else is escaped."""
-    parts = [(part, index % 2) for index, part in enumerate(LINK.split(text)) if part]
-    link = '<a href="{0}" rel="noopener noreferrer nofollow">{0}</a>'
-    return format_html_join("", "{}", ((format_html(link, part) if is_link else part,) for part, is_link in parts))
+def marked(text: str) -> SafeString:
+    """The text with its Markdown as HTML; everything else is escaped."""
+    return marks.html(text)
 
 
 @register.inclusion_tag("conversations/badge.html", takes_context=True)

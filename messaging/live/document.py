@@ -32,6 +32,12 @@ your number. The HTTP twin of `subscribe` is `GET /api/v1/conversations/{id}/mes
 | the worker | Nothing live stands on it. Mails wait until it is back. |
 | the clock's order | Nothing: order is by number, never by time. |
 
+**What a message says** is carried as it was written, in a small Markdown that every client draws itself: `**bold**` or `__bold__`,
+`*italic*` or `_italic_` (not within a word), `` `code` `` and fenced code, `[words](address)` and bare addresses, lists with `-`, `*` or
+`1.`, quotes with `>`, `\\` before a sign that is meant as it stands. Every line end is one. There is no HTML, no heading, no picture; links lead
+to `http`, `https` or `mailto` alone, and words that are an address of their own lead nowhere else. `tests/messaging/marks.json` is a table of
+examples.
+
 Messages are written in groups: those that come while one group commits make up the next. What a client is sent was committed before.
 """
 

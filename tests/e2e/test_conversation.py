@@ -1,6 +1,8 @@
 """Two people in two browsers: live, with the websocket blocked, and over a line that goes away."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -9,6 +11,7 @@ from messaging import queries, services
 from messaging.models import Message
 from tests.browser import apart, eventually
 
+TABLE = json.loads((Path(__file__).parents[1] / "messaging/marks.json").read_text())
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 
@@ -62,9 +65,14 @@ def test_live_exchange(site, talk, founder, mentor, sit_down):
     expect(ours.locator("li.unsent")).to_have_count(0)
     # change and take back, in place
     ours.locator("li.mine").get_by_role("link", name="Change").click()
-    ours.locator("#change-body").fill("Hei Johan! Tre priser?")
+    ours.locator("#change-body").fill("Hei **Johan**! Tre priser?")
     ours.get_by_role("button", name="Save").click()
     expect(bodies(theirs).first).to_have_text("Hei Johan! Tre priser?")
+    expect(bodies(theirs).first.locator("strong")).to_have_text("Johan")
+    ours.locator("li.mine").get_by_role("link", name="Change").click()
+    expect(ours.locator("#change-body")).to_have_value("Hei **Johan**! Tre priser?")
+    ours.get_by_role("button", name="Cancel").click()
+    assert ours.evaluate(DRAWN_OTHERWISE, TABLE) == []
     expect(theirs.locator("[data-edited]:visible")).to_have_text("· edited")
     ours.once("dialog", lambda dialog: dialog.accept())
     ours.locator("li.mine").get_by_role("link", name="Change").click()
@@ -77,6 +85,15 @@ def test_live_exchange(site, talk, founder, mentor, sit_down):
     ours.reload()
     is_live(ours)
     eventually(lambda: squeezed(ours.locator("#lines").inner_text()) == drawn, f"the page to read {drawn}")
+
+
+# What the script draws against what the server writes, for each row of the table.
+DRAWN_OTHERWISE = """async (table) => {
+    const { drawn } = await import("/static/frontend/js/marks.js");
+    const told = (fill) => { const box = document.createElement("div"); fill(box); return box.innerHTML; };
+    const pairs = table.map(([body, html]) => [body, told((box) => box.append(...drawn(body))), told((box) => { box.innerHTML = html; })]);
+    return pairs.filter(([, ours, theirs]) => ours !== theirs);
+}"""
 
 
 def squeezed(text: str) -> list[str]:

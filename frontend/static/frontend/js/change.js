@@ -14,7 +14,8 @@ export function changeInPlace(lines, { api, token, took }) {
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     line = link.closest("li");
-    field.value = line.querySelector("[data-body]").textContent;
+    const body = line.querySelector("[data-body]");
+    field.value = body.dataset.source ?? body.textContent;
     status.textContent = "";
     dialog.showModal();
     field.focus();

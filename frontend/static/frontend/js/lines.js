@@ -1,18 +1,8 @@
 // Draws messages: one line each, in the order of their places, with days between and times on both clocks.
 
-const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'»”])/; // the templates' rule (templatetags/talk.py)
+import { drawn } from "./marks.js";
 
 export const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
-
-function linked(text) {
-  return text.split(LINK).map((part, index) => {
-    if (index % 2 === 0) return part;
-    const link = document.createElement("a");
-    link.href = link.textContent = part;
-    link.rel = "noopener noreferrer nofollow";
-    return link;
-  });
-}
 
 export class Lines {
   constructor(list, data) {
@@ -86,7 +76,9 @@ export class Lines {
     const who = line.querySelector("[data-who]");
     who.textContent = mine ? this.words.you : (row.sender?.name ?? this.words.nobody);
     who.className = this.isGroup && !mine ? "who strong small" : "visually-hidden";
-    line.querySelector("[data-body]").replaceChildren(...(row.deleted_at ? [this.words.deleted] : linked(row.body)));
+    const body = line.querySelector("[data-body]");
+    body.replaceChildren(...(row.deleted_at ? [this.words.deleted] : drawn(row.body)));
+    if (mine) body.dataset.source = row.body;
     const time = line.querySelector("[data-here]");
     time.dateTime = row.sent_at;
     time.textContent = this.part(row.sent_at, { timeStyle: "short" });

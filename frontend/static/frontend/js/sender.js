@@ -1,6 +1,7 @@
 // Sends what is in the outbox, one after the other: over the socket while it is live, else by POST. Shows what waits.
 
 import { fill } from "./lines.js";
+import { drawn } from "./marks.js";
 
 const ANSWER = 8000; // ms until an unanswered frame is tried by POST
 const LONGEST_WAIT = 30000;
@@ -129,7 +130,7 @@ export class Sender {
     const body = document.createElement("div");
     body.className = "body";
     body.dir = "auto";
-    body.textContent = item.body;
+    body.append(...drawn(item.body));
     const meta = document.createElement("span");
     meta.className = "meta";
     const isSending = this.busy === item.client_uuid && this.failures === 0 && navigator.onLine;
