@@ -6,9 +6,9 @@ from mentoring.followups.api import CheckInViewSet, FollowUpRuleViewSet, FollowU
 from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, StuckRequestViewSet
 from mentoring.insights.supply_api import SupplyViewSet
 from mentoring.investors.api import InvestorMeetingViewSet
-from mentoring.matching.api import ChoosingViewSet, HandOverViewSet, MatchViewSet
 from mentoring.matching.contests.api import ContestViewSet, MentorListsViewSet, WhyViewSet
 from mentoring.matching.runs.api import RunViewSet
+from mentoring.matching.shortlist.api import ChoosingViewSet, HandOverViewSet, MatchViewSet
 from mentoring.matching.weights.api import WeightingViewSet
 from mentoring.mentorships.api import MentorshipViewSet
 from mentoring.mentorships.session_api import SessionViewSet

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.base import Form
 from frontend.forms.fields import LevelsField, OrderedChoiceField
 from frontend.forms.widgets import Radios
-from mentoring.matching.queries import Match
+from mentoring.matching.shortlist.queries import Match
 from mentoring.profiles.models import BusinessStage
 from mentoring.requests.handover import ASK, PAIR
 from mentoring.requests.models import MentoringRequest

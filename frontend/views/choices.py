@@ -13,7 +13,7 @@ from frontend.context import standing
 from frontend.forms.base import Form
 from frontend.forms.requests import DeclineForm, QuestionForm
 from frontend.keyset import page_of
-from mentoring.matching.their_side import why
+from mentoring.matching.shortlist.their_side import why
 from mentoring.requests import answers, queries, rules
 from mentoring.requests.models import Choice
 

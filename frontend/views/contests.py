@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET, require_POST
 from frontend.forms.base import Form
 from frontend.forms.contests import AnswerForm, ContestForm, ListsForm
 from frontend.keyset import page_of
-from mentoring.matching import their_side, wording
+from mentoring.matching import wording
 from mentoring.matching.contests import queries as contest_queries
 from mentoring.matching.contests import rules as contest_rules
 from mentoring.matching.contests import services as contests
 from mentoring.matching.models import Contest
-from mentoring.matching.queries import LeftOut, Match, names, standing_of
+from mentoring.matching.names import names
+from mentoring.matching.shortlist import their_side
+from mentoring.matching.shortlist.queries import LeftOut, Match, standing_of
 from mentoring.profiles.queries import own_profile
 from mentoring.requests.queries import request_for
 from network.core.errors import NotVisible

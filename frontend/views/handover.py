@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from frontend.forms.requests import HandOverForm
 from frontend.views.matching import pages_of, part_of
-from mentoring.matching import queries, services
+from mentoring.matching.shortlist import queries, services
 from mentoring.mentorships import rules
 from mentoring.mentorships.queries import mentorship_for
 

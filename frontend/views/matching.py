@@ -14,10 +14,10 @@ from frontend import charts
 from frontend.forms.base import Form
 from frontend.forms.requests import PairForm, ReasonForm
 from frontend.keyset import Page
-from mentoring.matching import services
 from mentoring.matching.contests.queries import contests_of
 from mentoring.matching.contests.rules import can_contest
-from mentoring.matching.queries import LeftOut, Match, Part, Shortlist, shortlist_for, standing_of
+from mentoring.matching.shortlist import services
+from mentoring.matching.shortlist.queries import LeftOut, Match, Part, Shortlist, shortlist_for, standing_of
 from mentoring.matching.wording import Side
 from mentoring.requests import coordination, queries, rules
 from mentoring.requests.models import MOST_CHOICES, Choice, MentoringRequest

@@ -15,7 +15,7 @@ from frontend.forms.requests import ReasonForm, ReplyForm, RequestForm
 from frontend.keyset import page_of
 from mentoring.matching.contests.queries import contests_of
 from mentoring.matching.contests.rules import can_contest
-from mentoring.matching.queries import side_of
+from mentoring.matching.shortlist.queries import side_of
 from mentoring.matching.wording import Side
 from mentoring.requests import answers, queries, rules, services
 from mentoring.requests.models import MentoringRequest

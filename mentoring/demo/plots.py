@@ -10,8 +10,8 @@ from mentoring.demo import words
 from mentoring.demo.tale import Tale
 from mentoring.followups import services as followups
 from mentoring.followups.models import FollowUp, FollowUpRule
-from mentoring.matching import services as matching
-from mentoring.matching.queries import Part, shortlist
+from mentoring.matching.shortlist import services as matching
+from mentoring.matching.shortlist.queries import Part, shortlist
 from mentoring.mentorships import queries, records, services, sessions
 from mentoring.mentorships.models import Mentorship, Session
 from mentoring.mentorships.sessions import Plan

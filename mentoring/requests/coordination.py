@@ -70,7 +70,7 @@ def refuse(*, choice: Choice, by: User, reason: str) -> Choice:
 def pair(*, request: MentoringRequest, by: User, chosen: Chosen, reason: str) -> Mentorship:
     """Bring the two together by hand. Both still accept the agreement, so nobody is bound by it.
 
-    The hard rules are checked by `matching.services`; room is checked here, under the candidate's lock.
+    The hard rules are checked by `matching.shortlist.services`; room is checked here, under the candidate's lock.
     """
     reason = reason_given(reason)
     with transaction.atomic():

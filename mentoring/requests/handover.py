@@ -24,7 +24,7 @@ def hand_over(*, mentorship: Mentorship, by: User, chosen: Chosen, reason: str, 
     """End a mentorship and have another one asked (`ask`), or bring the company and them together (`pair`).
 
     The first mentor's place is free at once; what is booked ahead is called off in both calendars, the conversation can
-    still be read, and the reason is kept and read by both. The same hard rules hold as everywhere: `matching.services`
+    still be read, and the reason is kept and read by both. The same hard rules hold as everywhere: `matching.shortlist.services`
     asks the engine, and here, under the other one's lock, it is asked again whether they can be asked and have room.
     If not, nothing is changed (Conflict), so that nobody loses a mentor for nothing.
     """

@@ -130,7 +130,7 @@ def open_request(*, request: MentoringRequest, by: User) -> MentoringRequest:
 
 @transaction.atomic
 def choose(*, request: MentoringRequest, by: User, chosen: Sequence[Chosen]) -> list[Choice]:
-    """Set whom to ask, in order, in place of what was chosen before. Eligibility is `matching.services`' matter."""
+    """Set whom to ask, in order, in place of what was chosen before. Eligibility is `matching.shortlist.services`' matter."""
     request = cascade.locked(request.pk)
     require(rules.can_choose(by, request))
     keys = [(it.mentor_id, it.incubator_id) for it in chosen]

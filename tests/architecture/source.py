@@ -22,7 +22,7 @@ AREAS = {
     ),
 }
 # The rooms of an area, leftwards too: what stands beside them is their common ground, or puts them together.
-ROOMS = {"mentoring.matching": ("engine", "matrix", "weights", "runs", "contests")}
+ROOMS = {"mentoring.matching": ("engine", "matrix", "weights", "shortlist", "runs", "contests")}
 # Files beside the areas that compose them: they may name any area of their own package.
 COMPOSITION = {"models", "apps", "urls", "page_urls", "api_urls", "asgi", "celery", "settings", "tasks", "management", "migrations"}
 

@@ -6,10 +6,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.matching import their_side
 from mentoring.matching.contests import services
 from mentoring.matching.contests.queries import contest_for, contests_visible_to
 from mentoring.matching.models import Contest
+from mentoring.matching.shortlist import their_side
 from mentoring.profiles.queries import own_profile
 from mentoring.requests.queries import choices_asked_of, request_for
 from network.core.api import IdField, StrictSerializer, ViewSet

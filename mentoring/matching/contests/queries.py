@@ -10,8 +10,8 @@ from mentoring.matching import wording
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.ranking import rank
 from mentoring.matching.facts import candidates_of, musts_of, profiles_in, wish_of
+from mentoring.matching.kept import explanation_of, kept
 from mentoring.matching.models import Contest
-from mentoring.matching.queries import explanation_of, kept
 from mentoring.matching.weights.queries import weighed
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests.models import MentoringRequest

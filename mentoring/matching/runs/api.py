@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentoring.matching.models import MatchRun
-from mentoring.matching.queries import names
+from mentoring.matching.names import names
 from mentoring.matching.runs import pins, publishing, queries, services, what_if, wording
 from mentoring.matching.runs.serializers import (
     ComparisonSerializer,

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from django.utils import translation
 
 from mentoring.matching import wording
+from mentoring.matching.kept import explanation_of
 from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.queries import explanation_of, names
+from mentoring.matching.names import names
 from mentoring.requests.people import contacts_of, speakers_for
 from network.accounts.models import User
 from network.notifications.services import notify, reader_of

@@ -16,8 +16,8 @@ from mentoring.matching.engine.facts import Candidate, Wish
 from mentoring.matching.engine.inputs import Terms, read_terms
 from mentoring.matching.engine.rules import reasons_against
 from mentoring.matching.facts import candidates_of, profiles_in
+from mentoring.matching.kept import kept
 from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.queries import kept
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.requests import capacity, cascade, coordination
 from mentoring.requests import states as request_states

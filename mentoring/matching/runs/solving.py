@@ -21,8 +21,8 @@ from mentoring.matching.engine import run as engine
 from mentoring.matching.engine.assignment import Cancelled, Contradiction
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.inputs import Inputs, fingerprint, freeze, read_terms, thaw
+from mentoring.matching.kept import kept
 from mentoring.matching.models import Match, MatchRun
-from mentoring.matching.queries import kept
 from mentoring.matching.runs import rules, wording
 from mentoring.matching.runs.services import locked, settle, under_way
 from network.core import clock

@@ -13,8 +13,9 @@ from mentoring.matching import wording
 from mentoring.matching.engine.fit import POINTS
 from mentoring.matching.engine.inputs import Aim, Inputs
 from mentoring.matching.engine.run import Figures, Question
+from mentoring.matching.kept import explanation_of
 from mentoring.matching.models import Match, MatchRun, Pin
-from mentoring.matching.queries import explanation_of, names
+from mentoring.matching.names import names
 from mentoring.matching.runs import wording as run_wording
 from mentoring.matching.runs.queries import SERVED, Pair, matches_of, pair_of, profiles, runs_visible_to, with_names
 from mentoring.matching.runs.services import terms_of

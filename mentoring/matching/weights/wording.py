@@ -12,7 +12,7 @@ from mentoring.matching.company_age import ESTABLISHED, NEW, NOT_GIVEN
 from mentoring.matching.engine.comparison import DIMENSIONS
 from mentoring.matching.engine.facts import Weights
 from mentoring.matching.engine.fit import POINTS
-from mentoring.matching.queries import names
+from mentoring.matching.names import names
 from mentoring.matching.taking_part import side_of
 from mentoring.matching.weights.preview import Preview
 from mentoring.matching.weights.queries import Difference, differences

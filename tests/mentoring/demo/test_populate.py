@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from mentoring.demo.populate import populate
-from mentoring.matching.queries import shortlist
+from mentoring.matching.shortlist.queries import shortlist
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.queries import mentorships_visible_to
 from mentoring.profiles.queries import mentors_visible_to

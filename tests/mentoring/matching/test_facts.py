@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from mentoring.matching.facts import candidates_of, musts_of, profiles_in, weights_of
-from mentoring.matching.queries import shortlist
+from mentoring.matching.shortlist.queries import shortlist
 from mentoring.mentorships.models import Mentorship, SessionFeedback
 from mentoring.profiles.models import Block
 from mentoring.profiles.services import save_mentor_profile

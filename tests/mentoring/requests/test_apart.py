@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from mentoring.matching import services as matching
-from mentoring.matching.queries import shortlist
+from mentoring.matching.shortlist import services as matching
+from mentoring.matching.shortlist.queries import shortlist
 from mentoring.matching.wording import Side
 from mentoring.profiles.models import Block
 from mentoring.profiles.queries import blocks_visible_to

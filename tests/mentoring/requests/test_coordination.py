@@ -2,7 +2,7 @@
 
 import pytest
 
-from mentoring.matching import services as matching
+from mentoring.matching.shortlist import services as matching
 from mentoring.mentorships.models import Mentorship
 from mentoring.profiles.models import Block
 from mentoring.requests import answers, coordination, services

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from mentoring.matching import services as matching
+from mentoring.matching.shortlist import services as matching
 from mentoring.mentorships import sessions
 from mentoring.mentorships.load import load_of_mentor
 from mentoring.mentorships.models import Mentorship

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from mentoring.matching import services
 from mentoring.matching.contests import services as contests
 from mentoring.matching.contests.queries import contest_for, contests_to_answer, contests_visible_to, overdue_contests
 from mentoring.matching.models import Contest
+from mentoring.matching.shortlist import services
 from mentoring.requests.queries import request_for
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused

@@ -5,13 +5,13 @@ import math
 import pytest
 from django.db import ProgrammingError, transaction
 
-from mentoring.matching import services
 from mentoring.matching.engine.comparison import compared
 from mentoring.matching.engine.facts import Weights
 from mentoring.matching.models import Weighting
-from mentoring.matching.queries import shortlist
 from mentoring.matching.runs import queries as run_queries
 from mentoring.matching.runs import services as runs
+from mentoring.matching.shortlist import services
+from mentoring.matching.shortlist.queries import shortlist
 from mentoring.matching.weights import preview as weight_preview
 from mentoring.matching.weights import services as weighting
 from mentoring.matching.weights import wording as weight_wording

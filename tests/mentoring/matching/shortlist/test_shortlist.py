@@ -3,10 +3,12 @@
 import pytest
 from django.utils import translation
 
-from mentoring.matching import services, wording
+from mentoring.matching import wording
 from mentoring.matching.engine.barriers import ORDER
 from mentoring.matching.engine.explanation import CODES, REASONS
-from mentoring.matching.queries import names, shortlist
+from mentoring.matching.names import names
+from mentoring.matching.shortlist import services
+from mentoring.matching.shortlist.queries import shortlist
 from mentoring.matching.weights import services as weighting
 from mentoring.matching.wording import Side
 from mentoring.profiles.models import Block, MentorPause

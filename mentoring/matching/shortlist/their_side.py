@@ -6,11 +6,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from mentoring.matching import open_questions, wording
+from mentoring.matching import wording
 from mentoring.matching.engine.facts import Candidate, Wish
 from mentoring.matching.engine.rules import reasons_against
 from mentoring.matching.facts import candidates_of, musts_of
-from mentoring.matching.queries import explanation_of, names
+from mentoring.matching.kept import explanation_of
+from mentoring.matching.names import names
+from mentoring.matching.shortlist import open_questions
 from mentoring.matching.taking_part import wishes_of, with_facts
 from mentoring.profiles.models import MentorApproval, MentorProfile
 from mentoring.profiles.queries import own_profile, with_details

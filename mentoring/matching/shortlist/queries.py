@@ -1,22 +1,24 @@
 """The shortlist of a request: who fits, with reasons, and who is left out, with what would change it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
-from mentoring.matching import open_questions, wording
-from mentoring.matching.engine.explanation import Criterion, Explanation, explain
+from mentoring.matching import wording
+from mentoring.matching.engine.explanation import Explanation, explain
 from mentoring.matching.engine.facts import Candidate, Musts, Weights, Wish
 from mentoring.matching.engine.pool import Pool
 from mentoring.matching.engine.ranking import order
 from mentoring.matching.engine.rules import reasons_against
 from mentoring.matching.facts import Bans, bans_of, candidates_of, musts_of, offers_of, possible, profiles_in, wish_of, with_bans, with_offers
-from mentoring.matching.left_out import Counted, counted
 from mentoring.matching.matrix.keeping import matrix_of
+from mentoring.matching.names import names_in
+from mentoring.matching.shortlist import open_questions
+from mentoring.matching.shortlist.left_out import Counted, counted
 from mentoring.matching.weights.queries import Used, weighed
 from mentoring.mentorships.models import Mentorship
-from mentoring.profiles.models import Format, IncubatorProfile, MentorProfile
+from mentoring.profiles.models import IncubatorProfile, MentorProfile
 from mentoring.profiles.queries import pause_ahead, with_details
 from mentoring.profiles.seasons import Away
 from mentoring.requests.handover import hours_of
@@ -26,9 +28,6 @@ from network.accounts.models import User
 from network.core import clock
 from network.organisations.queries import is_member
 from network.programmes.queries import is_coordinator
-from network.vocabulary.countries import country_name
-from network.vocabulary.languages import Level, language_name
-from network.vocabulary.models import Sector, SupportNeed
 
 SHOWN = 12  # who is read in full at a time
 FEW = 5  # of those left out for one reason
@@ -121,28 +120,6 @@ class Shortlist:
     def more(self) -> int:
         """How many can be asked beyond this part."""
         return max(self.able - self.part.after - self.part.size, 0)
-
-
-def names() -> wording.Names:
-    """Labels of the vocabularies in the active language, read once."""
-    return _named(SupportNeed.objects.all(), Sector.objects.all())
-
-
-def names_in(request: MentoringRequest) -> wording.Names:
-    """Labels of what a request asks for: nothing else is told of its candidates."""
-    return _named([row.need for row in request.needs.all()], request.company.sectors.all())
-
-
-def _named(asked: Iterable[SupportNeed], known: Iterable[Sector]) -> wording.Names:
-    needs, sectors = {need.pk: need.label for need in asked}, {sector.pk: sector.label for sector in known}
-    return wording.Names(
-        need=lambda code: needs.get(code, code),
-        sector=lambda code: sectors.get(code, code),
-        language=language_name,
-        level=lambda level: str(Level(level).label),
-        country=country_name,
-        meeting=lambda code: str(Format(code).label),
-    )
 
 
 def shortlist_for(user: User, pk: UUID, part: Part = Part()) -> Shortlist:
@@ -267,29 +244,3 @@ class _Reading:
 
 def _by_name(it: LeftOut) -> str:
     return it.profile.person.sort_key if isinstance(it.profile, MentorProfile) else it.profile.organisation.sort_key
-
-
-def kept(why: Explanation) -> dict:
-    """An explanation as it is stored with a choice: codes and parameters, no sentences."""
-    criteria = [
-        {
-            "key": c.key,
-            "code": c.code,
-            "params": dict(c.params),
-            "value": round(c.value, 6),
-            "weight": round(c.weight, 6),
-            "contribution": round(c.contribution, 6),
-        }
-        for c in why.criteria
-    ]
-    open_ = {"unanswered": list(why.unanswered), "missing": [list(it) for it in why.missing], "languages": [list(it) for it in why.languages]}
-    return {"score": round(why.score, 6), "coverage": round(why.coverage, 6), "criteria": criteria} | open_
-
-
-def explanation_of(stored: dict) -> Explanation:
-    """What `kept` has stored, to be put into words."""
-    criteria = tuple(
-        Criterion(it["key"], it["value"], it["weight"], it["contribution"], it["code"], tuple(it["params"].items())) for it in stored.get("criteria", ())
-    )
-    languages, missing = (tuple(tuple(it) for it in stored.get(name, ())) for name in ("languages", "missing"))
-    return Explanation(stored.get("score", 0.0), stored.get("coverage", 0.0), criteria, languages, tuple(stored.get("unanswered", ())), missing)

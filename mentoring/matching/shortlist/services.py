@@ -9,7 +9,9 @@ from mentoring.matching import wording
 from mentoring.matching.engine.explanation import explain
 from mentoring.matching.engine.ranking import rank
 from mentoring.matching.facts import candidates_of, musts_of, profiles_in, wish_of
-from mentoring.matching.queries import kept, names, request_behind, side_of
+from mentoring.matching.kept import kept
+from mentoring.matching.names import names
+from mentoring.matching.shortlist.queries import request_behind, side_of
 from mentoring.matching.weights.queries import weighed
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.rules import can_hand_over

@@ -8,12 +8,13 @@ from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mentoring.matching import left_out, wording
+from mentoring.matching import wording
 from mentoring.matching.engine.facts import Weights
 from mentoring.matching.engine.pool import Pool
 from mentoring.matching.engine.ranking import order
 from mentoring.matching.engine.rules import reasons_against
-from mentoring.matching.queries import FEW, SHOWN, Part, shortlist
+from mentoring.matching.shortlist import left_out
+from mentoring.matching.shortlist.queries import FEW, SHOWN, Part, shortlist
 from mentoring.profiles.models import MentorProfile
 from mentoring.requests.queries import request_for
 from network.accounts.models import User

@@ -3,9 +3,10 @@
 import pytest
 from django.urls import reverse
 
-from mentoring.matching import services, their_side, wording
+from mentoring.matching import wording
 from mentoring.matching.contests import services as contests
-from mentoring.matching.queries import shortlist_for
+from mentoring.matching.shortlist import services, their_side
+from mentoring.matching.shortlist.queries import shortlist_for
 from mentoring.profiles.models import MentorPause
 from mentoring.requests import services as requests
 from mentoring.requests.apart import keep_apart

@@ -9,8 +9,8 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.matching import services
-from mentoring.matching.queries import LeftOut, Match, Part, Shortlist, shortlist_for
+from mentoring.matching.shortlist import services
+from mentoring.matching.shortlist.queries import LeftOut, Match, Part, Shortlist, shortlist_for
 from mentoring.matching.weights.serializers import UsedWeightsSerializer
 from mentoring.mentorships.queries import mentorship_for, mentorships_visible_to
 from mentoring.requests.api import RequestSerializer
