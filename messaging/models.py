@@ -61,7 +61,9 @@ class Participant(BaseModel):
     joined_seq = models.PositiveBigIntegerField(default=0)
     left_seq = models.PositiveBigIntegerField(null=True, blank=True)
     last_read_seq = models.PositiveBigIntegerField(default=0)
+    read_at = models.DateTimeField(null=True, blank=True)  # when it moved last, on whatever device
     reminded_seq = models.PositiveBigIntegerField(default=0)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     # `db_default`: rows are made by SQL too. False for who only reads announcements, and between people of whom one blocked the other.
     may_write = models.BooleanField(default=True, db_default=True)
     muted_until = models.DateTimeField(null=True, blank=True)  # FOR_GOOD: until the person says otherwise

@@ -1,74 +1,85 @@
-"""Mail for messages that nobody has read: one a conversation, found by a sweep over read positions."""
+"""One mail for the messages that a person has not read, over all their conversations, found by a sweep over read positions.
 
-from datetime import timedelta
+Written once: who is told of what stands in `Participant.reminded_seq`, moved in the transaction that writes the mail.
+What the mail says is read anew when it leaves (`freshened`), so that what was read meanwhile is not in it.
+"""
+
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Greatest
-from django.urls import reverse
 
-from messaging.models import Conversation, Message, Participant
-from messaging.rows import instant, shown_name
+from messaging import unread
+from messaging.models import Conversation, Participant
 from network.accounts.models import User
 from network.core import clock
+from network.notifications.queries import last_told
 from network.notifications.services import mark_read as mark_notices_read
 from network.notifications.services import notify, supersede
 
 KIND = "message.unread"
-NAMED = 3  # senders named in the mail
 AT_ONCE = 500
 
 
 def remind_of_unread() -> int:
-    """Tell everybody who has had unread messages for longer than `MESSAGE_REMINDER_AFTER`, once for these; returns how many."""
-    return sum(_remind(pk) for pk in _waiting())
-
-
-def _waiting() -> list[UUID]:
-    """Participants with an old enough message that they neither read nor were reminded of."""
-    told = Greatest("last_read_seq", "joined_seq", "reminded_seq")
-    old = _others_messages(settings.MESSAGE_REMINDER_AFTER).filter(
-        conversation=OuterRef("conversation"), seq__gt=Greatest(OuterRef("last_read_seq"), OuterRef("joined_seq"), OuterRef("reminded_seq"))
-    )
-    candidates = Participant.objects.filter(left_seq=None, person__is_active=True, conversation__counter__gt=told)
-    return list(candidates.filter(Exists(old.exclude(sender=OuterRef("person")))).values_list("pk", flat=True)[:AT_ONCE])
-
-
-def _others_messages(age: timedelta):
-    return Message.objects.filter(deleted_at=None, sent_at__lte=clock.now() - age)
+    """Tell everybody who is away and has had unread messages for a while, once for these; returns how many people."""
+    return sum(_remind(person) for person in unread.waiting_people(AT_ONCE))
 
 
 @transaction.atomic
-def _remind(pk: UUID) -> bool:
-    # The race: two sweeps, or a sweep and the reader. Who holds the row writes the mail; the other leaves it.
-    mine = Participant.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=pk, left_seq=None)
-    participant = mine.select_related("person", "conversation").first()
-    if participant is None:
+def _remind(person: UUID) -> bool:
+    # The race: two sweeps, or a sweep and the reader. Who holds the rows writes the mail; the other finds it written.
+    mine = unread.stays().filter(person=person).select_for_update(of=("self",), no_key=True).order_by("pk")
+    found = [(stay, unread.unread_of(stay)) for stay in mine.select_related("person", "conversation") if stay.conversation.counter > stay.reminded_seq]
+    told = [(stay, messages) for stay, messages in found if messages]
+    if not any(messages[-1].seq > stay.reminded_seq for stay, messages in told):
         return False
-    after = max(participant.last_read_seq, participant.joined_seq)
-    unread = list(
-        Message.objects.filter(conversation=participant.conversation_id, deleted_at=None, seq__gt=after)
-        .exclude(sender=participant.person)
-        .select_related("sender")
-        .order_by("seq")
-    )
-    if not unread or unread[-1].seq <= participant.reminded_seq:
-        return False
-    participant.reminded_seq = unread[-1].seq
-    participant.save(update_fields=["reminded_seq"])
-    names = list(dict.fromkeys(shown_name(message.sender) for message in unread if message.sender))
-    context = {
-        "senders": ", ".join(names[:NAMED]), "more": max(0, len(names) - NAMED), "count": len(unread),
-        "latest_at": instant(unread[-1].sent_at),
-    }  # fmt: skip
-    url = reverse("conversation", args=[participant.conversation_id])
-    notify(to=participant.person, kind=KIND, about=participant.conversation, occurrence=participant.reminded_seq, context=context, url=url)
+    for stay, messages in told:
+        _tell_on_page(stay, messages)
+    everything = [message for _stay, messages in told for message in messages]
+    upto = {str(stay.conversation_id): stay.reminded_seq for stay, _messages in told}
+    notify(
+        to=told[0][0].person, kind=KIND, about=told[0][0].person, occurrence=str(max(message.pk for message in everything)),
+        context=unread.summary(everything) | {"upto": upto}, url=unread.address_of(stay for stay, _messages in told), channels=("mail",),
+    )  # fmt: skip
     return True
 
 
+def _tell_on_page(stay: Participant, messages: list) -> None:
+    """Move what is told of, and write the line in the person's list: one a conversation."""
+    if messages[-1].seq <= stay.reminded_seq:
+        return
+    stay.reminded_seq, stay.reminded_at = messages[-1].seq, clock.now()
+    stay.save(update_fields=["reminded_seq", "reminded_at"])
+    mark_notices_read(by=stay.person, about=stay.conversation)  # the new line counts those as well
+    notify(
+        to=stay.person, kind=KIND, about=stay.conversation, occurrence=stay.reminded_seq, context=unread.summary(messages),
+        url=unread.address_of([stay]), channels=("page",),
+    )  # fmt: skip
+
+
+def freshened(person: User, context: dict) -> dict | None:
+    """What the mail says when it leaves: what it was written for and is still unread; None when that is nothing.
+
+    What an earlier mail has told stands in it as a number only.
+    """
+    upto, before = context.get("upto", {}), (last_told(person, KIND) or {}).get("upto", {})
+    found = []
+    for stay in unread.stays().filter(person=person, conversation__in=list(upto)).select_related("conversation").order_by("pk"):
+        room = str(stay.conversation_id)
+        messages = unread.unread_of(stay, upto=upto[room])
+        if messages and messages[-1].seq > before.get(room, 0):
+            found.append((stay, messages, before.get(room, 0)))
+    if not found:
+        return None
+    found.sort(key=lambda it: it[1][-1].pk, reverse=True)
+    told = [message for _stay, messages, already in found for message in messages if message.seq > already]
+    talks = [unread.talk(*it) for it in found[: unread.TALKS]]
+    return context | unread.summary(told) | {"talks": talks, "others": max(0, len(found) - unread.TALKS)}
+
+
 def take_back(*, conversation: Conversation, person: User) -> None:
-    """The person has read all that a reminder spoke of: what was not mailed yet stays here, and the notice counts as seen."""
-    supersede(conversation, [KIND], people=[person])
+    """The person has read what a reminder spoke of: its notice counts as seen, and a mail with nothing left in it stays here."""
     mark_notices_read(by=person, about=conversation)
+    mine = unread.stays().filter(person=person)
+    if not any(stay.reminded_seq > stay.last_read_seq for stay in mine):
+        supersede(person, [KIND], people=[person])

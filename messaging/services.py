@@ -160,7 +160,7 @@ def mark_read(*, conversation: Conversation, by: User, seq: int) -> int:
         raise Refused(rules.LEFT, code="left")
     seq = min(seq, participant.conversation.counter)
     # Two devices at once: the database compares again, so that the slower one cannot move it back.
-    if not mine.filter(last_read_seq__lt=seq).update(last_read_seq=Greatest("last_read_seq", seq)):
+    if not mine.filter(last_read_seq__lt=seq).update(last_read_seq=Greatest("last_read_seq", seq), read_at=clock.now()):
         return mine.values_list("last_read_seq", flat=True).get()
     publish.read(conversation.pk, by, seq)
     if participant.last_read_seq < participant.reminded_seq <= seq:

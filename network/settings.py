@@ -66,6 +66,8 @@ ASGI_APPLICATION = "network.asgi.application"
 WEBSOCKET_CONSUMER = "messaging.live.consumer.Consumer"
 LIVE_PACE = env.integer("LIVE_PACE", 20, least=1, most=1_000_000)  # frames a second that one page may send; three times as many at once
 NOTIFICATIONS = "network.notifications.services"
+# Kind of a mail → what it says when it leaves (person, context → context, or None when nothing is left to tell).
+MAIL_FRESHENED = {"message.unread": "messaging.reminders.freshened"}
 # Whose invitation was answered → the module that acts on it (`lock`, `follow`).
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
@@ -174,13 +176,14 @@ CELERY_BEAT_SCHEDULE = {
     "requests": {"task": "mentoring.advance_requests", "schedule": timedelta(seconds=30)},
     "sessions": {"task": "mentoring.advance_mentorships", "schedule": timedelta(seconds=60)},
     "follow-ups": {"task": "mentoring.ask_follow_ups", "schedule": timedelta(seconds=60)},
-    "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=60)},
+    "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=20)},
     "texts": {"task": "network.forget_texts", "schedule": timedelta(hours=1)},
     "jobs": {"task": "network.wake_jobs", "schedule": timedelta(seconds=60)},
     "tidy": {"task": "network.tidy", "schedule": timedelta(hours=1)},
     "matrices": {"task": "mentoring.keep_matrices", "schedule": timedelta(minutes=10)},
 }
-MESSAGE_REMINDER_AFTER = timedelta(minutes=10)  # messages that nobody read for so long are told by mail
+MESSAGE_REMINDER_AFTER = timedelta(minutes=2)  # unread for so long, and the reader away for so long: told by mail
+MESSAGE_REMINDER_AGAIN = timedelta(minutes=30)  # who was told and has not come back is told of new ones no sooner
 
 # --- people ---------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "network.User"

@@ -6,7 +6,7 @@ The demo's clock steps from one to the next; the enacted past walks along them t
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 
 from mentoring.followups.models import FollowUp
 from mentoring.followups.services import ask_due
@@ -42,13 +42,15 @@ def _next_end(after: datetime) -> datetime | None:
 
 def next_reminder(after: datetime, until: datetime) -> datetime | None:
     """The first moment at which a message that somebody has not read becomes old enough for a mail."""
-    age = settings.MESSAGE_REMINDER_AFTER
-    waiting = Participant.objects.filter(
-        conversation=OuterRef("conversation"), left_seq=None, last_read_seq__lt=OuterRef("seq"), reminded_seq__lt=OuterRef("seq")
-    )
-    rows = Message.objects.filter(Exists(waiting.exclude(person=OuterRef("sender"))), deleted_at=None, sent_at__gt=after - age, sent_at__lte=until - age)
-    first = rows.order_by("sent_at").values_list("sent_at", flat=True).first()
-    return first + age if first else None
+    age, again = settings.MESSAGE_REMINDER_AFTER, settings.MESSAGE_REMINDER_AGAIN
+    waiting = Participant.objects.filter(left_seq=None, last_read_seq__lt=OuterRef("seq"), reminded_seq__lt=OuterRef("seq"))
+    rows = Message.objects.filter(Exists(waiting.filter(conversation=OuterRef("conversation")).exclude(person=OuterRef("sender"))), deleted_at=None)
+    first = rows.filter(sent_at__gt=after - age, sent_at__lte=until - age).order_by("sent_at").values_list("sent_at", flat=True).first()
+    # Somebody who was told and stayed away hears of what came since, half an hour after the first mail.
+    behind = Participant.objects.filter(left_seq=None, conversation__counter__gt=F("reminded_seq"))
+    behind = behind.filter(reminded_at__gt=after - again, reminded_at__lte=until - again)
+    told = behind.order_by("reminded_at").values_list("reminded_at", flat=True).first()
+    return min((moment for moment in (first and first + age, told and told + again) if moment), default=None)
 
 
 def do_what_is_due() -> dict[str, int]:

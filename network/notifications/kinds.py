@@ -46,6 +46,10 @@ _GROUP_OF_WORD = {
 }
 
 
+# Words of a person to a person: outside working hours too, though never in quiet hours; their text is not kept.
+FROM_PEOPLE = frozenset({"message.unread"})
+
+
 def group_of(kind: str) -> str:
     """The preference group of a kind; what is not named belongs to programmes."""
     word = re.split(r"[._-]", kind, maxsplit=1)[0].rstrip("s")

@@ -22,7 +22,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.query import QuerySet
 
 from network.core import clock
-from network.notifications import compose, sender
+from network.notifications import compose, kinds, sender
 from network.notifications.addresses import follow_people
 from network.notifications.due import due_for
 from network.notifications.models import Delivery
@@ -119,7 +119,7 @@ def _stream() -> QuerySet[Delivery]:
 
 def _postponed(row: Delivery, now: datetime) -> bool:
     """Move a row whose reader must not be written to now: the worker was away, or their hours changed."""
-    due_at = due_for(row.person, now, urgent=row.is_urgent)
+    due_at = due_for(row.person, now, urgent=row.is_urgent, kind=row.kind)
     if due_at <= now:
         return False
     Delivery.objects.filter(pk=row.pk).update(due_at=due_at)
@@ -130,6 +130,9 @@ def _send(row: Delivery, mailer: "sender.Sender") -> bool:
     """Send one leased row and write down how it went; True when it was sent."""
     try:
         message = compose.message_for(row)
+    except compose.NothingLeft:
+        _held(row).filter(state=State.DUE).update(state=State.SUPERSEDED, lease_until=None)
+        return False
     except Exception as error:  # a template that cannot be rendered must not stop the others
         log.exception("Delivery %s (%s) cannot be rendered", row.pk, row.kind)
         _held(row).update(state=State.FAILED, lease_until=None, error=f"{type(error).__name__}: {error}"[:400])
@@ -188,6 +191,8 @@ def wiped(row: Delivery) -> dict[str, object]:
     """
     if not row.wipe_body or settings.EMAIL_BACKEND.endswith(".KeepBackend"):
         return {}
+    if row.kind in kinds.FROM_PEOPLE:
+        return {"mime": None}  # the words; how far it told is needed for the next one
     return {"mime": None, "context": {}, "url": ""}
 
 

@@ -77,6 +77,12 @@ def unsubscribe_choice(token: str) -> tuple[User, str]:
     return person, group
 
 
+def last_told(person: User, kind: str) -> dict | None:
+    """The context of the newest mail of a kind that left for this person, or may have."""
+    left = [Delivery.State.SENT, Delivery.State.SENDING, Delivery.State.UNKNOWN]
+    return Delivery.objects.filter(person=person, kind=kind, state__in=left).order_by("-id").values_list("context", flat=True).first()
+
+
 def deliveries_visible_to(user: User) -> QuerySet[Delivery]:
     """The outbox, for administrators. Raises Refused for anybody else."""
     if not user.is_staff:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from network.core import clock
+from network.notifications import kinds
 from network.notifications.models import Delivery
 
 SECRETS = timedelta(hours=24)  # sign-in mails that a mailbox page showed, where no mail server is set
@@ -13,6 +14,8 @@ _DONE = (Delivery.State.SENT, Delivery.State.SUPERSEDED)
 def forget_texts() -> int:
     """Clear the texts of mails that are done and old enough; returns how many."""
     now = clock.real_now()
-    secrets = Delivery.objects.filter(wipe_body=True, state__in=_DONE, recorded_at__lt=now - SECRETS).exclude(mime=None, context={})
+    old = Delivery.objects.filter(wipe_body=True, state__in=_DONE, recorded_at__lt=now - SECRETS)
+    words = old.filter(kind__in=kinds.FROM_PEOPLE).exclude(mime=None)
+    secrets = old.exclude(kind__in=kinds.FROM_PEOPLE).exclude(mime=None, context={})
     texts = Delivery.objects.filter(state__in=_DONE, recorded_at__lt=now - TEXTS).exclude(mime=None)
-    return secrets.update(mime=None, context={}, url="") + texts.update(mime=None)
+    return words.update(mime=None) + secrets.update(mime=None, context={}, url="") + texts.update(mime=None)
