@@ -13,6 +13,8 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else "help"
     if command == "demo":
         os.environ.setdefault("DEMO", "1")
+        if any(word.startswith("--advance") for word in sys.argv):
+            _as_the_running_demo()
     if command not in NEEDS_NO_SERVERS:
         from network.core import engines  # noqa: PLC0415 -- only where servers are needed
 
@@ -20,6 +22,15 @@ def main() -> None:
     from django.core.management import execute_from_command_line  # noqa: PLC0415 -- after the servers' addresses are known
 
     execute_from_command_line(sys.argv)
+
+
+def _as_the_running_demo() -> None:
+    """What sends mail beside a running demo writes the same links and uses the same mail server, unless this shell says otherwise."""
+    from network.core import engines, supervisor  # noqa: PLC0415 -- only where it is needed
+
+    for name, value in supervisor.environment_of(engines.var_dir() / "run" / "demo.json").items():
+        if not os.environ.get(name):
+            os.environ[name] = value
 
 
 if __name__ == "__main__":

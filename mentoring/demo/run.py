@@ -20,12 +20,15 @@ from network.core.supervisor import Stop, Supervisor, SupervisorError, check_por
 from network.vocabulary.services import load_vocabulary
 
 COLLECT = ["collectstatic", "--noinput", "--verbosity=0"]
+# What a second command in this folder should know of the first: where links lead, what signs them, and who takes the mail.
+NAMES = ("BASE_URL", "EMAIL_URL", "FIELD_KEYS", "MAIL_FROM", "PORT", "SECRET_KEY", "SECRET_KEY_OLD")
+TOLD = (*NAMES, *(f"{name}_FILE" for name in NAMES))
 READY_SECONDS = 120  # a slow machine's first start; the aim is far below
 
 
 def run() -> NoReturn:
     """Start, announce, and keep running until somebody asks to stop; then end everything, and this process."""
-    supervisor = Supervisor(settings.VAR / "run" / "demo.json", url=settings.BASE_URL)
+    supervisor = Supervisor(settings.VAR / "run" / "demo.json", url=settings.BASE_URL, names=TOLD)
     code = 0
     with supervisor.signals():
         try:

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,8 +53,9 @@ class Child:
 class Supervisor:
     """Runs children until one asks to stop; `state_file` tells others where, and what to clear after a crash."""
 
-    def __init__(self, state_file: Path, *, url: str, output: IO[str] | None = None) -> None:
+    def __init__(self, state_file: Path, *, url: str, names: Collection[str] = (), output: IO[str] | None = None) -> None:
         self.state_file, self.url = state_file, url
+        self.environment = {name: os.environ[name] for name in names if os.environ.get(name)}  # for who works beside us
         self.children: list[Child] = []
         self._output = output or sys.stdout
         self._coloured = self._output.isatty() and not os.environ.get("NO_COLOR")
@@ -180,8 +181,9 @@ class Supervisor:
 
     def _record(self) -> None:
         children = [{"pid": child.process.pid, "created": _created(child.process.pid)} for child in self.children if child.process]
-        state = {"pid": os.getpid(), "url": self.url, "children": children}
+        state = {"pid": os.getpid(), "url": self.url, "environment": self.environment, "children": children}
         new = self.state_file.with_suffix(".new")
+        new.touch(mode=0o600)  # the environment may name a password
         new.write_text(json.dumps(state))
         new.replace(self.state_file)
 
@@ -192,6 +194,12 @@ def already_running(state_file: Path) -> str:
     if not state:
         return "Northbridge is starting in this folder already."
     return f"Northbridge is running in this folder already, at {state['url']} (process {state['pid']}). Stop it with Ctrl-C there, or `kill {state['pid']}`."
+
+
+def environment_of(state_file: Path) -> dict[str, str]:
+    """The variables under which the one that runs here was started, as far as it wrote them down; empty where none runs."""
+    state = _read(state_file)
+    return dict(state.get("environment", {})) if state and psutil.pid_exists(state["pid"]) else {}
 
 
 def end_leftovers(state_file: Path) -> None:

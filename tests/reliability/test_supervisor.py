@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from mentoring.demo.run import TOLD
 from network.core import supervisor
 from network.core.supervisor import Supervisor, SupervisorError
 
@@ -132,6 +133,26 @@ def test_a_second_one_says_where_the_first_runs(tmp_path):
         pass
     process.terminate()
     process.wait(5)
+
+
+def test_a_second_command_works_as_the_running_one(tmp_path, monkeypatch):
+    """`manage.py demo --advance` in another terminal writes the links of the running demo, and sends to its mail server."""
+    program = "import json, sys, runpy; import network.core.engines as e; e.ensure = lambda: None; import django.core.management as m\n"
+    program += "import os; m.execute_from_command_line = lambda argv: print(json.dumps({n: os.environ.get(n) for n in ('PORT', 'EMAIL_URL', 'DEMO')}))\n"
+    program += f"sys.argv = ['manage.py', 'demo', '--advance', '1d']; runpy.run_path({str(ROOT / 'manage.py')!r}, run_name='__main__')"
+
+    def told(**shell: str) -> dict:
+        plain = {name: value for name, value in os.environ.items() if name not in ("PORT", "EMAIL_URL", "DEMO")}
+        env = plain | {"VAR_DIR": str(tmp_path)} | shell
+        return json.loads(subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=ROOT, env=env, check=True).stdout)
+
+    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.setenv("EMAIL_URL", "smtp://mail.example.org")
+    with Supervisor(tmp_path / "run" / "demo.json", url="http://here", names=TOLD).alone():
+        assert (tmp_path / "run" / "demo.json").stat().st_mode & 0o077 == 0
+        assert told() == {"PORT": "8123", "EMAIL_URL": "smtp://mail.example.org", "DEMO": "1"}
+        assert told(EMAIL_URL="smtp://other.example.org")["EMAIL_URL"] == "smtp://other.example.org"
+    assert told()["PORT"] is None
 
 
 def test_a_child_that_ends_starts_again(tmp_path):
