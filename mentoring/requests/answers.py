@@ -46,7 +46,8 @@ def _accept(choice: Choice, by: User) -> Mentorship | Refused:
             return Conflict(_("This request is closed. Nothing is expected of you."), code="state")
         notices.moved_on(choice, following)
         if verdict.code == cascade.LEFT:
-            return Conflict(_("You do not mentor in this programme any more."), code=verdict.code)
+            left = _("Your incubator is not part of this programme any more.") if choice.incubator else _("You do not mentor in this programme any more.")
+            return Conflict(left, code=verdict.code)
         return verdict
     move(choice, "accept", states.CHOICE, decided_at=clock.now(), decided_by=by, next_reminder_at=None)
     move(request, "accept", states.REQUEST, closed_at=clock.now())

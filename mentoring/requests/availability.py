@@ -10,6 +10,7 @@ from mentoring.requests.capacity import room_for
 from mentoring.requests.models import MentoringRequest
 from network.core.errors import ALLOWED, Conflict, Verdict
 from network.organisations.models import Membership
+from network.programmes.models import Partner
 
 Profile = MentorProfile | IncubatorProfile
 
@@ -20,8 +21,8 @@ def available(request: MentoringRequest, profile: Profile, on: date) -> Verdict:
 
 
 def still_possible(request: MentoringRequest, profile: Profile) -> Verdict:
-    """Whether somebody who is being asked could still take it on. A pause does not count: they may accept in spite of it."""
-    return kept_apart(request, profile) and _mentors_here(request, profile) and room_for(profile, request.hours_per_month)
+    """Whether somebody who is being asked could still take it on. A pause or a closed call does not count: they may accept in spite of it."""
+    return kept_apart(request, profile) and _takes_part(request, profile) and room_for(profile, request.hours_per_month)
 
 
 def kept_apart(request: MentoringRequest, profile: Profile) -> Verdict:
@@ -42,21 +43,23 @@ def kept_apart(request: MentoringRequest, profile: Profile) -> Verdict:
 
 
 def _accepting(request: MentoringRequest, profile: Profile, on: date) -> Verdict:
+    if not (here := _takes_part(request, profile)):
+        return here
     if isinstance(profile, IncubatorProfile):
         closed = not profile.call_open or (profile.call_closes_on is not None and profile.call_closes_on < on)
         return Conflict(_("This incubator takes no companies now."), code="not_accepting") if closed else ALLOWED
-    if not (here := _mentors_here(request, profile)):
-        return here
     if away := pause_on(profile, on):
         back = {"until": away.ends_on.isoformat()} if away.ends_on else {}
         return Conflict(_("This mentor is on a pause."), code="paused", **back)
     return ALLOWED
 
 
-def _mentors_here(request: MentoringRequest, profile: Profile) -> Verdict:
-    """A mentor is in the request's programme, and still has an account; an incubator stays whom it asked."""
+def _takes_part(request: MentoringRequest, profile: Profile) -> Verdict:
+    """An incubator is a partner in the request's programme; a mentor is approved there, and still has an account."""
     if isinstance(profile, IncubatorProfile):
-        return ALLOWED
+        if Partner.objects.filter(programme=request.programme_id, organisation=profile.organisation_id).exists():
+            return ALLOWED
+        return Conflict(_("This incubator is not part of the programme now."), code="not_accepting")
     if profile.person.is_active and profile.approvals.filter(programme=request.programme_id, state=MentorApproval.State.APPROVED).exists():
         return ALLOWED
     return Conflict(_("This mentor is not part of the programme now."), code="not_accepting")

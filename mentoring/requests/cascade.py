@@ -24,7 +24,7 @@ from network.core.states import move
 log = logging.getLogger(__name__)
 PENDING = (Choice.State.ASKED, Choice.State.QUESTION)
 APART = ("same_organisation", "blocked_by_company", "blocked_by_candidate", "declared_conflict")  # nobody is told that it was this
-LEFT = "not_accepting"  # a mentor's approval in the programme ended
+LEFT = "not_accepting"  # a mentor's approval in the programme ended, or an incubator's part in it
 
 
 @dataclass(slots=True)

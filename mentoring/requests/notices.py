@@ -64,7 +64,7 @@ def accepted(choice: Choice, mentorship: Mentorship) -> None:
 
 
 def moved_on(choice: Choice, following: Choice | None) -> None:
-    """Somebody declined, was silent, has no room or does not mentor there any more; who is asked now. When nobody is left, `exhausted` says so instead."""
+    """Somebody declined, was silent, has no room or takes no part there any more; who is asked now. When nobody is left, `exhausted` says so instead."""
     supersede(choice)
     if following is None:
         return

@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from network.accounts.models import User
@@ -100,7 +102,8 @@ def take_in(*, by: User, programme: Programme, organisation: Organisation, role:
 @transaction.atomic
 def remove_partner(*, by: User, partner: Partner) -> None:
     """End an organisation's part. With its last role in the programme its appointments, what it shared and was shown, and its
-    following of companies end as well: those companies are then looked after by the coordinators."""
+    following of companies end as well: those companies are then looked after by the coordinators, and what it is being asked
+    there goes on to the next one."""
     programme, organisation = _locked(partner.programme), partner.organisation  # two roles taken away at once: the second sees the first
     require(rules.can_manage(by, programme))
     partner.delete()
@@ -109,6 +112,8 @@ def remove_partner(*, by: User, partner: Partner) -> None:
         programme.appointments.filter(organisation=organisation, ended_at=None).update(ended_at=now)
         programme.sharing_agreements.filter(Q(giver=organisation) | Q(receiver=organisation), ended_at=None).update(ended_at=now)
         programme.participations.filter(incubator=organisation).update(incubator=None)
+        for listener in settings.PARTNER_LEFT:  # requests stand further up
+            import_string(listener)(programme=programme, organisation=organisation)
 
 
 @transaction.atomic

@@ -1,15 +1,20 @@
-"""A mentor leaves a programme while a company waits for the answer: the question is let go and the next one is asked."""
+"""A mentor or an incubator leaves a programme while a company waits for the answer: the question is let go and the next one is asked."""
 
 import pytest
 
 from mentoring.profiles import approvals
-from mentoring.profiles.models import MentorApproval
+from mentoring.profiles.models import IncubatorProfile, MentorApproval
 from mentoring.requests import answers, services
+from mentoring.requests.services import Chosen
 from network.core import clock
 from network.core.errors import Conflict
 from network.notifications.models import Delivery
 from network.notifications.render import Reader, render_mail
-from tests.mentoring.requests.conftest import choice_of, sent, states
+from network.organisations.models import Kind
+from network.programmes.models import Partner
+from network.programmes.services import remove_partner
+from tests.mentoring.requests.conftest import choice_of, draft, sent, states
+from tests.world import organisation, person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("incubator")]
 
@@ -69,3 +74,46 @@ def test_what_others_ask_in_other_programmes_stays(asked, mentor, coordinator, p
             approvals.end_approval(approval=other, by=mentor)
         services.advance_due()
     assert states(asked) == ["asked", "waiting"]
+
+
+@pytest.fixture
+def asked_incubator(company, founder, programme, incubator, noon):
+    """A request of which an incubator's first administrator is being asked; a second incubator waits."""
+    second = organisation("Norrljus", Kind.INCUBATOR, country="NO", members=(person("Kari Nes", country="NO"),))
+    Partner.objects.create(programme=programme, organisation=second, role="incubator")
+    profiles = [incubator.incubator_profile, IncubatorProfile.objects.create(organisation=second, formats=["online"], places=5)]
+    with clock.at(noon):
+        request = services.open_request(request=draft(company, founder, programme, target="incubator"), by=founder)
+        services.choose(request=request, by=founder, chosen=[Chosen(incubator_id=it.pk) for it in profiles])
+        return services.send(request=request, by=founder)
+
+
+def test_incubator_that_leaves_lets_the_question_go_and_both_sides_are_told(
+    asked_incubator, admin, founder, coordinator, programme, incubator, noon, django_capture_on_commit_callbacks
+):
+    with clock.at(noon):
+        with django_capture_on_commit_callbacks(execute=True):
+            remove_partner(by=admin, partner=programme.partners.get(organisation=incubator))
+        services.advance_due()
+    assert states(asked_incubator) == ["released", "asked"]
+    assert "Expression Nord is not part of Creative Networks any more, so Verkstad Sund is looking further" in mail_to(coordinator, "request.closed")
+    told = mail_to(founder, "request.full")
+    assert "Expression Nord is not part of Creative Networks any more" in told
+    assert "We have asked Norrljus" in told
+
+
+def test_incubator_that_has_left_cannot_accept_nor_be_asked(asked_incubator, coordinator, programme, founder, noon):
+    choice = asked_incubator.choices.get(rank=1)
+    programme.partners.all().delete()
+    with clock.at(noon), pytest.raises(Conflict, match="Your incubator is not part of this programme") as refusal:
+        answers.accept(choice=choice, by=coordinator)
+    assert refusal.value.code == "not_accepting"
+    assert states(asked_incubator) == ["released", "released"]
+    assert mail_to(founder, "request.exhausted")
+
+
+def test_incubator_that_closes_its_call_may_still_answer_what_it_was_asked(asked_incubator, coordinator, incubator, noon):
+    incubator.incubator_profile.call_open = False
+    incubator.incubator_profile.save()
+    with clock.at(noon):
+        assert answers.accept(choice=asked_incubator.choices.get(rank=1), by=coordinator).incubator == incubator
