@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from frontend import times
 from messaging import marks
+from messaging.message_queries import pinned_for
 from messaging.models import BODY_LENGTH, Conversation, Message, Participant
 from messaging.rows import instant, shown_name
 from network.accounts.models import User
@@ -83,6 +84,11 @@ def hits(rows: Iterable[Message], reader: User, words: str) -> Iterator[Hit]:
         yield Hit(row.seq, max(0, row.seq - BEFORE_HIT), sender, row.sent_at, around(row.body, words))
 
 
+def pinned(reader: User, conversation: UUID) -> list[Hit]:
+    """What is pinned, as lines that lead to it."""
+    return list(hits(pinned_for(reader, conversation), reader, ""))
+
+
 def around(body: str, words: str) -> str:
     """At most SHOWN characters of a text in one line, those around the first of the words."""
     line = " ".join(marks.plain(body).split())
@@ -151,6 +157,7 @@ def script_data(conversation: Conversation, reader: User, since: int) -> dict[st
         "people": {str(p.person_id): _person(p) for p in conversation.people_in},
         "api": reverse("api:conversation-detail", args=[conversation.pk]),
         "change": reverse("conversation-change", args=[conversation.pk, UUID(int=0)]),
+        "about": reverse("conversation-about", args=[conversation.pk, UUID(int=0)]),
         "words": words(),
     }
 
@@ -173,8 +180,8 @@ def words() -> dict[str, str]:
         "too_long": _("That is too long for one message: at most %(most)s characters. Please send it in parts."),
         "new": _("New"),
         "read": _("read"),
-        "edited": _("edited"),
         "change": _("Change"),
+        "about": _("More about the message of %(time)s"),
         "deleted": _("This message was deleted."),
         "you": _("You"),
         "nobody": _("Somebody who is no longer here"),

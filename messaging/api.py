@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from urllib.parse import urlencode
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
@@ -14,14 +13,15 @@ from rest_framework.response import Response
 
 from messaging import finding, queries, services
 from messaging.bodies import clean
+from messaging.message_api import MessageActions
 from messaging.models import Conversation
 from messaging.rows import row_of, shown_name
+from messaging.shapes import ID, MessageSerializer, uuid_of
 from network.core.api import IdField, StrictSerializer, ViewSet
-from network.core.errors import Invalid, NotVisible
+from network.core.errors import Invalid
 from network.core.pagination import ordered_by
 
 MOST = (1 << 63) - 1
-ID = "[0-9a-f-]{36}"
 
 
 @extend_schema_serializer(component_name="ConversationPerson")
@@ -67,21 +67,6 @@ class ConversationSerializer(serializers.ModelSerializer):
         return conversation.latest and {name: conversation.latest[name] for name in ("body", "sender", "sent_at")}
 
 
-class MessageSerializer(serializers.Serializer):
-    """A message; the same shape as the `message` frame."""
-
-    conversation = serializers.UUIDField()
-    seq = serializers.IntegerField(help_text="Its place, for good.")
-    changed_seq = serializers.IntegerField(help_text="The number of its latest change.")
-    id = serializers.UUIDField()
-    client_uuid = serializers.UUIDField()
-    sender = serializers.DictField(child=serializers.CharField(), allow_null=True, help_text="`id` and `name`; null once the person was erased.")
-    body = serializers.CharField(help_text="As it was written: Markdown without HTML, headings and pictures.")
-    sent_at = serializers.DateTimeField()
-    edited_at = serializers.DateTimeField(allow_null=True)
-    deleted_at = serializers.DateTimeField(allow_null=True)
-
-
 class MessagesSerializer(serializers.Serializer):
     """Messages, and the number at which the reader then stands."""
 
@@ -90,6 +75,7 @@ class MessagesSerializer(serializers.Serializer):
     results = MessageSerializer(many=True)
     last_seq = serializers.IntegerField(help_text="Pass it as `since` next time.")
     reload = serializers.BooleanField(help_text="Too far behind for `since`: start afresh.")
+    pinned_seq = serializers.IntegerField(help_text="The number of the last change of what is pinned.")
 
 
 class RangeSerializer(StrictSerializer):
@@ -151,7 +137,7 @@ class PositionSerializer(serializers.Serializer):
     unread_total = serializers.IntegerField(help_text="Unread messages in all conversations.")
 
 
-class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
+class ConversationViewSet(MessageActions, ListModelMixin, RetrieveModelMixin, ViewSet):
     """Your conversations, the liveliest first."""
 
     serializer_class = ConversationSerializer
@@ -175,15 +161,15 @@ class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
         asked = wanted.validated_data
         if "since" in asked:
             found = queries.messages_since(request.user, uuid_of(pk), asked["since"])
-            return Response(answer(found.rows, found.last_seq, reload=found.too_many or asked["since"] > found.last_seq))
-        last_seq = queries.messages_since(request.user, uuid_of(pk), MOST).last_seq
+            return Response(answer(found.rows, found, reload=found.too_many or asked["since"] > found.last_seq))
+        stands = queries.messages_since(request.user, uuid_of(pk), MOST)
         if "q" in asked:
-            return Response(self.found(asked, last_seq))
+            return Response(self.found(asked, stands))
         page = self.page(asked)
         rows, size = page.rows, asked["page_size"]
         older = request.build_absolute_uri(f"?before={rows[0].seq}&page_size={size}") if rows and page.has_older else None
         newer = request.build_absolute_uri(f"?after={rows[-1].seq}&page_size={size}") if rows and page.has_newer else None
-        return Response(answer(rows, last_seq, previous=older, next=newer))
+        return Response(answer(rows, stands, previous=older, next=newer))
 
     def page(self, asked: dict) -> queries.Stretch:
         """The page of messages that was asked for."""
@@ -194,12 +180,12 @@ class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
             return queries.messages_after(user, pk, asked["after"], size)
         return queries.messages_before(user, pk, asked.get("before"), size)
 
-    def found(self, asked: dict, last_seq: int) -> dict:
+    def found(self, asked: dict, stands: queries.Changes) -> dict:
         """What a search found; `previous` goes further back."""
         size = asked["page_size"]
         hits = finding.search(self.request.user, uuid_of(self.kwargs["pk"]), asked["q"], asked.get("before"), size)
         further = urlencode({"q": asked["q"], "before": hits.further, "page_size": size}) if hits.further else ""
-        return answer(hits.rows, last_seq, previous=self.request.build_absolute_uri(f"?{further}") if further else None)
+        return answer(hits.rows, stands, previous=self.request.build_absolute_uri(f"?{further}") if further else None)
 
     @extend_schema(request=SendSerializer, responses={201: MessageSerializer, 200: MessageSerializer})
     @messages.mapping.post
@@ -230,14 +216,7 @@ class ConversationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
         return Response({"last_read_seq": position, "unread_total": queries.unread_total(request.user)})
 
 
-def uuid_of(text: str) -> UUID:
-    """An identifier of an address. Raises NotVisible for one that cannot be."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise NotVisible from None
-
-
-def answer(rows: list, last_seq: int, *, previous: str | None = None, next: str | None = None, reload: bool = False) -> dict:
-    """A list of messages with the number at which the reader then stands."""
-    return {"next": next, "previous": previous, "results": [row_of(row) for row in rows], "last_seq": last_seq, "reload": reload}
+def answer(rows: list, stands: queries.Changes, *, previous: str | None = None, next: str | None = None, reload: bool = False) -> dict:
+    """A list of messages with the numbers at which the reader then stands."""
+    numbers = {"last_seq": stands.last_seq, "pinned_seq": stands.pinned_seq, "reload": reload}
+    return {"next": next, "previous": previous, "results": [row_of(row) for row in rows]} | numbers

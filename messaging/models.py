@@ -37,6 +37,7 @@ class Conversation(BaseModel):
     subject_type = models.CharField(max_length=40, blank=True)
     subject_id = models.UUIDField(null=True, blank=True)
     counter = models.PositiveBigIntegerField(default=0)
+    pinned_seq = models.PositiveBigIntegerField(default=0, db_default=0)  # the number of the last change of what is pinned
     last_message_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -115,6 +116,18 @@ class MessageVersion(BaseModel):
 
     class Meta:
         ordering = ["id"]
+
+
+class Pin(BaseModel):
+    """A message that stays at the top for everybody. `number` is the conversation's, when it was pinned."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="pins")
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="pin")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
+    number = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["-number"]
 
 
 class Block(BaseModel):

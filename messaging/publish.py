@@ -26,6 +26,11 @@ def read(conversation: UUID, person: User, seq: int) -> None:
     _publish(conversation, {"type": "read", "conversation": str(conversation), "person": str(person.pk), "seq": seq})
 
 
+def pins(conversation: UUID, seq: int, changed_seq: int) -> None:
+    """What is pinned has changed under this number: the message at place `seq`. Only who may read that hears of it."""
+    _publish(conversation, {"type": "pins", "conversation": str(conversation), "seq": seq, "changed_seq": changed_seq})
+
+
 def members(conversation: UUID, changed_seq: int, *, left: User | None = None) -> None:
     """Somebody joined or left under this number. Stays on the server: pages get `synced`."""
     _publish(conversation, {"type": "members", "changed_seq": changed_seq, "left": str(left.pk) if left else None})

@@ -27,6 +27,13 @@ def can_write(user: User, conversation: Conversation) -> Verdict:
     return ALLOWED
 
 
+def can_pin(user: User, message: Message) -> Verdict:
+    """Whether the person may pin the message or take its pin away: whoever may write here."""
+    if message.deleted_at is not None:
+        return Conflict(_("This message was deleted."), code="deleted")
+    return can_write(user, message.conversation)
+
+
 def can_change(user: User, message: Message) -> Verdict:
     """Whether the person may edit or delete the message: one's own, while the conversation is open."""
     if message.sender_id != user.pk:

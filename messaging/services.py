@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from messaging import append, bodies, committer, publish, reminders, rules
-from messaging.models import Conversation, Message, MessageVersion, Participant
+from messaging.models import Conversation, Message, MessageVersion, Participant, Pin
 from messaging.rows import row_of, row_of_item, shown_name
 from network.accounts.models import User
 from network.core import clock
@@ -118,6 +118,7 @@ def delete(*, message: Message, by: User) -> Message:
         return message
     require(rules.can_change(by, message))
     message.versions.all().delete()
+    Pin.objects.filter(message=message).delete()  # the message's own frame tells it
     message.body, message.deleted_at = "", clock.now()
     return _changed(message, "body", "deleted_at")
 
@@ -129,7 +130,7 @@ def _locked(message: Message) -> Message:
 
 
 def _changed(message: Message, *fields: str) -> Message:
-    message.changed_seq = _next(message.conversation)
+    message.changed_seq = next_number(message.conversation)
     message.save(update_fields=["changed_seq", *fields])
     publish.message(row_of(message))
     return message
@@ -144,7 +145,7 @@ def lock(conversation: UUID) -> Conversation:
     return Conversation.objects.select_for_update(of=("self",), no_key=True).get(pk=conversation)
 
 
-def _next(conversation: Conversation) -> int:
+def next_number(conversation: Conversation) -> int:
     """The next number of a locked conversation."""
     conversation.counter += 1
     conversation.save(update_fields=["counter"])
@@ -177,7 +178,7 @@ def join(*, conversation: Conversation, person: User, by: User | None) -> Partic
         return there
     if conversation.is_closed:
         raise Conflict(rules.CLOSED, code="closed")
-    number = _next(conversation)
+    number = next_number(conversation)
     joined = Participant.objects.create(conversation=conversation, person=person, joined_seq=number, last_read_seq=number, reminded_seq=number)
     publish.members(conversation.pk, number)
     return joined
@@ -190,7 +191,7 @@ def leave(*, conversation: Conversation, person: User, by: User | None) -> None:
     mine = Participant.objects.filter(conversation=conversation, person=person, left_seq=None)
     if not mine.exists():
         return
-    number = _next(conversation)
+    number = next_number(conversation)
     mine.update(left_seq=number)
     publish.members(conversation.pk, number, left=person)
 

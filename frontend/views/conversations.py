@@ -80,6 +80,7 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
         "title": talk.title_of(found, request.user),
         "others": [(other.person, talk.local_time(other.person)) for other in others],
         "lines": list(talk.lines(rows, request.user, read_seq=read_seq, others_read=talk.everybody_read(found, request.user))),
+        "pinned": talk.pinned(request.user, found.pk),
         "older": rows[0].seq if rows and page.has_older else None,
         "newer": rows[-1].seq if rows and page.has_newer else None,
         "is_newest": is_newest,

@@ -263,24 +263,28 @@ class Consumer(AsyncConsumer):
                 return
             line.is_fetching = True
             try:
-                last_seq, is_member, line.joined_seq, rows = await in_database(_changes, self.user, conversation, since)
-                await self.bring(conversation, since, last_seq, rows)
+                found, rows = await in_database(_changes, self.user, conversation, since)
+                last_seq, line.joined_seq = found.last_seq, found.joined_seq
+                await self.bring(conversation, since, found, rows)
             except BaseException as error:
                 line.is_fetching = False  # what waits shows the gap, and the next frame or heartbeat asks again
                 if isinstance(error, NotVisible):
                     self.drop(conversation)
                 raise
-            if is_member:
+            if found.is_member:
                 self.deliver(conversation, line, line.advance(last_seq))
             else:
                 self.drop(conversation)
 
-    async def bring(self, conversation: UUID, since: int, last_seq: int, rows: list[Row] | None) -> None:
+    async def bring(self, conversation: UUID, since: int, found: queries.Changes, rows: list[Row]) -> None:
         """The rows of a catch-up, as fast as the line takes them."""
-        if rows is None or since > last_seq:
+        last_seq = found.last_seq
+        if found.too_many or since > last_seq:
             await self.outgoing.put_patiently(frames.check({"type": "reload", "conversation": str(conversation)}))
-        for row in rows or []:
+        for row in rows:
             await self.outgoing.put_patiently(frames.check({"type": "message", **row}), conversation, row["changed_seq"])
+        if found.pinned_seq > since:
+            await self.outgoing.put_patiently(_pins(conversation, found.pinned_seq))
         await self.outgoing.put_patiently(_synced(conversation, last_seq))
 
     def drop(self, conversation: UUID) -> None:
@@ -358,11 +362,15 @@ def _synced(conversation: UUID, last_seq: int) -> str:
     return frames.check({"type": "synced", "conversation": str(conversation), "last_seq": last_seq})
 
 
+def _pins(conversation: UUID, changed_seq: int) -> str:
+    return frames.check({"type": "pins", "conversation": str(conversation), "seq": 0, "changed_seq": changed_seq})
+
+
 def _mark_read(user: User, conversation: UUID, seq: int) -> None:
     services.mark_read(conversation=queries.conversation_for(user, conversation), by=user, seq=seq)
 
 
-def _changes(user: User, conversation: UUID, since: int) -> tuple[int, bool, int, list[Row] | None]:
-    """Last number, whether still in, number of joining, and the rows (None: too many)."""
+def _changes(user: User, conversation: UUID, since: int) -> tuple[queries.Changes, list[Row]]:
+    """What changed, and its rows as frames carry them."""
     found = queries.messages_since(user, conversation, since)
-    return found.last_seq, found.is_member, found.joined_seq, None if found.too_many else [row_of(row) for row in found.rows]
+    return found, [row_of(row) for row in found.rows]

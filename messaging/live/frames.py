@@ -112,6 +112,16 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Pins:
+    """What is pinned has changed: ask for `GET /api/v1/conversations/{id}/pins/`. `seq` is the place of the message, 0 in a catch-up."""
+
+    type: ClassVar[str] = "pins"
+    conversation: str
+    seq: int
+    changed_seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reload:
     """Load the page or the list again: too far behind, or what stands around the messages has changed."""
 
@@ -150,7 +160,7 @@ class Error:
 
 ClientFrame = Subscribe | Unsubscribe | Send | MarkRead | Ping
 FROM_CLIENT: dict[str, type[ClientFrame]] = {frame.type: frame for frame in (Subscribe, Unsubscribe, Send, MarkRead, Ping)}
-TO_CLIENT: dict[str, type] = {frame.type: frame for frame in (Message, Synced, Read, Reload, Notification, Progress, Error)}
+TO_CLIENT: dict[str, type] = {frame.type: frame for frame in (Message, Synced, Read, Pins, Reload, Notification, Progress, Error)}
 CLOSE_CODES = {
     1013: "The broker is out of reach: come back after a while; until then ask over HTTP.",
     4401: "Not signed in, or not any more.",

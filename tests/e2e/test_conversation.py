@@ -74,12 +74,24 @@ def test_live_exchange(site, talk, founder, mentor, sit_down):
     ours.get_by_role("button", name="Cancel").click()
     assert ours.evaluate(DRAWN_OTHERWISE, TABLE) == []
     expect(theirs.locator("[data-edited]:visible")).to_have_text("· edited")
+    # what it said before, and pinning it for both, in place
+    theirs.get_by_role("link", name="edited").click()
+    expect(theirs.locator("#about")).to_contain_text("Hei Johan! <b>Två</b> priser? 🎨")
+    theirs.locator("#about").get_by_role("button", name="Pin for everybody").click()
+    expect(theirs.locator("#about")).to_be_hidden()
+    for page in (ours, theirs):
+        page.locator("[data-pins] summary").click()
+        expect(page.locator("[data-pins] li")).to_have_text(re.compile("Hei Johan! Tre priser"))
+    theirs.locator("[data-jump]").click()
+    expect(theirs.locator("#m1")).to_be_focused()
     ours.once("dialog", lambda dialog: dialog.accept())
     ours.locator("li.mine").get_by_role("link", name="Change").click()
     ours.locator("#change").get_by_role("button", name="Delete").click()
     expect(bodies(theirs).first).to_have_text("This message was deleted.")
     expect(bodies(ours).first).to_have_text("This message was deleted.")
     expect(ours.locator("#change")).to_be_hidden()
+    for page in (ours, theirs):
+        expect(page.locator("[data-pins] li")).to_have_count(0)
     # what the script drew is what the server draws
     drawn = squeezed(ours.locator("#lines").inner_text())
     ours.reload()

@@ -237,3 +237,22 @@ def test_same_queries_at_one_and_twenty(site, founder, mentor, talk, noon):
         other = services.open_conversation(kind="direct", people=[founder, mentor], by=founder)
         services.send(conversation=other, by=mentor, body=str(n))
     assert [count(url) for url in urls] == before
+
+
+def test_about_a_message(site, client, talk, founder, mentor, outsider):
+    message = services.send(conversation=talk, by=founder, body="one").message
+    services.edit(message=message, by=founder, body="**two**")
+    about = address(talk, "conversation-about", message.pk)
+    assert about in site.get(address(talk)).content.decode()
+    text = site.get(about).content.decode()
+    assert "<strong>two</strong>" in text
+    assert '<div class="said body" dir="auto">one</div>' in text
+    assert "<html" not in site.get(about, headers={"HX-Request": "true"}).content.decode()
+    assert site.post(address(talk, "conversation-pin", message.pk)).status_code == 302
+    text = site.get(address(talk)).content.decode()
+    assert 'data-jump="1"' in text
+    assert site.post(address(talk, "conversation-unpin", message.pk)).status_code == 302
+    assert "data-jump" not in site.get(address(talk, "conversation-pins")).content.decode()
+    client.force_login(outsider)
+    assert {client.get(about).status_code, client.get(address(talk, "conversation-pins")).status_code} == {404}
+    assert client.post(address(talk, "conversation-pin", message.pk)).status_code == 404

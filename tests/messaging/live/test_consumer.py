@@ -9,7 +9,7 @@ from channels_redis.pubsub import RedisPubSubLoopLayer
 from django.utils import timezone
 from redis import Redis
 
-from messaging import publish, queries, services
+from messaging import pins, publish, queries, services
 from messaging.live import consumer, watch, wire
 from messaging.models import Message
 from network.accounts.models import PersonalAccessToken
@@ -376,3 +376,17 @@ async def test_page_whose_channel_layer_breaks_is_told_to_come_again(talk, found
         await line.subscribe(talk)
         breaks.set()
         assert (await line.hear_close())["code"] == consumer.AGAIN_LATER
+
+
+async def test_pins_are_told_at_once_and_in_a_catch_up(talk, founder, mentor, coordinator, tell):
+    message = await tell(founder, "one")
+    await in_thread(services.join)(conversation=talk, person=coordinator, by=mentor)
+    async with line_of(mentor) as line, line_of(coordinator) as late:
+        assert [frame["type"] for frame in await line.subscribe(talk)] == ["message", "synced"]
+        await late.subscribe(talk)
+        await in_thread(pins.pin)(message=message, by=founder)
+        told = {"type": "pins", "conversation": str(talk.pk)}
+        assert await line.hear() == told | {"seq": 1, "changed_seq": 3}
+        assert await late.receive_nothing(0.1)  # came after the message: hears nothing of it
+        assert (await line.subscribe(talk, since=2))[0] == told | {"seq": 0, "changed_seq": 3}
+        assert [frame["type"] for frame in await line.subscribe(talk, since=3)] == ["synced"]

@@ -1,5 +1,6 @@
 // A conversation: live over the socket, by asking every few seconds where that is blocked. Nothing typed is lost.
 
+import { aboutInPlace } from "./about.js";
 import { changeInPlace } from "./change.js";
 import { fill, Lines } from "./lines.js";
 import { keepDraft, Outbox } from "./outbox.js";
@@ -57,6 +58,7 @@ function reload() {
 function take(row) {
   const wasAtEnd = lines.isAtEnd;
   const outcome = lines.take(row);
+  if (row.changed_seq > row.seq && document.querySelector(`[data-pins] [data-jump="${row.seq}"]`)) pinsChanged();
   if (outcome !== "new") return;
   const mine = row.sender?.id === data.me;
   if (!mine) {
@@ -89,11 +91,18 @@ function heard({ detail: frame }) {
       sender.flush();
       look();
     }
+  } else if (frame.type === "pins") {
+    since = Math.max(since, frame.changed_seq);
+    pinsChanged();
   } else if (frame.type === "read") {
     hasRead(frame.person, frame.seq);
   } else if (frame.type === "reload") {
     reload();
   }
+}
+
+function pinsChanged() {
+  document.querySelector("[data-pins]")?.dispatchEvent(new Event("pins"));
 }
 
 function hasRead(person, seq) {
@@ -119,6 +128,7 @@ async function ask() {
           sender.answered({ ...row, type: "message" });
           take(row);
         }
+        if (found.pinned_seq > since) pinsChanged();
         since = Math.max(since, found.last_seq);
         tell();
         if (sender.next()) sender.flush();
@@ -223,6 +233,7 @@ if (form) {
   changeInPlace(lines, { api: data.api, token, took: (row) => (row ? take(row) : isLive || ask()) });
 }
 
+aboutInPlace(lines);
 const socket = new Socket(() => ({ [data.conversation]: since }));
 way.socket = socket;
 socket.addEventListener("frame", heard);

@@ -83,13 +83,34 @@ export class Lines {
     time.dateTime = row.sent_at;
     time.textContent = this.part(row.sent_at, { timeStyle: "short" });
     this.say(line, "there", this.there(row));
-    this.say(line, "edited", row.edited_at && !row.deleted_at ? `· ${this.words.edited}` : "");
+    this.edited(line, Boolean(row.edited_at && !row.deleted_at), row.id);
+    const more = line.querySelector("[data-more]");
+    if (row.deleted_at) more?.remove();
+    else {
+      more.href = this.address("about", row.id);
+      more.ariaLabel = fill(this.words.about, { time: time.textContent });
+    }
     const change = line.querySelector("[data-change]");
     if (change && (!mine || row.deleted_at || !this.data.can_write)) change.remove();
     else if (change) {
       change.hidden = false;
-      change.href = this.data.change.replace("00000000-0000-0000-0000-000000000000", row.id);
+      change.href = this.address("change", row.id);
     }
+  }
+
+  address(name, id) {
+    return this.data[name].replace("00000000-0000-0000-0000-000000000000", id);
+  }
+
+  edited(line, is, id) {
+    let place = line.querySelector("[data-edited]");
+    if (!place && is) {
+      place = this.blank.querySelector("[data-edited]").cloneNode(true);
+      line.querySelector(".meta").insertBefore(place, line.querySelector("[data-read], [data-more]"));
+    }
+    if (!place) return;
+    place.hidden = !is;
+    place.querySelector("a").href = this.address("about", id);
   }
 
   // A remark beside the time; made when it is not there yet.
@@ -98,7 +119,7 @@ export class Lines {
     if (!place && words) {
       place = document.createElement("span");
       place.dataset[name] = "";
-      line.querySelector(".meta").insertBefore(place, line.querySelector("[data-change]"));
+      line.querySelector(".meta").insertBefore(place, line.querySelector("[data-more], [data-change]"));
     }
     if (!place) return;
     place.hidden = !words;
@@ -134,6 +155,16 @@ export class Lines {
     mark.dataset.new = "";
     mark.textContent = this.words.new;
     this.list.insertBefore(mark, line);
+  }
+
+  // To a message that is on the page. Returns whether it is.
+  goTo(seq) {
+    const line = document.getElementById(`m${seq}`);
+    if (!line) return false;
+    line.tabIndex = -1;
+    line.scrollIntoView({ block: "center" });
+    line.focus({ preventScroll: true });
+    return true;
   }
 
   get isAtEnd() {
