@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,15 @@ class Item:
     id: UUID
     body: str
     moment: datetime | None
+    reply_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """What became of an item: `new`, `same`, `other`, `closed`, `left`, `reader` (in, but not to write) or `stranger`; the row for the first three."""
+    """What became of an item; the row for the first three.
+
+    `new`, `same`, `other`, `closed`, `left`, `reader` (in, but not to write), `stranger` or `unanswerable`.
+    """
 
     outcome: str
     id: UUID | None
@@ -36,12 +40,13 @@ class Appended:
     sent_at: datetime
     edited_at: datetime | None
     deleted_at: datetime | None
+    reply_to: UUID | None
 
 
-CALL = "SELECT * FROM append_messages(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[])"
+CALL = "SELECT * FROM append_messages(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::text[], %s::timestamptz[], %s::uuid[])"
 
 
-COLUMNS = ("conversation", "sender", "client_uuid", "id", "body", "moment")
+COLUMNS = ("conversation", "sender", "client_uuid", "id", "body", "moment", "reply_to")
 
 
 def columns_of(items: Sequence[Item]) -> list[list]:
@@ -51,6 +56,14 @@ def columns_of(items: Sequence[Item]) -> list[list]:
 
 def append(items: Sequence[Item]) -> list[Appended]:
     """Append in order, in the caller's transaction, which holds the conversations' locks until it commits: do it last."""
+    try:
+        with transaction.atomic():
+            return _appended(items)
+    except IntegrityError:  # a `client_uuid` went into another room a moment ago, and is known now
+        return _appended(items)
+
+
+def _appended(items: Sequence[Item]) -> list[Appended]:
     with connection.cursor() as cursor:
         cursor.execute(CALL, columns_of(items))
         return [Appended(*row[1:]) for row in cursor.fetchall()]

@@ -98,7 +98,7 @@ class Committer:
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             await self._commit(batch)
 
-    async def _commit(self, batch: list[tuple[Item, asyncio.Future[Kept]]]) -> None:
+    async def _commit(self, batch: list[tuple[Item, asyncio.Future[Kept]]], *, again: bool = True) -> None:
         """Commit a batch; where one message spoils it for the others, each alone."""
         try:
             appended, is_repeated = await self._written([item for item, _ in batch])
@@ -106,6 +106,9 @@ class Committer:
             if len(batch) > 1:
                 for alone in batch:
                     await self._commit([alone])
+                return
+            if again and isinstance(error, psycopg.errors.UniqueViolation):  # it went into another room a moment ago, and is known now
+                await self._commit(batch, again=False)
                 return
             log.warning("A message was not kept: %s", error)
             _fail(batch)

@@ -90,6 +90,7 @@ class Message(BaseModel):
     changed_seq = models.PositiveBigIntegerField()
     sender = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False)
     client_uuid = models.UUIDField()
+    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies", db_index=False)
     body = models.TextField(max_length=BODY_LENGTH)
     sent_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True, blank=True)
@@ -97,7 +98,10 @@ class Message(BaseModel):
 
     class Meta:
         ordering = ["conversation", "seq"]
-        indexes = [models.Index(fields=["conversation", "sent_at"], name="message_by_time")]
+        indexes = [
+            models.Index(fields=["conversation", "sent_at"], name="message_by_time"),
+            models.Index(fields=["reply_to"], name="message_replies", condition=Q(reply_to__isnull=False)),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["conversation", "seq"], name="message_seq_once"),
             models.UniqueConstraint(fields=["conversation", "changed_seq"], name="message_changed_seq_once"),
