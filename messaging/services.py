@@ -15,7 +15,7 @@ from messaging.models import Conversation, Message, MessageVersion, Participant,
 from messaging.rows import row_of, row_of_item, shown_name
 from network.accounts.models import User
 from network.core import clock
-from network.core.errors import Conflict, NotVisible, Refused, require
+from network.core.errors import Conflict, Invalid, NotVisible, Refused, require
 from network.core.models import uuid7
 from network.programmes.models import Programme
 
@@ -49,29 +49,32 @@ def open_conversation(
     return conversation
 
 
-def send(*, conversation: Conversation | UUID, by: User, body: str, client_uuid: UUID | None = None) -> Sent:
+def send(*, conversation: Conversation | UUID, by: User, body: str, client_uuid: UUID | None = None, reply_to: UUID | None = None) -> Sent:
     """Send a message. The same `client_uuid` with the same body gives the message that is there.
 
     Beside a live event loop it joins the group commit; within a transaction, or elsewhere, it is written by itself.
-    Raises Invalid for the body, NotVisible for a stranger, Refused for who left, Conflict when the conversation is closed
-    or the `client_uuid` was used for something else, and Unavailable when nothing can be written.
+    Raises Invalid for the body and for a `reply_to` that the sender cannot see there, NotVisible for a stranger, Refused
+    for who left, Conflict when the conversation is closed or the `client_uuid` was used for something else, and
+    Unavailable when nothing can be written.
     """
     room = conversation if isinstance(conversation, UUID) else conversation.pk
-    item = item_of(conversation=room, by=by, body=body, client_uuid=client_uuid, moment=clock.now())
+    item = item_of(conversation=room, by=by, body=body, client_uuid=client_uuid, moment=clock.now(), reply_to=reply_to)
     writer = committer.here
     together = writer is not None and writer.is_beside and not connection.in_atomic_block
     done = writer.append_from_thread(item) if writer and together else _write(item)
     require_kept(done)
     message = Message(
         id=done.id, conversation_id=item.conversation, seq=done.seq, changed_seq=done.changed_seq, sender=by, client_uuid=item.client_uuid,
-        body=done.body, sent_at=done.sent_at, edited_at=done.edited_at, deleted_at=done.deleted_at,
+        body=done.body, sent_at=done.sent_at, edited_at=done.edited_at, deleted_at=done.deleted_at, reply_to_id=done.reply_to,
     )  # fmt: skip
     return Sent(message, done.outcome == "new")
 
 
-def item_of(*, conversation: UUID, by: User, body: str, client_uuid: UUID | None = None, moment: datetime | None = None) -> append.Item:
+def item_of(
+    *, conversation: UUID, by: User, body: str, client_uuid: UUID | None = None, moment: datetime | None = None, reply_to: UUID | None = None
+) -> append.Item:
     """A message as it is written, sent now when no `moment` is given. Raises Invalid for the body."""
-    return append.Item(conversation, by.pk, shown_name(by), client_uuid or uuid.uuid4(), uuid7(), bodies.clean(body), moment)
+    return append.Item(conversation, by.pk, shown_name(by), client_uuid or uuid.uuid4(), uuid7(), bodies.clean(body), moment, reply_to)
 
 
 @transaction.atomic
@@ -83,7 +86,7 @@ def _write(item: append.Item) -> append.Appended:
 
 
 def require_kept(done: append.Appended) -> None:
-    """Raises what the sender is told when the message was not kept: Conflict, Refused, NotVisible."""
+    """Raises what the sender is told when the message was not kept: Conflict, Invalid, Refused, NotVisible."""
     if done.outcome in {"new", "same"}:
         return
     if done.outcome == "closed":
@@ -94,6 +97,8 @@ def require_kept(done: append.Appended) -> None:
         raise Refused(rules.READS_ONLY, code="read-only")
     if done.outcome == "other":
         raise Conflict(_("This message was already sent with other words. Write the new words as a new message."), code="client-uuid-reused")
+    if done.outcome == "unanswerable":
+        raise Invalid({"reply_to": [_("What you reply to is not in this conversation, or was written before you joined it.")]})
     raise NotVisible
 
 

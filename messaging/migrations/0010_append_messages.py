@@ -9,8 +9,9 @@ CREATE FUNCTION append_messages(
     place bigint, outcome text, id uuid, seq bigint, changed_seq bigint, body text,
     sent_at timestamptz, edited_at timestamptz, deleted_at timestamptz, reply_to uuid
 ) LANGUAGE plpgsql
--- One plan is kept for each connection, made when tables may still be small: it has to look up by index, whatever they become.
-SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
+-- One plan is kept for each connection, since planning costs more than writing. It may be made when tables are still small:
+-- it has to look up by index, whatever they become.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 -- For each item, in the order given, one row. An item without a moment is sent now, by the domain's clock. Outcomes: new; same (this client_uuid was sent before with this body:
 -- the row that is there); other (it was sent before with another body, or elsewhere); closed; left; stranger; unanswerable
