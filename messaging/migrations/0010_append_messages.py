@@ -13,9 +13,10 @@ CREATE FUNCTION append_messages(
 -- it has to look up by index, whatever they become.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
--- For each item, in the order given, one row. An item without a moment is sent now, by the domain's clock. Outcomes: new; same (this client_uuid was sent before with this body:
--- the row that is there); other (it was sent before with another body, or elsewhere); closed; left; stranger; unanswerable
--- (it replies to what the sender cannot see in this conversation).
+-- For each item, in the order given, one row. An item without a moment is sent now, by the domain's clock.
+-- Outcomes: new; same (this client_uuid was sent before with this body:
+-- the row that is there); other (it was sent before with another body, or elsewhere); closed; left; reader (in, but not to write); stranger;
+-- unanswerable (it replies to what the sender cannot see in this conversation).
 -- Raises unique_violation when the same client_uuid is on its way into another room at this moment: repeated, it is `other`.
 #variable_conflict use_column
 DECLARE
@@ -35,6 +36,7 @@ BEGIN
                                  AND ((stored.message).deleted_at IS NOT NULL OR stored.first_body = i.body) THEN 'same' ELSE 'other' END
                    WHEN NOT room.is_in THEN 'left'
                    WHEN room.closed_at IS NOT NULL THEN 'closed'
+                   WHEN NOT room.may_write THEN 'reader'
                    WHEN i.reply_to IS NOT NULL AND NOT EXISTS (
                        SELECT FROM messaging_message r WHERE r.id = i.reply_to AND r.conversation_id = i.conversation_id AND r.seq > room.joined_seq
                    ) THEN 'unanswerable'
@@ -42,7 +44,8 @@ BEGIN
             FROM unnest(conversations, senders, client_uuids, ids, bodies, moments, reply_tos)
                 WITH ORDINALITY AS i (conversation_id, sender_id, client_uuid, id, body, moment, reply_to, place)
             LEFT JOIN LATERAL (
-                SELECT c.counter, c.closed_at, bool_or(p.left_seq IS NULL) AS is_in, max(p.joined_seq) AS joined_seq
+                SELECT c.counter, c.closed_at, bool_or(p.left_seq IS NULL) AS is_in, bool_or(p.left_seq IS NULL AND p.may_write) AS may_write,
+                       max(p.joined_seq) AS joined_seq
                     FROM messaging_conversation c JOIN messaging_participant p ON p.conversation_id = c.id
                     WHERE c.id = i.conversation_id AND p.person_id = i.sender_id GROUP BY c.id
             ) room ON true

@@ -8,6 +8,7 @@ from messaging import services
 from messaging.append import Appended, Item, append
 from messaging.models import Message
 from network.accounts.models import User
+from network.core.errors import Refused
 from network.core.models import uuid7
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,10 @@ def test_reply_within_the_conversation_alone(talk, other, founder, mentor, coord
     assert [one.outcome for one in appended] == ["new", "unanswerable", "unanswerable", "new"]
     assert [one.reply_to for one in appended if one.id] == [asked.pk, late.pk]
     assert list(Message.objects.exclude(reply_to=None).order_by("seq").values_list("reply_to", flat=True)) == [asked.pk, late.pk]
+
+
+def test_who_only_reads(talk, mentor):
+    talk.participants.filter(person=mentor).update(may_write=False)
+    assert told(append([item(talk, mentor)])) == [("reader", None)]
+    with pytest.raises(Refused):
+        services.send(conversation=talk, by=mentor, body="Hej")
