@@ -305,8 +305,10 @@ async def test_watch_outlives_what_it_cannot_ask(founder, monkeypatch):
         assert (await line.hear_close())["code"] == 4401
 
 
-async def test_frames_of_the_person_s_own_topic(founder, mentor):
+async def test_frames_of_the_person_s_own_topic(talk, founder, mentor):
     async with line_of(founder) as ours, line_of(mentor) as theirs:
+        for line in (ours, theirs):
+            await line.subscribe(talk)  # answered once the visitor is let in and listens to their own topic
         await in_thread(live._send)(f"user:{founder.pk}", {"type": "progress", "job": "j", "done": 1, "total": 2})
         assert await ours.hear() == {"type": "progress", "job": "j", "done": 1, "total": 2}
         await in_thread(live._send)(f"user:{founder.pk}", {"type": "secret", "job": "j"})
