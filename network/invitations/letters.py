@@ -45,7 +45,7 @@ def tell_maker(guest: Attendee) -> None:
     row = guest.invitation
     if row.made_by is None or row.made_by_id == guest.person_id:
         return
-    context = {"who": str(guest.person), "answer": guest.answer, "title": summary(row, row.made_by), "starts": row.starts_at.isoformat()}
+    context = {"who": str(guest.person), "answer": guest.answer, "title": row.title, "starts": row.starts_at.isoformat(), "worded": _worded(row, "title")}
     notifications.notify(
         to=row.made_by, kind=ANSWERED, about=guest, occurrence=f"{guest.answered_stamp:%Y%m%d%H%M%S%f}", context=context, url=row.url,
         urgent=row.starts_at - clock.now() < AT_ONCE,
@@ -85,8 +85,8 @@ def _send(kind: str, row: Invitation, guest: Attendee, ics: bytes, was_at: datet
 def _context(row: Invitation, guest: Attendee, was_at: datetime | None) -> dict[str, object]:
     people = [other.person for other in row.attendees.filter(removed_at=None).select_related("person").order_by("id")]
     context: dict[str, object] = {
-        "title": summary(row, guest.person),
-        "description": _words(row, "description", guest.person),
+        "title": row.title,
+        "worded": _worded(row, "title", "description"),
         "starts": row.starts_at.isoformat(),
         "ends": row.ends_at.isoformat(),
         "location": row.location,
@@ -123,6 +123,19 @@ def _line(guest: Attendee) -> itip.Guest:
 
 def _words(row: Invitation, part: str, person: object) -> str:
     try:
-        return render_words(f"invitation/{row.source_type}/{part}.txt", {**row.context, "title": row.title, "link": row.link}, notifications.reader_of(person))
+        return render_words(_template(row, part), _facts(row), notifications.reader_of(person))
     except TemplateDoesNotExist:
         return ""
+
+
+def _worded(row: Invitation, *parts: str) -> dict[str, object]:
+    """Parts of a meeting that are put into words when a notice or a mail is read."""
+    return {part: {"template": _template(row, part), "facts": _facts(row)} for part in parts}
+
+
+def _template(row: Invitation, part: str) -> str:
+    return f"invitation/{row.source_type}/{'summary' if part == 'title' else part}.txt"
+
+
+def _facts(row: Invitation) -> dict[str, object]:
+    return {**row.context, "title": row.title, "link": row.link}

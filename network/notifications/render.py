@@ -4,10 +4,13 @@ Templates stand at `<package>/templates/mail/<kind>/`: `subject.txt`, `body.txt`
 line in the list; the subject stands in where it is missing), `button.txt` (what is done on the
 page, on the button; `Open in Northbridge` where it is missing) and, seldom, `body.html`. The layout
 adds greeting, button and footer; a body holds paragraphs and no greeting. Names in a template:
-the context's own, `reader` (the first name, may be empty) and `url` (absolute, may be empty).
+the context's own, `reader` (the first name, may be empty) and `url` (absolute, may be empty). A value
+that is itself in words stands under `worded`, as `{name: {"template": …, "facts": {…}}}`: it is
+written in the language in which the notice is read, however that has changed since.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -85,7 +88,11 @@ def absolute(url: str) -> str:
 
 
 def _names(context: dict, reader: Reader, url: str) -> dict:
-    return {**context, "reader": reader.first_name, "url": absolute(url), "zone": reader.zone}
+    names = {**context, "reader": reader.first_name, "url": absolute(url), "zone": reader.zone}
+    for name, part in context.get("worded", {}).items():
+        with suppress(TemplateDoesNotExist):  # the kind has no words of its own: the plain value stands
+            names[name] = _text(part["template"], part["facts"]).strip()
+    return names
 
 
 def _text(name: str, names: dict) -> str:

@@ -16,6 +16,7 @@ from network.invitations import services as invitations
 from network.invitations.models import Attendee
 from network.ledger.models import SupportRecord
 from network.notifications.models import Delivery
+from network.notifications.queries import notices_of, words_of
 from tests.world import person
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +59,16 @@ def test_invite_books_all_and_sends_calendar_invitations(invited, founder, coord
 
 def test_invitation_is_in_the_readers_language(invited, founder, investor):
     assert {d.language for d in Delivery.objects.filter(person__in=[founder, investor])} == {"sv"}
+
+
+def test_notice_and_answer_follow_the_language_of_the_reader_of_today(invited, founder, coordinator):
+    invitations.record_answer(attendee_id=Attendee.objects.get(person=founder).pk, answer="accepted")
+    for who, kind in ((founder, "invitation.request"), (coordinator, "invitation.answered")):
+        User.objects.filter(pk=who.pk).update(languages=["fi"])
+        notice = notices_of(who).get(kind=kind)
+        words = words_of(notice, User.objects.get(pk=who.pk))
+        assert "(sijoittajatapaaminen, Verkstad Sund)" in words
+        assert "investerarmöte" not in str(notice.context)
 
 
 def test_person_who_is_taken_stops_the_whole_invitation(meeting, investor, coordinator, monday):
