@@ -6,6 +6,7 @@ No colours here: the shapes carry classes, `work.css` gives them colour in both 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from textwrap import wrap
 from typing import Any
 
 HIDDEN = None  # a figure kept back because its group is small: drawn as a grey stub, written as words
@@ -37,6 +38,13 @@ class Placed:
         return self.y + 15
 
     @property
+    def label_lines(self) -> list[tuple[int, str]]:
+        """The label beside the bar, on two lines where one is too short: each line's place and words."""
+        lines = wrap(self.label, LINE, max_lines=2, placeholder=" …") or [""]
+        top = self.text_y if len(lines) == 1 else self.y + 7
+        return [(top + 16 * at, line) for at, line in enumerate(lines)]
+
+    @property
     def value_x(self) -> float:
         return LABELS + self.width + 8
 
@@ -50,7 +58,7 @@ class Line:
     share: str | None
 
 
-LABELS, BARS, ROW = 210, 420, 34
+LABELS, BARS, ROW, LINE = 210, 420, 36, 25  # LINE: letters of a label that fit beside the bars
 
 
 @dataclass(frozen=True)

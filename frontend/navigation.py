@@ -47,7 +47,7 @@ MAIN = (
     Entry(_for("company"), _("Requests"), "requests", ("request", "shortlist", "choice-reply", "contest")),
     Entry(_for("mentor", "incubator"), _("Asked of me"), "choices", ("choice",)),
     Entry(_for("company", "mentor", "incubator"), _("Mentorships"), "mentorships", ("mentorship", "session")),
-    Entry(_for("coordinator", "programme_manager"), _("Your programme"), "coordination", ("coordination", "match-run")),
+    Entry(_for("coordinator", "programme_manager"), _("Your programme"), "coordination", ("coordination", "match-", "contest", "request", "shortlist")),
     Entry(_for("coordinator", "support", "programme_manager"), _("Pipeline"), "pipeline", ("pipeline",)),
     Entry(_for("coordinator", "programme_manager", "company", "investor"), _("Investor meetings"), "investor-meetings", ("investor-meeting",)),
     Entry(_for("company", "mentor", "coordinator", "incubator"), _("Conversations"), "conversations", ("conversation",)),
@@ -81,7 +81,8 @@ def links(entries: Iterable[Entry], roles: frozenset[str], page: str) -> list[Li
             url = reverse(entry.name)
         except NoReverseMatch:
             continue  # its area is not installed
-        found.append(Link(entry.label, url, page == entry.name or any(page.startswith(part) for part in entry.covers), entry.name))
+        is_here = not any(link.current for link in found) and (page == entry.name or any(page.startswith(part) for part in entry.covers))
+        found.append(Link(entry.label, url, is_here, entry.name))
     return found
 
 

@@ -28,6 +28,7 @@ def _labelled(row: str, labels: Iterable[str]) -> str:
         name = next(names, "")
         if kind == "th" or "colspan" in attributes:
             return found[0]
-        return f'<td{attributes} data-label="{name}"><div class="cell">{value}</div></td>'
+        empty = " data-empty" if value.strip() == "–" else ""  # a card leaves out what a column must show as nothing
+        return f'<td{attributes} data-label="{name}"{empty}><div class="cell">{value}</div></td>'
 
     return CELL.sub(cell, row)

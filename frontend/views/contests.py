@@ -9,9 +9,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from frontend.context import standing
 from frontend.forms.base import Form
 from frontend.forms.contests import AnswerForm, ContestForm, ListsForm
 from frontend.keyset import page_of
+from frontend.views.coordination import frame
 from mentoring.matching import wording
 from mentoring.matching.contests import queries as contest_queries
 from mentoring.matching.contests import rules as contest_rules
@@ -32,7 +34,8 @@ def contest_list(request: HttpRequest) -> HttpResponse:
     """What waits for the reader's answer, the oldest first; and everything that they may see."""
     page = page_of(contest_queries.contests_visible_to(request.user), request)
     waiting = list(contest_queries.contests_to_answer(request.user)[:50])
-    return render(request, "contests/list.html", {"waiting": waiting, "page": page})
+    tabs = frame(request, "contests") if standing(request).roles & {"coordinator", "programme_manager"} else {}
+    return render(request, "contests/list.html", {"waiting": waiting, "page": page, **tabs})
 
 
 @login_required

@@ -115,6 +115,6 @@ def frame(request: HttpRequest, current: str) -> dict:
         (_("Feedback"), reverse("coordination-feedback"), current == "feedback", ""),
         (_("Hours"), reverse("coordination-supply"), current == "supply", ""),
         (_("Match runs"), reverse("match-runs"), current == "match-runs", ""),
-        (_("Questions about lists"), reverse("contests"), False, contests_to_answer(request.user).count() or ""),
+        (_("Questions about lists"), reverse("contests"), current == "contests", contests_to_answer(request.user).count() or ""),
     ]
     return {"tabs": tabs}

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.formats import number_format
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -42,5 +42,5 @@ def _picture(lines: list[Line]) -> Bars | None:
     short = [line for line in lines if line.short][:MOST_BARS]
     if not short:
         return None
-    bars = [Bar(line.label, float(line.short), words=_("%(hours)s h") % {"hours": number_format(line.short, 1)}) for line in short]
+    bars = [Bar(line.label, float(line.short), words=_("%(hours)s h") % {"hours": floatformat(line.short, "-1")}) for line in short]
     return Bars(title=_("Hours a month that are lacking"), bars=bars, columns=("", _("Hours a month that are lacking")))

@@ -10,9 +10,11 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery, Value
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import User
+from network.audit import words
 from network.core.errors import Refused
 from network.core.pagination import Merged
 from network.organisations.models import Organisation
+from network.vocabulary.models import Region
 
 NEWEST = ("-pgh_created_at", "-pgh_id", "-table")  # the moment is that of the transaction: several share it
 SKIPPED = {"id", "created_at", "sort_key", "approved_by", "organisation", "person", "ended_at"}
@@ -20,7 +22,7 @@ SKIPPED = {"id", "created_at", "sort_key", "approved_by", "organisation", "perso
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One change: when, by whom, why, and which fields are how now."""
+    """One change: when, about whom, by whom, why, and which fields are how now, all in words."""
 
     at: datetime
     what: str
@@ -39,7 +41,8 @@ def history_of(user: User, organisation: Organisation) -> Merged:
 def told(rows: list[Any]) -> list[Event]:
     """Some of these changes in words, in a constant number of queries, each beside how it was before."""
     names, before = _names(rows), _before(rows)
-    return [_told(row, before.get((row.table, row.before)), names) for row in rows]
+    regions = _regions([*rows, *before.values()])
+    return [_told(row, before.get((row.table, row.before)), names, regions) for row in rows]
 
 
 def _rows(name: str, **conditions: object) -> QuerySet:
@@ -64,17 +67,26 @@ def _names(rows: list[Any]) -> dict[str, str]:
     return {str(person.pk): str(person) for person in User.objects.filter(pk__in=[key for key in keys if len(key) == 36])}
 
 
-def _told(row: Any, before: Model | None, names: dict[str, str]) -> Event:
+def _regions(rows: list[Any]) -> dict[str, str]:
+    """Names of the regions that the rows name, in one query."""
+    keys = {row.region_id for row in rows if getattr(row, "region_id", None)}
+    return {region.pk: region.label for region in Region.objects.filter(pk__in=keys)} if keys else {}
+
+
+def _told(row: Any, before: Model | None, names: dict[str, str], regions: dict[str, str]) -> Event:
     context = row.pgh_context or {}
-    who, why = names.get(str(context.get("person")), ""), context.get("reason") or context.get("address", "")
-    return Event(row.pgh_created_at, names.get(str(getattr(row, "person_id", "")), ""), who, why, tuple(_changes(before, row)))
+    changes = tuple(_changes(before, row, regions))
+    return Event(
+        row.pgh_created_at, names.get(str(getattr(row, "person_id", "")), ""), names.get(str(context.get("person")), ""),
+        words.reason_words(context.get("reason", "")), changes,
+    )  # fmt: skip
 
 
-def _changes(before: Model | None, row: Model) -> Iterator[tuple[str, str, str]]:
+def _changes(before: Model | None, row: Model, regions: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """Field, what it was, what it is."""
     for field in row._meta.concrete_fields:
         if field.name.startswith("pgh_") or field.name in SKIPPED:
             continue
         now, then = getattr(row, field.attname), getattr(before, field.attname) if before else None
         if now != then and (now or then):
-            yield str(field.verbose_name), str(then or ""), str(now or "")
+            yield words.field_words(field), words.value_words(field, then, regions), words.value_words(field, now, regions)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from network.core import clock
 from network.core.models import BaseModel
+from network.notifications import kinds
 
 
 class Notification(BaseModel):
@@ -84,6 +85,11 @@ class Delivery(BaseModel):
             models.Index(fields=["lease_until"], condition=Q(state="sending"), name="delivery_sending"),
             models.Index(fields=["subject_id", "person", "channel", "id"], name="delivery_of_subject"),
         ]
+
+    @property
+    def about(self) -> str:
+        """Its subject; before it is written, what its kind is about, in the active language."""
+        return self.rendered_subject or str(kinds.GROUPS[kinds.group_of(self.kind)])
 
 
 class Preference(BaseModel):

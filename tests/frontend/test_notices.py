@@ -5,9 +5,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from network.core import clock
-from network.notifications import compose, services
+from network.notifications import compose, kinds, services
 from network.notifications.models import Delivery, Notification, Preference
 
 CONTEXT = {"who": "Johan", "answer": "accepted", "title": "Talk", "starts": "2027-02-12T08:00:00+00:00"}
@@ -128,6 +129,9 @@ def test_deliveries_are_for_administrators(client, founder, admin, programme):
     page = client.get(reverse("deliveries"), {"state": "due"})
     assert page.status_code == 200
     assert founder.email in page.content.decode()
+    with translation.override(admin.language):  # its subject is not written yet: words stand in, not a code
+        assert f">{kinds.GROUPS[kinds.group_of(row.kind)]}<" in page.content.decode()
+    assert row.kind not in page.content.decode()
     assert client.post(reverse("delivery-again", args=[row.pk])).status_code == 409
 
 

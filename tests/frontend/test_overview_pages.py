@@ -75,10 +75,12 @@ def test_pipeline_shows_figures_without_small_groups(programme, mentor, incubato
     for by in ("country", "region", "sector", "quarter", "nonsense"):
         page = client_of(support).get(f"/pipeline/?by={by}").content.decode()
         assert "Firma" not in page
+    assert "Alle viiden ryhmiä ei näytetä" in client_of(support).get("/").content.decode()
     scope = SharingAgreement.objects.get()
     assert client_of(support).get(f"/pipeline/{scope.pk}/companies/").status_code == 403
     scope.level = "named"
     scope.save()
+    assert "Alle viiden ryhmiä" not in client_of(support).get("/").content.decode()
     assert "Firma asked 1" in client_of(support).get(f"/pipeline/{scope.pk}/companies/?stage=asked").content.decode()
 
 

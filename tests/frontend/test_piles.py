@@ -24,6 +24,11 @@ def test_each_row_counts_its_columns_anew_and_a_wide_cell_has_no_name():
     assert '<td colspan="2">kept back</td>' in made
 
 
+def test_a_card_leaves_out_what_a_column_shows_as_nothing():
+    made = piled(f'{HEAD}<tbody><tr><th scope="row">Sund</th><td> – </td><td>2 – 3</td></tr></tbody>')
+    assert re.findall(r'data-label="([^"]*)" data-empty>', made) == ["Hours &amp; &quot;places&quot;"]
+
+
 def test_table_without_a_head_stays_as_it_is():
     assert piled("<tbody><tr><td>a</td></tr></tbody>") == "<tbody><tr><td>a</td></tr></tbody>"
 

@@ -2,10 +2,12 @@
 
 import json
 import threading
+from datetime import date
 
 import pytest
 from django.core.management import call_command
 from django.db import connection
+from django.utils.html import strip_tags
 
 from network.accounts.models import User
 from network.audit.queries import NEWEST, history_of, told
@@ -136,11 +138,24 @@ def test_history_tells_who_and_why(founder, admin):
     approve(by=admin, organisation=made)
     events = told(history_of(admin, made).order_by(*NEWEST)[:25])
     said = [(event.person, event.reason) for event in events if not event.what]
-    assert said[0] == ("Unni Somby", "organisation.approve")
-    assert ("Elli Lund", "organisation.edit") in said
-    assert any(("name", "Kasvu", "Kasvun paikka") in event.changes for event in events)
+    assert said[0] == ("Unni Somby", "Approved by an administrator")
+    assert ("Elli Lund", "Details changed") in said
+    assert any(("Name", "Kasvu", "Kasvun paikka") in event.changes for event in events)
     with pytest.raises(Refused):
         history_of(founder, made)
+
+
+def test_history_is_in_words_of_the_readers_language(client, founder, admin):
+    """No code of the database, no address of a page: kinds, countries, regions, roles, dates and reasons as a reader says them."""
+    made = register(by=founder, kind="incubator", name="Kasvu", country="FI", founded_on=date(2024, 5, 3), region=Region.objects.get(pk="FI195"))
+    approve(by=admin, organisation=made)
+    User.objects.filter(pk=admin.pk).update(languages=["fi"])
+    client.force_login(admin)
+    page = " ".join(strip_tags(client.get(f"/organisations/{made.pk}/history/").content.decode()).split())
+    for words in ("Maa: Suomi", "Alue: Pohjanmaa", "Perustettu: 3. toukokuuta 2024", "Rooli: Ylläpitäjä", "Tila: Jäsen", "Ylläpitäjän hyväksymä"):
+        assert words in page
+    for code in ("incubator", "FI195", "limited-company", "administrator", "active", "organisation.", "membership.", "country", "/organisations/"):
+        assert code not in page
 
 
 def test_history_goes_on_over_pages_however_long_it_is(client, founder, admin):
