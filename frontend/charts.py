@@ -197,6 +197,11 @@ class Funnel:
         return self.height + 42
 
     @property
+    def tells_nothing(self) -> bool:
+        """Every figure is kept back: there is nothing to draw."""
+        return all(stage.value is None for stage in self.stages)
+
+    @property
     def full_height(self) -> int:
         return self.height + 50
 

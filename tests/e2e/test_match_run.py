@@ -111,7 +111,7 @@ def compares(reader: Reader, first: MatchRun, second: MatchRun) -> None:
     reader.open(f"/match-runs/{second.pk}/compare/")
     reader.choose("select[name=to]", str(first.pk))
     reader.press("form.filters button")
-    reader.sees("1 company gets somebody else")
+    reader.sees("What changes for 1 company")
     assert apart(lambda: not Choice.objects.exists() and not Delivery.objects.filter(kind__startswith="match.").exists())
 
 
