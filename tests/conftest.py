@@ -16,4 +16,4 @@ from tests.database import django_db_setup, pytest_xdist_setupnodes  # noqa: E40
 settings.register_profile("any-machine", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any-machine")
 
-pytest_plugins = ["tests.browser", "tests.pairs", "tests.world"]
+pytest_plugins = ["tests.browser", "tests.clients", "tests.pairs", "tests.world"]

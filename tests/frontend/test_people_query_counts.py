@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from network.accounts.models import User
@@ -37,9 +38,12 @@ def grow(number: int, company, programme, founder, incubator) -> None:
         create_token(by=founder, name=str(number))
 
 
-@pytest.mark.parametrize("role", ["founder", "coordinator", "programme_manager", "admin"])
-def test_lists_ask_as_often_for_twenty_as_for_one(client, request, role, company, programme, founder, incubator, programme_manager, admin):
-    client.force_login(request.getfixturevalue(role))
+@pytest.mark.timeout(400)
+def test_lists_ask_as_often_for_twenty_as_for_one(company, programme, founder, coordinator, incubator, programme_manager, admin):
+    readers = {"founder": founder, "coordinator": coordinator, "programme_manager": programme_manager, "admin": admin}
+    clients = {role: Client() for role in readers}
+    for role, client in clients.items():
+        client.force_login(readers[role])
     addresses = [
         *("/organisation/", f"/organisations/{company.pk}/", "/programmes/", f"/programmes/{programme.pk}/", f"/programmes/{programme.pk}/manage/"),
         *("/approvals/", "/jobs/", "/settings/tokens/", "/welcome/"),
@@ -49,16 +53,17 @@ def test_lists_ask_as_often_for_twenty_as_for_one(client, request, role, company
         f"/api/v1/programmes/{programme.pk}/sharing-agreements/",
     ]
 
-    def counted() -> dict[str, int]:
+    def counted() -> dict[tuple[str, str], int]:
         found = {}
-        for address in addresses:
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
-                status = client.get(address).status_code
-            if status == 200:
-                # the clock rereads its offset once a second, whatever the page
-                found[address] = sum("network_clockoffset" not in query["sql"] for query in queries.captured_queries)
+        for role, client in clients.items():
+            for address in addresses:
+                with CaptureQueriesContext(
+                    connection,
+                ) as queries:
+                    status = client.get(address).status_code
+                if status == 200:
+                    # the clock rereads its offset once a second, whatever the page
+                    found[role, address] = sum("network_clockoffset" not in query["sql"] for query in queries.captured_queries)
         return found
 
     grow(0, company, programme, founder, incubator)
@@ -67,4 +72,5 @@ def test_lists_ask_as_often_for_twenty_as_for_one(client, request, role, company
     for number in range(1, 20):
         grow(number, company, programme, founder, incubator)
     many = counted()
-    assert {address: (few[address], many[address]) for address in few if many[address] > few[address]} == {}
+    assert len(few) > 40, few
+    assert {at: (few[at], many[at]) for at in few if many[at] > few[at]} == {}
