@@ -21,6 +21,7 @@ from network.core import clock
 from network.core.languages import babel_locale
 
 BEFORE_HIT = 4  # a page that is opened at something found shows up to three messages before it
+QUOTED = 120  # characters of a message that is answered
 SHOWN = 200  # characters of a message that was found
 
 
@@ -36,6 +37,7 @@ class Line:
     day: str
     is_first_unread: bool
     is_read: bool
+    quote: "Quote | None" = None
 
     @property
     def source(self) -> str:
@@ -43,8 +45,8 @@ class Line:
         return self.message.body if self.is_mine and marks.is_marked(self.message.body) else ""
 
 
-def lines(rows: Iterable[Message], reader: User, *, read_seq: int | None, others_read: int) -> Iterator[Line]:
-    """Messages in order as lines. `read_seq` is where the reader stood (None: no line for what is new);
+def lines(rows: Iterable[Message], reader: User, *, read_seq: int | None, others_read: int, quoted: dict[UUID, Message] | None = None) -> Iterator[Line]:
+    """Messages in order as lines, with what they answer from `quoted`. `read_seq` is where the reader stood (None: no line for what is new);
     `others_read` is how far everybody else has read."""
     day, is_new_told = "", read_seq is None
     for row in rows:
@@ -62,8 +64,35 @@ def lines(rows: Iterable[Message], reader: User, *, read_seq: int | None, others
             day=words if words != day else "",
             is_first_unread=is_first,
             is_read=is_mine and row.seq <= others_read,
+            quote=None if row.deleted_at else quote_of(row.reply_to_id, quoted or {}, reader),
         )
         day = words
+
+
+@dataclass(frozen=True)
+class Quote:
+    """What a message answers, in brief; no place and only `words` where the reader may not see it."""
+
+    words: str
+    pk: UUID
+    sender: str = ""
+    seq: int = 0
+
+    @property
+    def after(self) -> int:
+        """Opens the conversation a little before it."""
+        return max(0, self.seq - BEFORE_HIT)
+
+
+def quote_of(pk: UUID | None, quoted: dict[UUID, Message], reader: User) -> Quote | None:
+    """The quote of a message that is answered, None where none is."""
+    if pk is None:
+        return None
+    if (message := quoted.get(pk)) is None:
+        return Quote(_("A message from before you came"), pk)
+    words = _("This message was deleted.") if message.deleted_at else " ".join(marks.plain(message.body).split())
+    sender = _("You") if message.sender_id == reader.pk else sender_name(message.sender)
+    return Quote(words[:QUOTED], pk, sender, message.seq)
 
 
 @dataclass(frozen=True)
@@ -181,9 +210,11 @@ def words() -> dict[str, str]:
         "new": _("New"),
         "read": _("read"),
         "change": _("Change"),
+        "reply": _("Reply to the message of %(time)s"),
         "about": _("More about the message of %(time)s"),
         "deleted": _("This message was deleted."),
         "you": _("You"),
+        "before": _("A message from before you came"),
         "nobody": _("Somebody who is no longer here"),
         "there": _("%(time)s in %(place)s"),
         "says": _("%(name)s: %(words)s"),

@@ -114,6 +114,7 @@ class SendSerializer(StrictSerializer):
     """A message on its way. The client makes `client_uuid` once and keeps it for every retry."""
 
     client_uuid = IdField()
+    reply_to = IdField(required=False, allow_null=True, help_text="The message of this conversation that it answers.")
     body = BodyField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
 
 
@@ -194,9 +195,15 @@ class ConversationViewSet(MessageActions, ListModelMixin, RetrieveModelMixin, Vi
         sent = services.send(conversation=uuid_of(pk), by=request.user, **self.parsed(SendSerializer))
         return Response(row_of(sent.message), status=status.HTTP_201_CREATED if sent.is_new else status.HTTP_200_OK)
 
-    @extend_schema(request=EditSerializer, responses=MessageSerializer)
-    @action(detail=True, methods=["patch"], url_path=f"messages/(?P<message>{ID})", url_name="message")
+    @extend_schema(responses=MessageSerializer, operation_id="conversations_message_retrieve")
+    @action(detail=True, url_path=f"messages/(?P<message>{ID})", url_name="message", pagination_class=None)
     def message(self, request: Request, pk: str, message: str) -> Response:
+        """One message."""
+        return Response(row_of(queries.message_for(request.user, uuid_of(pk), uuid_of(message))))
+
+    @extend_schema(request=EditSerializer, responses=MessageSerializer)
+    @message.mapping.patch
+    def change(self, request: Request, pk: str, message: str) -> Response:
         """Change your own message."""
         found = queries.message_for(request.user, uuid_of(pk), uuid_of(message))
         return Response(row_of(services.edit(message=found, by=request.user, **self.parsed(EditSerializer))))

@@ -1,5 +1,6 @@
 """What belongs to single messages: what they said before, which are pinned. Only of messages that the person may read."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -42,3 +43,9 @@ def pinned_for(user: User, conversation: UUID) -> list[Message]:
     was_there = Exists(stay.filter(Q(left_seq=None) | Q(left_seq__gte=OuterRef("pin__number"))))
     pinned = messages_visible_to(user, conversation).filter(was_there, pin__isnull=False, deleted_at=None)
     return list(pinned.select_related("sender", "pin__by").order_by("-pin__number"))
+
+
+def quoted_for(user: User, conversation: UUID, answered: Iterable[UUID | None]) -> dict[UUID, Message]:
+    """The messages that are answered, by their id, as far as the person may read them: one query, or none."""
+    wanted = {pk for pk in answered if pk is not None}
+    return messages_visible_to(user, conversation).in_bulk(wanted) if wanted else {}

@@ -1,7 +1,8 @@
 """A message as pages, the API and the socket get it: one shape, made in one place."""
 
 from datetime import UTC, datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
+from uuid import UUID
 
 from messaging.append import Appended, Item
 from messaging.models import Message
@@ -28,6 +29,7 @@ class Row(TypedDict):
     sent_at: str
     edited_at: str | None
     deleted_at: str | None
+    reply_to: NotRequired[str]  # only where it answers another message; whether the reader may see that one is another question
 
 
 def shown_name(person: User) -> str:
@@ -42,7 +44,7 @@ def instant(value: datetime | None) -> Any:
 
 def row_of(message: Message) -> Row:
     """The row of a message whose `sender` is loaded."""
-    return Row(
+    row = Row(
         conversation=str(message.conversation_id),
         seq=message.seq,
         changed_seq=message.changed_seq,
@@ -54,11 +56,12 @@ def row_of(message: Message) -> Row:
         edited_at=instant(message.edited_at),
         deleted_at=instant(message.deleted_at),
     )
+    return _answering(row, message.reply_to_id)
 
 
 def row_of_item(item: Item, appended: Appended) -> Row:
     """The row of a message that is in the database, whether this item brought it there or an earlier one."""
-    return Row(
+    row = Row(
         conversation=str(item.conversation),
         seq=appended.seq,
         changed_seq=appended.changed_seq,
@@ -70,3 +73,10 @@ def row_of_item(item: Item, appended: Appended) -> Row:
         edited_at=instant(appended.edited_at),
         deleted_at=instant(appended.deleted_at),
     )
+    return _answering(row, appended.reply_to)
+
+
+def _answering(row: Row, reply_to: UUID | None) -> Row:
+    if reply_to is not None:
+        row["reply_to"] = str(reply_to)
+    return row

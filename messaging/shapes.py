@@ -22,6 +22,7 @@ class MessageSerializer(serializers.Serializer):
     sent_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
     deleted_at = serializers.DateTimeField(allow_null=True)
+    reply_to = serializers.UUIDField(required=False, help_text="The message it answers, where it answers one. You may see it only if you were there.")
 
 
 def uuid_of(text: str) -> UUID:

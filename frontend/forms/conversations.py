@@ -14,6 +14,7 @@ class MessageForm(Form):
 
     body = forms.CharField(label=_("Message"), strip=False, max_length=4 * BODY_LENGTH, widget=forms.Textarea)
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    reply_to = forms.UUIDField(required=False, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
 
     @property

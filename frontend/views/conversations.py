@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from frontend import talk
 from frontend.forms.conversations import MessageForm
 from frontend.keyset import page_of
-from messaging import finding, queries, rules, services
+from messaging import finding, message_queries, queries, rules, services
 from messaging.models import Conversation
 
 
@@ -49,7 +49,7 @@ def conversation(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _send(request: HttpRequest, found: Conversation, form: MessageForm) -> bool:
-    if not form.perform(services.send, conversation=found, by=request.user, body=form.typed, client_uuid=form.key):
+    if not form.perform(services.send, conversation=found, by=request.user, body=form.typed, client_uuid=form.key, reply_to=form.cleaned_data.get("reply_to")):
         return False
     if seen := form.cleaned_data.get("seen"):
         services.mark_read(conversation=found, by=request.user, seq=seen)
@@ -74,12 +74,15 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
     rows = page.rows
     read_seq = found.read_seq if found.is_member and is_newest else None
     others = talk.others(found, request.user)
+    answered = _id(request.GET.get("reply")) or (form.cleaned_data.get("reply_to") if form.is_bound and form.is_valid() else None)
+    quoted = message_queries.quoted_for(request.user, found.pk, [answered, *(row.reply_to_id for row in rows)])
     context = {
         "conversation": found,
         "is_group": len(others) > 1,
         "title": talk.title_of(found, request.user),
         "others": [(other.person, talk.local_time(other.person)) for other in others],
-        "lines": list(talk.lines(rows, request.user, read_seq=read_seq, others_read=talk.everybody_read(found, request.user))),
+        "lines": list(talk.lines(rows, request.user, read_seq=read_seq, others_read=talk.everybody_read(found, request.user), quoted=quoted)),
+        "answered": talk.quote_of(answered, quoted, request.user) if answered in quoted else None,
         "pinned": talk.pinned(request.user, found.pk),
         "older": rows[0].seq if rows and page.has_older else None,
         "newer": rows[-1].seq if rows and page.has_newer else None,
@@ -140,6 +143,14 @@ def _day(text: str | None) -> date | None:
     """A day of an address; None for anything else."""
     try:
         return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _id(text: str | None) -> UUID | None:
+    """An identifier of an address; None for anything else."""
+    try:
+        return UUID(text or "")
     except ValueError:
         return None
 

@@ -172,7 +172,7 @@ class Consumer(AsyncConsumer):
         self.drop(frame.conversation)
 
     async def on_send(self, frame: frames.Send) -> None:
-        item = services.item_of(conversation=frame.conversation, by=self.user, client_uuid=frame.client_uuid, body=frame.body)
+        item = services.item_of(conversation=frame.conversation, by=self.user, client_uuid=frame.client_uuid, body=frame.body, reply_to=frame.reply_to)
         kept = await self.process.committer.append(item)
         services.require_kept(kept.appended)
         row = kept.frame or process.frame_of(item, kept.appended)

@@ -56,6 +56,7 @@ class Send:
     conversation: UUID
     client_uuid: UUID
     body: str
+    reply_to: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,10 @@ class Ping:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A new or changed message. Keep the one with the highest `changed_seq` for each `id`."""
+    """A new or changed message. Keep the one with the highest `changed_seq` for each `id`.
+
+    `reply_to` is the message it answers; who came after that one is not shown it (`GET …/messages/{id}/` says 404).
+    """
 
     type: ClassVar[str] = "message"
     conversation: str
@@ -90,6 +94,7 @@ class Message:
     sent_at: str
     edited_at: str | None
     deleted_at: str | None
+    reply_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +199,11 @@ def _filled(frame: type[ClientFrame], data: dict) -> ClientFrame:
     if unknown := sorted(data.keys() - hints.keys()):
         raise BadFrame(_("This field is not known."), code="unknown-field", client_uuid=about, field=unknown[0][:60])
     values = {}
+    _known, needed = _known_and_needed(frame)
     for name, hint in hints.items():
         if name not in data:
+            if name not in needed:
+                continue
             raise BadFrame(_("A field is missing."), code="missing-field", client_uuid=about, field=name)
         try:
             values[name] = _read(hint, data[name])
@@ -218,6 +226,8 @@ def _known_and_needed(described: type) -> tuple[frozenset[str], frozenset[str]]:
 
 def _read(hint: Any, value: object) -> Any:
     """One value of a frame. Raises ValueError."""
+    if get_origin(hint) in (Union, UnionType):
+        return None if value is None else _read(get_args(hint)[0], value)
     if hint is UUID and isinstance(value, str) and len(value) == 36:
         return UUID(value)
     if hint is int and type(value) is int and 0 <= value < 1 << 63:

@@ -269,6 +269,7 @@ API = {
     "api:conversation-detail": SIDES,
     "api:conversation-list": EVERYONE,
     "api:conversation-message delete": "founder2",
+    "api:conversation-message get": SIDES,
     "api:conversation-message patch": SIDES,
     "api:conversation-message-pin": SIDES,
     "api:conversation-message-unpin": SIDES,

@@ -74,6 +74,17 @@ def test_live_exchange(site, talk, founder, mentor, sit_down):
     ours.get_by_role("button", name="Cancel").click()
     assert ours.evaluate(DRAWN_OTHERWISE, TABLE) == []
     expect(theirs.locator("[data-edited]:visible")).to_have_text("· edited")
+    # a reply, with the keyboard
+    theirs.locator("#m1 [data-reply]").focus()
+    theirs.keyboard.press("Enter")
+    expect(theirs.locator("[data-answered]")).to_have_text("Elli Lund Hei Johan! Tre priser?")
+    expect(theirs.get_by_label("Message", exact=True)).to_be_focused()
+    write(theirs, "Three.")
+    expect(theirs.locator("[data-answering]")).to_be_hidden()
+    for page in (ours, theirs):
+        expect(page.locator("#m4 [data-quote]")).to_have_text(re.compile("(You|Elli Lund) Hei Johan! Tre priser"))
+    ours.locator("#m4 [data-quote]").click()
+    expect(ours.locator("#m1")).to_be_focused()
     # what it said before, and pinning it for both, in place
     theirs.get_by_role("link", name="edited").click()
     expect(theirs.locator("#about")).to_contain_text("Hei Johan! <b>Två</b> priser? 🎨")
@@ -82,7 +93,7 @@ def test_live_exchange(site, talk, founder, mentor, sit_down):
     for page in (ours, theirs):
         page.locator("[data-pins] summary").click()
         expect(page.locator("[data-pins] li")).to_have_text(re.compile("Hei Johan! Tre priser"))
-    theirs.locator("[data-jump]").click()
+    theirs.locator("[data-pins] [data-jump]").click()
     expect(theirs.locator("#m1")).to_be_focused()
     ours.once("dialog", lambda dialog: dialog.accept())
     ours.locator("li.mine").get_by_role("link", name="Change").click()
@@ -92,6 +103,7 @@ def test_live_exchange(site, talk, founder, mentor, sit_down):
     expect(ours.locator("#change")).to_be_hidden()
     for page in (ours, theirs):
         expect(page.locator("[data-pins] li")).to_have_count(0)
+        expect(page.locator("#m4 [data-quote]")).to_have_text(re.compile("This message was deleted."))
     # what the script drew is what the server draws
     drawn = squeezed(ours.locator("#lines").inner_text())
     ours.reload()

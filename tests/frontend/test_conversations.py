@@ -256,3 +256,19 @@ def test_about_a_message(site, client, talk, founder, mentor, outsider):
     client.force_login(outsider)
     assert {client.get(about).status_code, client.get(address(talk, "conversation-pins")).status_code} == {404}
     assert client.post(address(talk, "conversation-pin", message.pk)).status_code == 404
+
+
+def test_reply_without_script(site, client, talk, founder, mentor, coordinator):
+    first = services.send(conversation=talk, by=mentor, body="**first** words").message
+    text = site.get(f"{address(talk)}?reply={first.pk}").content.decode()
+    assert f'name="reply_to" value="{first.pk}"' in text
+    assert site.get(f"{address(talk)}?reply=x").status_code == 200
+    assert site.post(address(talk), {"body": "answer", "reply_to": str(first.pk)}).status_code == 302
+    quote = f'data-quote="{first.pk}" data-jump="1"><strong>{mentor.name}</strong> <span dir="auto">first words</span>'
+    assert quote in site.get(address(talk)).content.decode()
+    services.join(conversation=talk, person=coordinator, by=founder)
+    services.send(conversation=talk, by=mentor, body="again", reply_to=first.pk)
+    client.force_login(coordinator)
+    text = client.get(address(talk)).content.decode()
+    assert f'<span class="quote" data-quote="{first.pk}">' in text
+    assert "first words" not in text

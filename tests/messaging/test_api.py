@@ -159,3 +159,15 @@ def test_closed_is_409(api, address, talk, founder):
     services.close(conversation=talk, by=founder)
     answer = api.post(f"{address}messages/", {"client_uuid": str(uuid4()), "body": "hi"})
     assert (answer.status_code, answer.json()["code"]) == (409, "closed")
+
+
+def test_reply(api, address, talk, founder, mentor, coordinator):
+    first = services.send(conversation=talk, by=mentor, body="one").message
+    sent = api.post(f"{address}messages/", {"client_uuid": str(uuid4()), "body": "two", "reply_to": str(first.pk)})
+    assert (sent.status_code, sent.json()["reply_to"]) == (201, str(first.pk))
+    services.join(conversation=talk, person=coordinator, by=founder)
+    late = signed_in(coordinator)
+    assert late.get(f"{address}messages/{first.pk}/").status_code == 404
+    refused = late.post(f"{address}messages/", {"client_uuid": str(uuid4()), "body": "me too", "reply_to": str(first.pk)})
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["reply_to"])
+    assert api.get(f"{address}messages/{first.pk}/").json()["body"] == "one"

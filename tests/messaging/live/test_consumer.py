@@ -392,3 +392,16 @@ async def test_pins_are_told_at_once_and_in_a_catch_up(talk, founder, mentor, co
         assert await late.receive_nothing(0.1)  # came after the message: hears nothing of it
         assert (await line.subscribe(talk, since=2))[0] == told | {"seq": 0, "changed_seq": 3}
         assert [frame["type"] for frame in await line.subscribe(talk, since=3)] == ["synced"]
+
+
+async def test_reply_carries_the_id_alone(talk, founder, mentor, tell):
+    first = await tell(founder, "one")
+    async with line_of(mentor) as line:
+        await line.subscribe(talk, since=1)
+        await line.say("send", conversation=talk.pk, client_uuid=uuid4(), body="answer", reply_to=first.pk)
+        assert (await line.hear("message"))["reply_to"] == str(first.pk)
+        await line.say("send", conversation=talk.pk, client_uuid=uuid4(), body="plain", reply_to=None)
+        assert "reply_to" not in await line.hear("message")
+        for reply_to, code in ((uuid4(), "invalid"), (7, "bad-field")):
+            await line.say("send", conversation=talk.pk, client_uuid=uuid4(), body="to nothing", reply_to=reply_to)
+            assert (await line.hear("error"))["problem"]["code"] == code

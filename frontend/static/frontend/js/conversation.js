@@ -4,6 +4,7 @@ import { aboutInPlace } from "./about.js";
 import { changeInPlace } from "./change.js";
 import { fill, Lines } from "./lines.js";
 import { keepDraft, Outbox } from "./outbox.js";
+import { replies } from "./replies.js";
 import { call, Sender } from "./sender.js";
 import { Socket } from "./socket.js";
 
@@ -200,12 +201,18 @@ const way = {
   token,
   took: take,
   signedOut,
-  takeBack: form && ((body) => {
+  takeBack: form && ((body, answered) => {
+    if (answered) answering.begin(answered);
     field.value = field.value ? `${body}\n${field.value}` : body;
     field.dispatchEvent(new Event("input"));
     field.focus();
   }),
 };
+lines.ask = async (id) => {
+  const answer = await call(`${data.api}messages/${id}/`).catch(() => null);
+  return answer?.ok ? answer.json() : null;
+};
+const answering = form && replies(form, lines);
 const sender = new Sender(new Outbox(`${prefix}:outbox`), lines, way); // also without a box: what was refused stays to be read
 
 if (form) {
@@ -220,7 +227,7 @@ if (form) {
     }
     field.value = "";
     forget();
-    sender.add(body);
+    sender.add(body, answering.end());
     if (!sender.outbox.isKept) say(words.kept);
     field.focus();
   });

@@ -1,6 +1,6 @@
 // Draws messages: one line each, in the order of their places, with days between and times on both clocks.
 
-import { drawn } from "./marks.js";
+import { drawn, plain } from "./marks.js";
 
 export const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
 
@@ -74,7 +74,7 @@ export class Lines {
     line.classList.toggle("mine", mine);
     line.classList.toggle("deleted", Boolean(row.deleted_at));
     const who = line.querySelector("[data-who]");
-    who.textContent = mine ? this.words.you : (row.sender?.name ?? this.words.nobody);
+    who.textContent = this.whoOf(row);
     who.className = this.isGroup && !mine ? "who strong small" : "visually-hidden";
     const body = line.querySelector("[data-body]");
     body.replaceChildren(...(row.deleted_at ? [this.words.deleted] : drawn(row.body)));
@@ -84,11 +84,19 @@ export class Lines {
     time.textContent = this.part(row.sent_at, { timeStyle: "short" });
     this.say(line, "there", this.there(row));
     this.edited(line, Boolean(row.edited_at && !row.deleted_at), row.id);
+    this.quote(line, row.deleted_at ? null : row.reply_to);
+    this.requoted(line);
     const more = line.querySelector("[data-more]");
+    const reply = line.querySelector("[data-reply]");
     if (row.deleted_at) more?.remove();
     else {
       more.href = this.address("about", row.id);
       more.ariaLabel = fill(this.words.about, { time: time.textContent });
+    }
+    if (row.deleted_at || !this.data.can_write) reply?.remove();
+    else {
+      reply.href = `?reply=${row.id}#write`;
+      reply.ariaLabel = fill(this.words.reply, { time: time.textContent });
     }
     const change = line.querySelector("[data-change]");
     if (change && (!mine || row.deleted_at || !this.data.can_write)) change.remove();
@@ -96,6 +104,47 @@ export class Lines {
       change.hidden = false;
       change.href = this.address("change", row.id);
     }
+  }
+
+  // What a message answers, above it.
+  quote(line, id) {
+    line.querySelector(":scope > [data-quote]")?.remove();
+    if (id) line.querySelector("[data-body]").before(this.quoteOf(id));
+  }
+
+  // A message in brief. What is not on the page is asked for; who may not see it is told so.
+  quoteOf(id) {
+    const place = document.createElement("a");
+    place.className = "quote";
+    place.dataset.quote = id;
+    this.fillQuote(place);
+    return place;
+  }
+
+  fillQuote(place) {
+    const known = this.list.querySelector(`li[data-id="${CSS.escape(place.dataset.quote)}"]`);
+    if (known) this.writeQuote(place, known.querySelector("[data-who]").textContent, known.querySelector("[data-body]").textContent, known.dataset.seq);
+    else this.ask?.(place.dataset.quote).then((row) => row ? this.writeQuote(place, this.whoOf(row), row.deleted_at ? this.words.deleted : plain(row.body), row.seq) : (place.textContent = this.words.before));
+  }
+
+  writeQuote(place, who, words, seq) {
+    const name = document.createElement("strong");
+    name.textContent = who;
+    const text = document.createElement("span");
+    text.dir = "auto";
+    text.textContent = words.replace(/\s+/g, " ").slice(0, 120);
+    place.replaceChildren(name, " ", text);
+    place.href = `?after=${Math.max(0, seq - 4)}#m${seq}`;
+    place.dataset.jump = seq;
+  }
+
+  // A message that was changed is quoted as it is now.
+  requoted(line) {
+    for (const place of document.querySelectorAll(`[data-quote="${CSS.escape(line.dataset.id)}"]`)) this.fillQuote(place);
+  }
+
+  whoOf(row) {
+    return row.sender?.id === this.data.me ? this.words.you : (row.sender?.name ?? this.words.nobody);
   }
 
   address(name, id) {
@@ -106,7 +155,7 @@ export class Lines {
     let place = line.querySelector("[data-edited]");
     if (!place && is) {
       place = this.blank.querySelector("[data-edited]").cloneNode(true);
-      line.querySelector(".meta").insertBefore(place, line.querySelector("[data-read], [data-more]"));
+      line.querySelector(".meta").insertBefore(place, line.querySelector("[data-read], [data-reply], [data-more]"));
     }
     if (!place) return;
     place.hidden = !is;
@@ -119,7 +168,7 @@ export class Lines {
     if (!place && words) {
       place = document.createElement("span");
       place.dataset[name] = "";
-      line.querySelector(".meta").insertBefore(place, line.querySelector("[data-more], [data-change]"));
+      line.querySelector(".meta").insertBefore(place, line.querySelector("[data-reply], [data-more], [data-change]"));
     }
     if (!place) return;
     place.hidden = !words;

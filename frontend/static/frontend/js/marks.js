@@ -24,6 +24,13 @@ export function drawn(body) {
   return (SIGN.test(body) ? parse(body) : [body]).map(draw);
 }
 
+// The words alone.
+export function plain(body) {
+  const box = document.createElement("div");
+  box.append(...drawn(body));
+  return box.textContent;
+}
+
 function draw(part) {
   if (typeof part === "string") return document.createTextNode(part);
   const element = document.createElement(part.tag);

@@ -43,8 +43,8 @@ export class Outbox {
     this.memory = items;
   }
 
-  add(body) {
-    const item = { client_uuid: freshId(), body };
+  add(body, reply_to) {
+    const item = { client_uuid: freshId(), body, ...(reply_to && { reply_to }) };
     this.write([...this.list(), item]);
     return item;
   }

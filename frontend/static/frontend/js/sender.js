@@ -16,8 +16,8 @@ export class Sender {
     this.draw();
   }
 
-  add(body) {
-    this.outbox.add(body);
+  add(body, reply_to) {
+    this.outbox.add(body, reply_to);
     this.draw();
     this.lines.toEnd();
     this.flush();
@@ -75,7 +75,7 @@ export class Sender {
     return this.byPost(item);
   }
 
-  bySocket({ client_uuid, body }) {
+  bySocket({ client_uuid, ...said }) {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.waiting.delete(client_uuid);
@@ -85,13 +85,13 @@ export class Sender {
         clearTimeout(timer);
         resolve(frame);
       });
-      if (!this.way.socket.send({ type: "send", conversation: this.lines.data.conversation, client_uuid, body })) this.waiting.get(client_uuid)(null);
+      if (!this.way.socket.send({ type: "send", conversation: this.lines.data.conversation, client_uuid, ...said })) this.waiting.get(client_uuid)(null);
     });
   }
 
-  async byPost({ client_uuid, body }) {
+  async byPost({ client_uuid, ...said }) {
     try {
-      const answer = await call(`${this.way.api}messages/`, "POST", { client_uuid, body }, this.way.token);
+      const answer = await call(`${this.way.api}messages/`, "POST", { client_uuid, ...said }, this.way.token);
       const content = await answer.json();
       if (answer.ok) {
         this.outbox.remove(client_uuid);
@@ -137,6 +137,7 @@ export class Sender {
     meta.append(item.reason ? fill(this.words.refused, { reason: item.reason }) : isSending ? this.words.sending : this.words.waiting);
     if (item.reason && this.way.takeBack) meta.append(" · ", this.button(this.words.take_back, () => this.takeBack(item)));
     else if (!item.reason && !isSending) meta.append(" · ", this.button(this.words.send_now, () => this.flush()));
+    if (item.reply_to) line.append(this.lines.quoteOf(item.reply_to));
     line.append(body, meta);
     return line;
   }
@@ -152,7 +153,7 @@ export class Sender {
   takeBack(item) {
     this.outbox.remove(item.client_uuid);
     this.draw();
-    this.way.takeBack(item.body);
+    this.way.takeBack(item.body, item.reply_to);
   }
 }
 
