@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from messaging import unread
+from messaging.inbound import addresses
 from messaging.models import Conversation, Participant
 from network.accounts.models import User
 from network.core import clock
@@ -73,8 +74,15 @@ def freshened(person: User, context: dict) -> dict | None:
         return None
     found.sort(key=lambda it: it[1][-1].pk, reverse=True)
     told = [message for _stay, messages, already in found for message in messages if message.seq > already]
-    talks = [unread.talk(*it) for it in found[: unread.TALKS]]
-    return context | unread.summary(told) | {"talks": talks, "others": max(0, len(found) - unread.TALKS)}
+    talks = [unread.talk(*it) | {"answer_at": _answer_address(it[0], it[1][-1].seq)} for it in found[: unread.TALKS]]
+    reply_to = talks[0]["answer_at"] if len(found) == 1 else addresses.address_for(addresses.SEVERAL, person.pk)
+    return context | unread.summary(told) | {"talks": talks, "others": max(0, len(found) - unread.TALKS), "reply_to": reply_to}
+
+
+def _answer_address(stay: Participant, upto: int) -> str:
+    """Where the person answers this conversation; empty where they cannot write."""
+    can_write = stay.may_write and not stay.conversation.is_closed
+    return addresses.address_for(addresses.CONVERSATION, stay.pk, upto) if can_write else ""
 
 
 def take_back(*, conversation: Conversation, person: User) -> None:

@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from messaging import reminders
+from messaging.inbound import mailbox
 
 
 @shared_task(name="messaging.remind_of_unread")
 def remind_of_unread() -> None:
     """Tell people of messages that have waited long; any number of these may run at once."""
     reminders.remind_of_unread()
+
+
+@shared_task(name="messaging.fetch_mail")
+def fetch_mail() -> None:
+    """Take answers from the mailbox, where there is one; two at once take the same mail once."""
+    mailbox.fetch()

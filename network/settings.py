@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "sessions": {"task": "mentoring.advance_mentorships", "schedule": timedelta(seconds=60)},
     "follow-ups": {"task": "mentoring.ask_follow_ups", "schedule": timedelta(seconds=60)},
     "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=20)},
+    "mailbox": {"task": "messaging.fetch_mail", "schedule": timedelta(seconds=30)},
     "texts": {"task": "network.forget_texts", "schedule": timedelta(hours=1)},
     "jobs": {"task": "network.wake_jobs", "schedule": timedelta(seconds=60)},
     "tidy": {"task": "network.tidy", "schedule": timedelta(hours=1)},
@@ -256,6 +257,11 @@ TIME_ZONE = "UTC"
 _DOMAIN = HOST.rsplit(":", 1)[0]
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", f"Northbridge <northbridge@{'northbridge.example' if _DOMAIN[0].isdigit() else _DOMAIN}>")
 vars().update(env.mail(EMAIL_URL))
+# Where mails about messages are answered, and how the answers come in: posted by a mail server, or fetched from a mailbox.
+REPLY_ADDRESS = env.mailbox("REPLY_ADDRESS", "reply@northbridge.example" if DEMO else "", longest=10)
+INBOUND_MAIL_SECRET = env.secret("INBOUND_MAIL_SECRET", needed=False, fallback="")
+IMAP_URL = env.url("IMAP_URL", "", schemes=("imap", "imaps", "imap+tls"))
+TAKE_MAIL = "messaging.inbound.taking.take"  # a mail as it came → what became of it
 # How long a worker may hold a mail before another takes it over; longer than the mail server's slowest answer.
 OUTBOX_LEASE_SECONDS = env.integer("OUTBOX_LEASE_SECONDS", 300, least=1, most=3600)
 

@@ -64,12 +64,25 @@ _FACTS = {
     "zones": ["Europe/Stockholm"],
 }
 _ANSWERS = [{"value": value, "url": f"http://127.0.0.1:8000/follow-ups/answer/eyJhbnN3ZXIiOiAic2FtcGxlIn0{value}/"} for value in ("1", "2", "3", "4", "5")]
+_TALK = {
+    "title": "Verkstad Sund",
+    "names": "Johan Åström",
+    "url": "http://127.0.0.1:8000/conversations/018f2c1e-0000-7000-8000-000000000001/",
+    "earlier": 2,
+    "answer_at": "reply+aeaabtq4mz2xk5dfn5zsaytfn5zs@northbridge.example",
+    "messages": [
+        {"sender": "Johan Åström", "at": "2027-02-15T13:05:00+00:00", "body": "Hej Elli! Jag har läst prislistan.\n\nKan vi tala om frakten på torsdag?"},
+        {"sender": "Johan Åström", "at": "2027-02-15T13:20:00+00:00", "body": "Ta gärna med fakturan från Tromsø."},
+    ],
+}
 _QUESTIONS = {"question": "Miten mentorointi sujuu?", "answers": _ANSWERS}
 _OF_KIND = {
     "checkin.low": _QUESTIONS | {"comment": "Emme ole ehtineet tavata syksyllä."},
     "followup.question": _QUESTIONS,
     "followup.reminder": _QUESTIONS,
     "match.contest-answered": {"answer": "Kiitos, että kysyit. Olet oikeassa, korjaan kielet."},
+    "message.not-taken": {"reason": "sender", "subject": "Re: hinnat", "words": "Kiitos, sopii hyvin.", "attachments": "hinnat.pdf", "most": 8000},
+    "message.unread": {"talks": [_TALK], "reply_to": "reply+aeaabtq4mz2xk5dfn5zsaytfn5zs@northbridge.example"},
     "request.asked": {"target": "mentor"},
     "mentorship.ended": {"reason": "mentor"},
     "mentorship.ended-early": {"reason": "mentor"},

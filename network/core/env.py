@@ -4,6 +4,7 @@ Every variable may also come from a file (`NAME_FILE`), as container platforms h
 """
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -77,6 +78,14 @@ def url(name: str, default: str, *, schemes: tuple[str, ...]) -> str:
     value = text(name, default)
     if value and not value.startswith(tuple(f"{scheme}:" for scheme in schemes)):
         raise BadEnvironment(f"{name} must begin with one of {', '.join(schemes)}; it begins with {value.split(':')[0]!r}.")
+    return value
+
+
+def mailbox(name: str, default: str, *, longest: int) -> str:
+    """A bare mail address whose first part has at most `longest` characters and no plus; empty when unset and no default is given."""
+    value = text(name, default)
+    if value and not re.fullmatch(rf"[A-Za-z0-9._-]{{1,{longest}}}@[A-Za-z0-9.-]+", value):
+        raise BadEnvironment(f"{name} must be an address such as reply@example.org, with at most {longest} characters before the @; it is {value!r}.")
     return value
 
 

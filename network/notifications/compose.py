@@ -32,9 +32,8 @@ def message_for(row: Delivery) -> Message:
     """Render a row in its reader's present language and zone. Raises NothingLeft, and what a broken template raises."""
     reader = reader_of(row.person) if row.person else render.Reader(language=row.language)
     can_stop = row.person is not None and kinds.may_turn_off(row.kind)
-    rendered = render.render_mail(
-        row.kind, fresh_context(row), reader, url=row.url, settings_url=render.absolute(reverse("notification-preferences")) if can_stop else ""
-    )
+    context = fresh_context(row)
+    rendered = render.render_mail(row.kind, context, reader, url=row.url, settings_url=render.absolute(reverse("notification-preferences")) if can_stop else "")
     return mime.build(
         rendered,
         to=row.address,
@@ -42,6 +41,7 @@ def message_for(row: Delivery) -> Message:
         language=reader.language,
         calendar=row.calendar,
         method=row.calendar_method,
+        reply_to=context.get("reply_to", ""),
         unsubscribe_url=unsubscribe_url(row) if can_stop and not row.calendar else "",
     )
 

@@ -27,7 +27,7 @@ from django.utils.translation import gettext
 from network.core.languages import page_language
 
 _LINK = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:!?)]")
-_OURS = re.compile(r"(?:(?P<words>.+): )?(?P<address>https?://\S+)")
+_OURS = re.compile(r"(?:(?P<words>.+): )?(?P<address>https?://\S+|mailto:\S+)")
 _CODE = re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9 -]{3,10}[A-Z0-9]")
 _inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
@@ -169,7 +169,7 @@ def _is_ours(block: str) -> bool:
 def _linked_line(line: str) -> str:
     if found := _OURS.fullmatch(line.strip()):
         words, address = found["words"] or gettext("Open the page"), found["address"]
-        if address.startswith(settings.BASE_URL):
+        if address.startswith((settings.BASE_URL, "mailto:")):
             return f'<a href="{escape(address)}">{escape(words)}</a>'
     return _linked_words(line)
 

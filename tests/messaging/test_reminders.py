@@ -100,7 +100,7 @@ def test_next_mail_comes_after_new_messages_and_never_one_a_message(later, say, 
     text = words_for(second)
     assert "> one" not in text
     assert "> at 27" in text
-    assert "5 earlier messages stand in the conversation." in text
+    assert "5 tidigare meddelanden finns i samtalet." in text  # the mentor reads Swedish
 
 
 def test_who_came_back_is_told_soon_again(later, say, talk, founder, mentor):

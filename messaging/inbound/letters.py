@@ -1,0 +1,163 @@
+"""A mail as it came in, as far as we need it (RFC 5322). Pure.
+
+Whatever is broken in it becomes an empty text, never an error: a mail server would send it again and again.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import getaddresses, parseaddr
+
+from messaging.inbound import quotes, rich
+
+_RECIPIENTS = ("To", "Cc", "Delivered-To", "X-Original-To", "Envelope-To", "X-Envelope-To", "X-Forwarded-To", "Resent-To")
+_MACHINES = re.compile(r"^(?:mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)(?:\+[^@]*)?@", re.IGNORECASE)
+_AWAY = re.compile(
+    r"^(?:(?:auto(?:matic)?|automaattinen|automatiskt?)[ -]?(?:reply|response|vastaus|svar)|autosvar|poissaoloviesti|frånvaro(?:meddelande)?|"
+    r"fraværsmelding|ute av kontoret|out of (?:the )?office|poissa toimistolta|inte på kontoret)\b",
+    re.IGNORECASE,
+)
+_LONGEST_TEXT = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a mail says. `key` is the same whenever the same mail comes."""
+
+    key: str
+    sender: str
+    recipients: tuple[str, ...]
+    subject: str
+    words: str
+    attachments: tuple[str, ...]
+    is_automatic: bool
+    is_forged: bool
+    is_unreadable: bool = False
+
+
+def read(raw: bytes) -> Letter:
+    """Read a mail; `words` are the writer's own."""
+    message = message_from_bytes(raw, policy=policy.default)
+    sender = _address(message, "From")
+    try:
+        words, is_unreadable = quotes.cut(_text_of(message)), False
+    except rich.Unreadable:
+        words, is_unreadable = "", True
+    return Letter(
+        key=_key(message, raw),
+        sender=sender,
+        recipients=tuple(_recipients(message)),
+        subject=_header(message, "Subject")[:200],
+        words=_NEVER.sub("", words),
+        attachments=tuple(_attachments(message)),
+        is_automatic=_is_automatic(message, sender),
+        is_forged=_is_forged(message),
+        is_unreadable=is_unreadable,
+    )
+
+
+_NEVER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    try:
+        return " ".join(_NEVER.sub(" ", str(message[name] or "")).split())
+    except Exception:  # the standard parser stumbles over some headers in many ways
+        return ""
+
+
+def _all(message: EmailMessage, name: str) -> list[str]:
+    try:
+        return [str(value) for value in message.get_all(name) or []]
+    except Exception:
+        return []
+
+
+def _address(message: EmailMessage, name: str) -> str:
+    return parseaddr(_header(message, name))[1].lower()
+
+
+def _recipients(message: EmailMessage) -> list[str]:
+    values = [value for name in _RECIPIENTS for value in _all(message, name)]
+    return list(dict.fromkeys(address.lower() for _name, address in getaddresses(values) if "@" in address))
+
+
+def _key(message: EmailMessage, raw: bytes) -> str:
+    """The Message-ID; of a mail without one its content, leaving out what servers write on the way."""
+    if found := _header(message, "Message-ID"):
+        return found
+    stable = raw.partition(b"\r\n\r\n")[2] or raw.partition(b"\n\n")[2]
+    return hashlib.sha256(f"{_header(message, 'From')}\n{_header(message, 'Date')}\n".encode() + stable).hexdigest()
+
+
+def _is_automatic(message: EmailMessage, sender: str) -> bool:
+    """Holiday notes, bounces, lists: whatever no person wrote to us. See RFC 3834, section 2."""
+    submitted = _header(message, "Auto-Submitted").lower()
+    return bool(
+        (submitted and not submitted.startswith("no"))
+        or _header(message, "Precedence").lower() in {"bulk", "list", "junk", "auto_reply"}
+        or any(name in message for name in ("X-Autoreply", "X-Autorespond", "List-Id", "List-Unsubscribe", "Feedback-ID"))
+        or _header(message, "Return-Path") == "<>"
+        or message.get_content_type() in {"multipart/report", "message/delivery-status"}
+        or not sender
+        or _MACHINES.match(sender)
+        or _AWAY.match(_header(message, "Subject"))
+    )
+
+
+def _is_forged(message: EmailMessage) -> bool:
+    """The mail server that took it says that the sender's domain disowns it (RFC 8601)."""
+    found = _all(message, "Authentication-Results")
+    return bool(found) and re.search(r"\bdmarc\s*=\s*fail\b", found[0], re.IGNORECASE) is not None
+
+
+def _text_of(message: EmailMessage) -> str:
+    plain, html = _part(message, "plain"), _part(message, "html")
+    if plain is not None and (text := _decoded(plain)).strip():
+        return _unwrapped(text) if plain.get_param("format", "") == "flowed" else text
+    return rich.text_of(_decoded(html)) if html is not None else ""
+
+
+def _part(message: EmailMessage, kind: str) -> EmailMessage | None:
+    for part in message.walk():
+        if part.get_content_type() == f"text/{kind}" and part.get_content_disposition() != "attachment":
+            return part
+    return None
+
+
+def _decoded(part: EmailMessage) -> str:
+    content = part.get_payload(decode=True) or b""
+    if not isinstance(content, bytes) or len(content) > _LONGEST_TEXT * 2:
+        raise rich.Unreadable
+    charset = part.get_content_charset() or "utf-8"
+    try:
+        return content.decode(charset)
+    except (LookupError, UnicodeDecodeError):
+        return content.decode("utf-8", "replace") if b"\xc3" in content else content.decode("latin-1")
+
+
+def _unwrapped(text: str) -> str:
+    """Lines that a program broke, with a blank at the end, put together again (RFC 3676)."""
+    joined: list[str] = []
+    is_open = False
+    for line in text.splitlines():
+        if is_open and not line.startswith((">", "-- ")):
+            joined[-1] += line
+        else:
+            joined.append(line)
+        is_open = line.endswith(" ") and line != "-- " and not line.startswith(">")
+    return "\n".join(joined)
+
+
+def _attachments(message: EmailMessage) -> list[str]:
+    """Names of what hangs on the mail; pictures within its text, and visiting cards and signatures of programs, are none."""
+    names = []
+    for part in message.walk():
+        kind = part.get_content_type()
+        if part.is_multipart() or kind in {"application/pgp-signature", "application/pkcs7-signature", "text/calendar"}:
+            continue
+        if part.get_content_disposition() == "attachment" or (part.get_filename() and not kind.startswith("text/") and not part["Content-ID"]):
+            names.append(" ".join(_NEVER.sub(" ", part.get_filename() or kind).split())[:120])
+    return names

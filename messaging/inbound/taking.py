@@ -1,0 +1,137 @@
+"""What becomes of a mail that came in: a message, a calendar answer, a sentence back to its sender, or nothing."""
+
+import uuid
+from enum import Enum
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from messaging import services
+from messaging.inbound import addresses, letters
+from messaging.inbound.letters import Letter
+from messaging.models import BODY_LENGTH, Participant
+from network.accounts.models import User
+from network.core import clock
+from network.core.errors import DomainError
+from network.invitations.inbound import take_reply
+from network.invitations.itip import NotAReply
+from network.notifications.services import mail_to_address, reading_language
+
+LARGEST = 10_000_000  # bytes of a mail, with what hangs on it
+_NAMESPACE = uuid.UUID("6f0a7c52-3a0e-4b1c-9d8e-5b1f6f1d2a77")
+_CANNOT_BE_SENT = {"closed": "closed", "left": "left", "read-only": "read-only"}
+
+
+class Outcome(Enum):
+    """What a mail server is told; with each of them it is done with the mail."""
+
+    MESSAGE = "message"  # it stands in the conversation, now or since it came before
+    CALENDAR = "calendar"
+    REFUSED = "refused"  # its sender is told why
+    IGNORED = "ignored"  # a machine wrote it, or it is none of ours
+
+
+class _Refuse(Exception):
+    """Why a person's mail is not taken; `person` is who the address was made for, where that is known."""
+
+    def __init__(self, reason: str, person: User | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.person = reason, person
+
+
+def take(raw: bytes) -> Outcome:
+    """Take one mail. The same mail again changes nothing. Raises only what is worth another try (the database is away)."""
+    letter = letters.read(raw)
+    token = addresses.letters_in(letter.recipients)
+    if token is None:
+        return _take_calendar_reply(raw)
+    if letter.is_automatic:
+        return Outcome.IGNORED
+    try:
+        with transaction.atomic():
+            _into_conversation(letter, token)
+    except _Refuse as refusal:
+        _tell(letter, refusal.reason, refusal.person)
+        return Outcome.REFUSED
+    return Outcome.MESSAGE
+
+
+def _take_calendar_reply(raw: bytes) -> Outcome:
+    try:
+        take_reply(raw)
+    except (NotAReply, DomainError):
+        return Outcome.IGNORED
+    return Outcome.CALENDAR
+
+
+def _into_conversation(letter: Letter, token: str) -> None:
+    """Write the message, and what the mail told counts as read."""
+    stay, upto = _stay_of(letter, token)
+    person = stay.person
+    if letter.is_unreadable:
+        raise _Refuse("unreadable", person)
+    if not letter.words:
+        raise _Refuse("empty", person)
+    if len(letter.words) > BODY_LENGTH:
+        raise _Refuse("too-long", person)
+    key = uuid.uuid5(_NAMESPACE, f"{stay.conversation_id} {letter.key}")
+    try:
+        with transaction.atomic():
+            sent = services.send(conversation=stay.conversation_id, by=person, body=letter.words, client_uuid=key)
+    except DomainError as error:
+        if error.code == "client-uuid-reused":  # the same mail, cut otherwise by an older version of us
+            return
+        raise _Refuse(_CANNOT_BE_SENT.get(error.code, "left"), person) from error
+    if sent.is_new:
+        services.mark_read(conversation=stay.conversation, by=person, seq=upto)
+        if letter.attachments:
+            _tell(letter, "attachments", person)
+
+
+def _stay_of(letter: Letter, token: str) -> tuple[Participant, int]:
+    """Whose stay in which conversation the address was made for, and up to where its mail told."""
+    reply = addresses.read(token)
+    if reply is None:
+        raise _Refuse("unknown")
+    if reply.purpose == addresses.SEVERAL:
+        raise _Refuse("several", User.objects.filter(pk=reply.key, is_active=True).first())
+    stay = Participant.objects.select_related("person", "conversation").filter(pk=reply.key).first()
+    if stay is None or not stay.person.is_active:
+        raise _Refuse("unknown")
+    if letter.is_forged or not _is_theirs(letter.sender, stay.person):
+        raise _Refuse("sender", stay.person)
+    if reply.is_expired:
+        raise _Refuse("expired", stay.person)
+    if stay.left_seq is not None:
+        raise _Refuse("left", stay.person)
+    return stay, reply.upto
+
+
+def _is_theirs(address: str, person: User) -> bool:
+    """Whether the person has confirmed the address, or was invited by it and has not signed in yet."""
+    return EmailAddress.objects.filter(user=person, verified=True, email__iexact=address).exists() or (
+        person.claimed_at is None and person.email.lower() == address
+    )
+
+
+def _tell(letter: Letter, reason: str, person: User | None) -> None:
+    """Mail the sender what became of their words, with the words, so that nothing is lost.
+
+    A mail is answered once. Whom we do not know is answered once a day: their address may be forged, and a second mail
+    would be another nuisance to whoever has it. A page's address is told to nobody but the person themselves.
+    """
+    known = User.objects.filter(emailaddress__email__iexact=letter.sender, emailaddress__verified=True, is_active=True).first()
+    reader = known or person
+    mail_to_address(
+        address=letter.sender,
+        kind="message.not-taken",
+        occurrence=uuid.uuid5(_NAMESPACE, letter.key if known else f"{clock.today()} {letter.sender}").hex,
+        context={
+            "reason": reason, "subject": letter.subject, "words": letter.words[:BODY_LENGTH],
+            "attachments": ", ".join(letter.attachments), "most": BODY_LENGTH,
+        },
+        language=reading_language(reader.languages if reader else []),
+        url=f"{settings.BASE_URL}{reverse('conversations')}" if known else "",
+    )  # fmt: skip
