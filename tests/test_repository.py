@@ -14,7 +14,7 @@ from mentoring.demo.run import processes
 from network.core.engines.postgres import MAJOR
 from tests.architecture.source import ROOT, modules
 
-READERS = {"text", "flag", "integer", "words", "secret", "secrets", "url"}
+READERS = {"text", "flag", "integer", "mailbox", "words", "secret", "secrets", "url"}
 
 
 def variables_in_code() -> set[str]:

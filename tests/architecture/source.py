@@ -15,7 +15,7 @@ AREAS = {
         *("core", "vocabulary", "accounts", "organisations", "audit", "jobs", "programmes", "calendars"),
         *("notifications", "invitations", "ledger", "events", "knowledge", "privacy"),
     ),
-    "messaging": ("live",),
+    "messaging": ("inbound", "live"),
     "mentoring": (
         *("profiles", "followups", "mentorships", "requests", "matching", "investors", "visits", "advice"),
         *("plans", "learning", "cohorts", "insights", "demo"),

@@ -17,6 +17,7 @@ OPEN = {
     "mentors/back/": "the signed link in the mail to a paused mentor; GET only shows it",
     "meetings/answer/": "guests may never have signed in; the address is signed and opens one answer",
     "notices/stop/": "mail programs post it by themselves (RFC 8058); the address is signed and stops one group",
+    "api/v1/inbound-mail/": "a mail server has a secret of its own for it; 404 unless it is set",
     "accounts/": "allauth decides for each of its own pages; they are the way in",
     "follow-ups/answer/": "a signed link in a mail answers one question; GET only shows it",
     "demo/": "404 unless DEMO=1; then it is the mailbox of invented people, read before one can sign in",
