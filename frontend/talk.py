@@ -220,6 +220,8 @@ def words() -> dict[str, str]:
         "says": _("%(name)s: %(words)s"),
         "hint": _("Enter sends, Shift and Enter make a new line."),
         "polling": _("Messages appear every few seconds."),
+        "slow": _("Your line is slow: messages come a little later, and none is lost."),
+        "too_many": _("This page sent too much at once and waits a moment. What you wrote is kept."),
         "offline": _("No line. What you write is kept here and sent by itself."),
         "sure": _("Delete this message for everyone? Its words cannot be brought back."),
         "not_changed": _("No line: nothing was changed. Try again in a moment."),

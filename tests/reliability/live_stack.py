@@ -19,6 +19,8 @@ from network.core.engines.server import launch
 from tests.database import ROOT
 
 UNSET = {"DATABASE_URL", "REDIS_URL", "EMBEDDED"}
+SITE, LOSSY = "network.asgi:application", "tests.reliability.lossy:application"
+PACE = "500"  # frames a second of one client: more than any here sends unless it means to flood
 
 
 class Stack:
@@ -34,12 +36,19 @@ class Stack:
     def __enter__(self) -> "Stack":
         self.engines = engines.start(self.folder)
         inherited = {name: value for name, value in os.environ.items() if name not in UNSET}
-        self.env = inherited | {"DATABASE_URL": self.engines.database_url, "REDIS_URL": self.engines.redis_url, "TESTING": "1", "LIVE_PACE": "10000"}
+        self.env = inherited | {
+            "DATABASE_URL": self.engines.database_url,
+            "REDIS_URL": self.engines.redis_url,
+            "TESTING": "1",
+            "LIVE_PACE": PACE,
+            "LOSSY": str(self.folder),
+        }
         made = subprocess.run([sys.executable, "-m", "tests.reliability.live_world"], env=self.env, cwd=ROOT, check=True, capture_output=True, text=True)
         self.world = json.loads(made.stdout)
         commands = processes(host="127.0.0.1", port=self.port, var=self.folder)
         self.log = (self.folder / "log").open("wb")
-        self.web, self.worker = self._start(commands["web"]), self._start(commands["worker"])
+        self.web = self._start([LOSSY if word == SITE else word for word in commands["web"]])
+        self.worker = self._start(commands["worker"])
         self._wait_for_web()
         return self
 
@@ -116,6 +125,21 @@ class Stack:
     def move_clock(self) -> None:
         """The domain's clock jumps by a day."""
         subprocess.run([sys.executable, "-m", "tests.reliability.live_world", "86400"], env=self.env, cwd=ROOT, check=True)
+
+    def drop_events(self, *, now: bool) -> None:
+        """From now on every second event of the hub and of the channel layer is lost, or none any more."""
+        switch = self.folder / "drop"
+        switch.touch() if now else switch.unlink()
+
+    @property
+    def dropped(self) -> int:
+        """How many events were lost so."""
+        return sum(int(count.read_text() or 0) for count in self.folder.glob("dropped.*"))
+
+    @property
+    def web_processes(self) -> set[int]:
+        """Which processes serve."""
+        return {process.pid for process in psutil.Process(self.web.pid).children()}
 
     def _start(self, command: list[str]) -> subprocess.Popen:
         return subprocess.Popen([sys.executable, "-m", *command], env=self.env, cwd=ROOT, stdout=self.log, stderr=self.log)

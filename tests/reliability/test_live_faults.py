@@ -1,13 +1,14 @@
 """The live path while what it stands on is killed under load: nothing acknowledged is lost, doubled or out of order."""
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
 
 import pytest
-from websockets.asyncio.client import connect
+from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.e2e.live_client import LiveClient, on_line
@@ -24,6 +25,7 @@ FAULTS: dict[str, Callable[[Stack], None]] = {
     "the clock jumps": Stack.move_clock,
 }
 EACH = 40  # messages of each device while something dies
+FLOOD = 10_000  # frames at once
 LONG = 220  # messages of 32 kB: more than the buffers of the system and of a socket hold
 
 
@@ -45,6 +47,8 @@ async def under_fire(stack: Stack) -> list[str]:
         for client in (phone, theirs):
             await speak_while(desk, phone, theirs, fault=client.cut, beside=False)
         counts.append(await settled(stack, "two clients lose their line", desk, phone, theirs))
+        counts.append(await lossy(stack, desk, phone, theirs))
+        counts.append(await flooded(stack, desk, phone, theirs))
         counts.append(await slow_reader(stack, desk, phone, theirs))
     assert stranger.rows == {}
     assert {frame["problem"]["status"] for frame in stranger.errors} <= {404, 503}
@@ -92,6 +96,50 @@ def everything(stack: Stack, talk: str) -> list[dict]:
         if not page["previous"]:
             return rows
         before = f"&before={rows[0]['seq']}"
+
+
+async def lossy(stack: Stack, *clients: LiveClient) -> str:
+    """A hub and a channel layer that drop every second event: each client gets every row all the same, by the heartbeat at the latest."""
+    lines = [client.lines for client in clients]
+    stack.drop_events(now=True)
+    await speak_while(*clients, fault=lambda: None)
+    told = await settled(stack, "the hub and the layer drop every second event", *clients)
+    stack.drop_events(now=False)
+    assert stack.dropped > EACH, "nothing was dropped"
+    assert [client.lines for client in clients] == lines, "a lost event is no reason to open the line anew"
+    return f"{told}; {stack.dropped} events dropped"
+
+
+async def flooded(stack: Stack, *clients: LiveClient) -> str:
+    """Somebody sends ten thousand frames at once: told, then closed; the others talk on, over the same processes."""
+    processes = stack.web_processes
+    flooder = LiveClient(stack.address, stack.world["tokens"]["Aslak"], stack.world["conversation"])
+    async with connect(stack.address, additional_headers={"Authorization": f"Bearer {flooder.token}"}, ping_interval=None, close_timeout=1) as line:
+        flood, answers = asyncio.ensure_future(pour(line)), asyncio.ensure_future(all_from(line))
+        await speak_while(*clients, fault=lambda: None)
+        told = await answers
+        await flood
+    assert line.close_code == 4429
+    assert {frame["problem"]["code"] for frame in told} <= {"throttled"}
+    assert stack.web_processes == processes
+    return f"{await settled(stack, 'ten thousand frames at once', *clients)}; {len(told)} answers, then closed with {line.close_code}"
+
+
+async def all_from(line: ClientConnection) -> list[dict]:
+    """What comes until the line is closed."""
+    told = []
+    with suppress(ConnectionClosed):
+        while True:
+            told.append(json.loads(await line.recv()))
+    return told
+
+
+async def pour(line: ClientConnection) -> None:
+    with suppress(ConnectionClosed):
+        for n in range(FLOOD):
+            await line.send('{"type": "ping", "since": {}}')
+            if n % 100 == 0:
+                await asyncio.sleep(0)  # the others are served by this loop too
 
 
 async def slow_reader(stack: Stack, *clients: LiveClient) -> str:

@@ -21,6 +21,8 @@ let since = data.since;
 let read = data.read;
 let isLive = false;
 let isSignedOut = false;
+let closedFor = 0; // the code with which the line was closed last
+const WHY = { 4408: words.slow, 4429: words.too_many };
 
 const others = () => Object.entries(data.people).filter(([id]) => id !== data.me);
 const marks = () => lines.marks(others().length ? Math.min(...others().map(([, person]) => person.read)) : 0);
@@ -32,7 +34,7 @@ function say(text) {
 
 function tell() {
   if (isSignedOut) return;
-  say(isLive ? words.hint : navigator.onLine ? words.polling : words.offline);
+  say(isLive ? words.hint : navigator.onLine ? (WHY[closedFor] ?? words.polling) : words.offline);
 }
 
 function signedOut() {
@@ -247,6 +249,7 @@ socket.addEventListener("frame", heard);
 socket.addEventListener("down", ({ detail }) => {
   isLive = false;
   sender.lineLost();
+  closedFor = detail.code;
   if (detail.signedOut) signedOut();
   tell();
   ask();
