@@ -38,9 +38,9 @@ def main() -> None:
     mentors = [person(Mentor, number, slot) for number, count in enumerate(places) for slot in range(count)]
     mentees = [person(Mentee, number, 0) for number in range(len(points))]
     barred = Disqualify(lambda match: points[match.mentee.number][match.mentor.number] < 0)
-    began = time.perf_counter()
+    began = time.process_time()
     process_data(mentors, mentees, [[Given(points), barred]])
-    spent = time.perf_counter() - began
+    spent = time.process_time() - began
     total = sum(points[mentee.number][mentor.number] for mentee in mentees for mentor in mentee.mentors)
     print(json.dumps({"seconds": spent, "total": total}))
 

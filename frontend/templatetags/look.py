@@ -6,7 +6,7 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from frontend.states import tone_of
 register = template.Library()
 
 METER = '<svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" {} focusable="false"><rect class="{}" width="{}" height="6"/></svg>'
+FIT_ROW = '<div><dt>{}</dt><dd>{}</dd><dd class="words">{}</dd></div>'
 PARTS = """<figure class="chart">
   <svg class="parts" viewBox="0 0 320 {height}" role="img" focusable="false"><title>{title}</title><desc>{said}</desc>{bars}</svg>
   <div class="scroll" role="group" aria-label="{same}" tabindex="0"><table class="small"><caption class="visually-hidden">{same}</caption>
@@ -149,12 +150,12 @@ def steps(steps: Any) -> dict[str, Any]:
     return {"steps": steps}
 
 
-# Made here and not by a template: a list of matches has hundreds of them.
+# Made here and not by a template, each text escaped once: a list of matches has hundreds of bars.
 @register.simple_tag
 def fit(criteria: Any) -> SafeString:
     """Why it fits: a bar and words for each criterion."""
-    rows = ((item.label, meter(item.value), item.words) for item in criteria)
-    return format_html('<dl class="fit">{}</dl>', format_html_join("", '<div><dt>{}</dt><dd>{}</dd><dd class="words">{}</dd></div>', rows))
+    rows = (FIT_ROW.format(conditional_escape(item.label), meter(item.value), conditional_escape(item.words)) for item in criteria)
+    return mark_safe(f'<dl class="fit">{"".join(rows)}</dl>')  # noqa: S308 - each text is escaped
 
 
 @register.simple_tag
@@ -164,8 +165,8 @@ def meter(value: float | None, top: float = 1, label: str = "") -> SafeString:
         return mark_safe('<span class="muted" aria-hidden="true">–</span>')
     share = max(0.0, min(float(value) / (float(top) or 1), 1.0))
     tone = "full" if share >= 0.6 else "part" if share >= 0.25 else "low"
-    named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html(METER, named, tone, f"{share * 100:.1f}")
+    named = f'role="img" aria-label="{conditional_escape(label)}"' if label else 'aria-hidden="true"'
+    return mark_safe(METER.format(named, tone, f"{share * 100:.1f}"))  # noqa: S308 - the label is escaped
 
 
 @register.inclusion_tag("components/progress.html")
@@ -253,17 +254,20 @@ def parts(chart: Any) -> SafeString:
     """What a fit is made of, with the table behind it."""
     texts = {"title": _("How many points each can give, and how many it gives"), "same": _("The same as a table"), "what": _("What counts")}
     texts |= {"gives": _("Gives"), "can": _("Can give"), "note": _("A perfect fit has 100 points. What one side left open gives and takes nothing.")}
-    bars = ((text_y, Truncator(part.label).chars(42), bar_y, track, bar_y, reached) for part, text_y, bar_y, track, reached in chart.placed)
-    rows = ((part.label, part.words, part.weight, part.reached) for part in chart.parts)
-    total = format_html(PARTS_TOTAL, _("Together"), chart.counts, chart.reached)
-    return format_html(
-        PARTS,
-        **texts,
-        height=chart.height,
-        said=chart.description,
-        bars=format_html_join("", PARTS_BAR, bars),
-        rows=format_html_join("", PARTS_ROW, rows) + total,
+    texts |= {"said": chart.description, "together": _("Together")}
+    said = {name: conditional_escape(text) for name, text in texts.items()}
+    bars = (
+        PARTS_BAR.format(text_y, conditional_escape(shortened(part.label)), bar_y, track, bar_y, reached)
+        for part, text_y, bar_y, track, reached in chart.placed
     )
+    rows = (PARTS_ROW.format(conditional_escape(part.label), conditional_escape(part.words), part.weight, part.reached) for part in chart.parts)
+    total = PARTS_TOTAL.format(said["together"], chart.counts, chart.reached)
+    return mark_safe(PARTS.format(**said, height=chart.height, bars="".join(bars), rows="".join(rows) + total))  # noqa: S308 - each text is escaped
+
+
+def shortened(label: str, to: int = 42) -> str:
+    """A label that fits above its bar."""
+    return label if len(label) <= to else Truncator(label).chars(to)
 
 
 @register.inclusion_tag("components/funnel.html")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from frontend import charts
+from frontend.context import standing
 from frontend.forms.base import Form
 from frontend.forms.requests import PairForm, ReasonForm
 from frontend.keyset import Page
@@ -21,6 +22,8 @@ from mentoring.matching.shortlist.queries import LeftOut, Match, Part, Shortlist
 from mentoring.matching.wording import Side
 from mentoring.requests import coordination, queries, rules
 from mentoring.requests.models import MOST_CHOICES, Choice, MentoringRequest
+
+COORDINATING = frozenset({"coordinator", "programme_manager"})  # the roles of whoever has an appointment
 
 
 @login_required
@@ -47,7 +50,9 @@ def pages_of(found: Shortlist) -> Page:
 def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None = None, status: int = 200) -> HttpResponse:
     order = _order(found.request)
     places = {key: place for place, key in enumerate(order, start=1)}
-    may = rules.can_choose(request.user, found.request)  # of the company, and the request is open: all the rest may they too
+    own = found.side == Side.COMPANY  # whoever reads it from that side is of the company
+    may = own and found.request.state == MentoringRequest.State.OPEN  # `rules.can_choose`: all the rest may they too
+    appointed = standing(request).roles & COORDINATING  # the head of the page has asked: most who read a list are not
     context: dict[str, Any] = {
         "request_": found.request,
         "shortlist": found,
@@ -58,12 +63,12 @@ def _page(request: HttpRequest, found: Shortlist, *, refusals: list[str] | None 
         "full": len(order) >= MOST_CHOICES,
         "most": MOST_CHOICES,
         "can_choose": may,
-        "can_send": may or rules.can_send(request.user, found.request),
-        "can_edit": may or rules.can_edit(request.user, found.request),
-        "own": found.side == Side.COMPANY,
-        "coordinates": bool(rules.can_coordinate(request.user, found.request)),
+        "can_send": may or (own and rules.can_send(request.user, found.request)),
+        "can_edit": may or (own and rules.can_edit(request.user, found.request)),
+        "own": own,
+        "coordinates": bool(appointed and rules.can_coordinate(request.user, found.request)),
         "contests": list(contests_of(found.request)[:20]),
-        "can_contest": may or can_contest(request.user, found.request),
+        "can_contest": may or (own and can_contest(request.user, found.request)),
         "refusals": refusals or [],
     }
     return render(request, "requests/shortlist.html", context, status=status)

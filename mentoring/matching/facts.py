@@ -7,7 +7,9 @@ from datetime import date, time
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import F, Func, JSONField, OuterRef, Prefetch, QuerySet, Subquery
 
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish, week_in_utc
 from mentoring.matching.weights.queries import weighed
@@ -22,9 +24,17 @@ from network.accounts.models import User
 from network.core import clock
 from network.organisations.models import Membership, Organisation
 from network.programmes.models import Partner, Programme
-from network.vocabulary.models import Sector
 
 Bans = dict[str, dict[str, set[str]]]  # keys of mentors that a rule about a company bars, by rule and company
+# Mentors whom something stands between and one company. By the mentor's side or a coordinator's they are blocked.
+BARRED = """
+SELECT apart.why, profile.id FROM mentoring_mentorprofile AS profile JOIN (
+    SELECT person_id, side::text AS why FROM mentoring_block WHERE organisation_id = %(company)s
+    UNION ALL SELECT person_id, 'belongs' FROM network_membership WHERE organisation_id = %(company)s AND state = %(active)s
+    UNION ALL SELECT mentor_id, 'together' FROM mentoring_mentorship WHERE company_id = %(company)s AND state <> %(ended)s
+) AS apart ON apart.person_id = profile.person_id
+"""
+RULES = {"belongs": "organisations", "together": "together", Block.Side.INTEREST.value: "conflicts", Block.Side.COMPANY.value: "turned away"}
 FORMATS = {choice.value: frozenset({choice.value}) for choice in Format}
 
 
@@ -104,11 +114,23 @@ def offers_of(profiles: list[MentorProfile], programme: Programme | None = None)
     return [replace(_mentor(it, loads.get(it.person_id, Load())), feedback=feedback.get(it.person_id)) for it in profiles]
 
 
+def _levels(kind: type[MentorExpertise] | type[MentorLanguage], of: str) -> Subquery:
+    """What a mentor has named of one kind with its level, as one object; None for nothing."""
+    told = Func(F(of), F("level"), function="jsonb_object_agg", output_field=JSONField())
+    return Subquery(kind.objects.filter(profile=OuterRef("pk")).order_by().annotate(told=told).values("told"))
+
+
+TOLD = {
+    "told_expertise": _levels(MentorExpertise, "need"),
+    "told_languages": _levels(MentorLanguage, "language"),
+    "told_sectors": ArraySubquery(MentorProfile.sectors.through.objects.filter(mentorprofile=OuterRef("pk")).order_by().values("sector")),
+}
+
+
 def with_offers(profiles: QuerySet[MentorProfile]) -> QuerySet[MentorProfile]:
-    """Mentors with all that `offers_of` reads, and no more."""
-    told = (Prefetch(name, kind.objects.order_by()) for name, kind in (("spoken", MentorLanguage), ("expertise", MentorExpertise)))
+    """Mentors with all that `offers_of` reads, and no more: what they know, speak and work in comes with the row, not as rows of its own."""
     pauses = Prefetch("pauses", MentorPause.objects.order_by("starts_on"))
-    return profiles.select_related("person").prefetch_related(*told, Prefetch("sectors", Sector.objects.only("pk").order_by()), pauses).order_by()
+    return profiles.select_related("person").annotate(**TOLD).prefetch_related(pauses).order_by()
 
 
 def with_bans(offers: Iterable[Candidate], bans: Bans) -> list[Candidate]:
@@ -118,16 +140,18 @@ def with_bans(offers: Iterable[Candidate], bans: Bans) -> list[Candidate]:
 
 def bans_of(company: Organisation) -> Bans:
     """Whom the rules about one company bar. The company's own wish is part of its `Wish`."""
-    key, apart = str(company.pk), Block.objects.filter(organisation=company).exclude(side=Block.Side.COMPANY)
-    blocks = list(apart.filter(person__mentor_profile__isnull=False).values_list("person__mentor_profile", "side"))
-    running = Mentorship.objects.filter(company=company, mentor__mentor_profile__isnull=False).exclude(state=Mentorship.State.ENDED)
-    members = Membership.objects.filter(organisation=company, state=Membership.State.ACTIVE, person__mentor_profile__isnull=False)
-    return {
-        "organisations": {key: set(map(str, members.values_list("person__mentor_profile", flat=True)))},
-        "blocked": {key: {str(profile) for profile, side in blocks if side != Block.Side.INTEREST}},
-        "together": {key: set(map(str, running.values_list("mentor__mentor_profile", flat=True)))},
-        "conflicts": {key: {str(profile) for profile, side in blocks if side == Block.Side.INTEREST}},
-    }
+    return barred_by(company)[0]
+
+
+def barred_by(company: Organisation) -> tuple[Bans, set[UUID]]:
+    """Whom the rules about one company bar, and whom it turned away itself: mentors' keys, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(BARRED, {"company": company.pk, "active": Membership.State.ACTIVE, "ended": Mentorship.State.ENDED})
+        found: defaultdict[str, set[UUID]] = defaultdict(set)
+        for why, profile in cursor.fetchall():
+            found[RULES.get(why, "blocked")].add(profile)
+    key = str(company.pk)
+    return {rule: {key: set(map(str, found[rule]))} for rule in ("organisations", "blocked", "together", "conflicts")}, found["turned away"]
 
 
 def _with_pairs(profiles: list[MentorProfile], offers: list[Candidate]) -> list[Candidate]:
@@ -195,12 +219,22 @@ def _incubators(profiles: list[IncubatorProfile]) -> list[Candidate]:
     ]
 
 
+def _told(profile: MentorProfile | IncubatorProfile) -> dict:
+    """What was named with its level, from the row where `with_offers` has read it, otherwise from what was prefetched."""
+    row = vars(profile)
+    if "told_expertise" in row:
+        expertise, languages = ((row[name] or {}).items() for name in ("told_expertise", "told_languages"))
+        return {"expertise": tuple(sorted(expertise)), "sectors": frozenset(row["told_sectors"]), "languages": tuple(sorted(languages))}
+    return {
+        "expertise": tuple(sorted((it.need_id, it.level) for it in profile.expertise.all())),
+        "sectors": frozenset(sector.pk for sector in profile.sectors.all()),
+        "languages": tuple(sorted((it.language, it.level) for it in profile.spoken.all())),
+    }
+
+
 def _offer(profile: MentorProfile | IncubatorProfile) -> dict:
     """What mentors and incubators tell alike."""
-    return {
-        "expertise": tuple(sorted((row.need_id, row.level) for row in profile.expertise.all())),
-        "sectors": frozenset(sector.pk for sector in profile.sectors.all()),
-        "languages": tuple(sorted((row.language, row.level) for row in profile.spoken.all())),
+    return _told(profile) | {
         "formats": frozenset(profile.formats),
         "stages": frozenset(profile.stages),
         "places": profile.places,

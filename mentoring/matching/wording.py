@@ -60,7 +60,7 @@ def line(criterion: Criterion, names: Names, side: Side = Side.COMPANY) -> Line:
     if criterion.key == "need":
         label, told = names.need(params["need"]), _need(criterion.code, side, first=params["rank"] == 1)
     else:
-        label, told = _made(labels, side, get_language())[criterion.key], words(criterion.code, params, names, side)
+        label, told = made(labels, side, get_language())[criterion.key], words(criterion.code, params, names, side)
     return Line(criterion.key, label, round(criterion.value, 4), told)
 
 
@@ -81,7 +81,7 @@ def fit_words(score: float) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=256)
-def _made(table: Callable[[Side], dict[str, str]], side: Side, language: str | None) -> dict[str, str]:
+def made(table: Callable[[Side], dict[str, str]], side: Side, language: str | None) -> dict[str, str]:
     """A table of sentences, made once for a language and a side: a list has thousands of lines."""
     return table(side)
 
@@ -114,50 +114,51 @@ def criterion_label(code: str, names: Names, side: Side) -> str:
 
 
 def _need(code: str, side: Side, *, first: bool) -> str:
-    return _need_of_candidate(code, first=first) if side == Side.CANDIDATE else _need_of_company(code, side, first=first)
+    return made(_first_need if first else _other_need, side, get_language())[code]
 
 
-def _need_of_candidate(code: str, *, first: bool) -> str:
-    plain = {
-        "need_none": _("Not among what you named"),
-        "need_some": _("You know something of it"),
-        "need_working": _("You have worked with it"),
-        "need_strong": _("You know it well"),
-        "need_expert": _("You are an expert"),
-    }
-    most_important = {
-        "need_none": _("Not among what you named; their first need"),
-        "need_some": _("You know something of it; their first need"),
-        "need_working": _("You have worked with it; their first need"),
-        "need_strong": _("You know it well; their first need"),
-        "need_expert": _("You are an expert; their first need"),
-    }
-    return (most_important if first else plain)[code]
-
-
-def _need_of_company(code: str, side: Side, *, first: bool) -> str:
-    plain = {
+def _other_need(side: Side) -> dict[str, str]:
+    if side == Side.CANDIDATE:
+        return {
+            "need_none": _("Not among what you named"),
+            "need_some": _("You know something of it"),
+            "need_working": _("You have worked with it"),
+            "need_strong": _("You know it well"),
+            "need_expert": _("You are an expert"),
+        }
+    return {
         "need_none": _("Not among what they named"),
         "need_some": _("Knows something of it"),
         "need_working": _("Has worked with it"),
         "need_strong": _("Knows it well"),
         "need_expert": _("Expert"),
     }
-    yours = {
-        "need_none": _("Not among what they named; your first need"),
-        "need_some": _("Knows something of it; your first need"),
-        "need_working": _("Has worked with it; your first need"),
-        "need_strong": _("Knows it well; your first need"),
-        "need_expert": _("Expert; your first need"),
-    }
-    the_companys = {
+
+
+def _first_need(side: Side) -> dict[str, str]:
+    if side == Side.CANDIDATE:
+        return {
+            "need_none": _("Not among what you named; their first need"),
+            "need_some": _("You know something of it; their first need"),
+            "need_working": _("You have worked with it; their first need"),
+            "need_strong": _("You know it well; their first need"),
+            "need_expert": _("You are an expert; their first need"),
+        }
+    if side == Side.COMPANY:
+        return {
+            "need_none": _("Not among what they named; your first need"),
+            "need_some": _("Knows something of it; your first need"),
+            "need_working": _("Has worked with it; your first need"),
+            "need_strong": _("Knows it well; your first need"),
+            "need_expert": _("Expert; your first need"),
+        }
+    return {
         "need_none": _("Not among what they named; the company’s first need"),
         "need_some": _("Knows something of it; the company’s first need"),
         "need_working": _("Has worked with it; the company’s first need"),
         "need_strong": _("Knows it well; the company’s first need"),
         "need_expert": _("Expert; the company’s first need"),
     }
-    return ((yours if side == Side.COMPANY else the_companys) if first else plain)[code]
 
 
 def words(code: str, params: dict, names: Names, side: Side = Side.COMPANY) -> str:
@@ -193,7 +194,7 @@ def words(code: str, params: dict, names: Names, side: Side = Side.COMPANY) -> s
         case "places_free":
             text = ngettext("%(free)d of %(places)d place is free", "%(free)d of %(places)d places are free", params["places"])
             return text % {"free": params["free"], "places": params["places"]}
-    return _made(_plain, side, get_language())[code]
+    return made(_plain, side, get_language())[code]
 
 
 def _plain(side: Side) -> dict[str, str]:
@@ -254,7 +255,7 @@ def told_code(code: str, side: Side = Side.COMPANY, *, ends: bool = False) -> st
 
 def reason(code: str, side: Side = Side.COMPANY) -> str:
     """Why somebody cannot be asked, as a heading, for the company or a coordinator."""
-    return _made(_reasons_for_coordinators if side == Side.COORDINATOR else _reasons_for_companies, side, get_language())[told_code(code, side, ends=True)]
+    return made(_reasons_for_coordinators if side == Side.COORDINATOR else _reasons_for_companies, side, get_language())[told_code(code, side, ends=True)]
 
 
 def _reasons_for_companies(side: Side) -> dict[str, str]:
@@ -319,7 +320,7 @@ def change(it: Change, names: Names, side: Side = Side.COMPANY) -> str:
         case "add_format":
             text = by_side(side, _("Add a way they meet: %(formats)s."), "", _("The company would add a way they meet: %(formats)s."))
             return text % {"formats": listed(map(names.meeting, params["formats"]))}
-    return _made(_changes_for_coordinators if side == Side.COORDINATOR else _changes_for_companies, side, get_language())[it.code]
+    return made(_changes_for_coordinators if side == Side.COORDINATOR else _changes_for_companies, side, get_language())[it.code]
 
 
 def _changes_for_companies(side: Side) -> dict[str, str]:

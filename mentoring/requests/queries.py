@@ -6,7 +6,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.mentorships.models import Mentorship
-from mentoring.requests.models import Choice, MentoringRequest
+from mentoring.requests.models import Choice, MentoringRequest, RequestNeed
 from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.models import Organisation
@@ -53,15 +53,13 @@ def with_details(requests: QuerySet[MentoringRequest]) -> QuerySet[MentoringRequ
     """What pages and the API show of a request, in a constant number of queries."""
     choices = Choice.objects.select_related("mentor__person", "incubator__organisation", "proposed_by").order_by("rank", "pk")
     return requests.select_related("company__region", "programme", "created_by").prefetch_related(
-        "needs__need", "languages", Prefetch("choices", choices), "company__sectors"
+        Prefetch("needs", RequestNeed.objects.select_related("need")), "languages", Prefetch("choices", choices), "company__sectors"
     )
 
 
 def request_for(user: User, pk: UUID) -> MentoringRequest:
     """One visible request. Raises NotVisible."""
-    if (found := requests_visible_to(user).filter(pk=pk).first()) is None:
-        raise NotVisible
-    return found
+    return one_of(requests_visible_to(user), pk)
 
 
 # Codes that would tell a company of a mentor's wish not to work with it; it reads `not_now` of everybody who takes no request.

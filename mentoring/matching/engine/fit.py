@@ -72,10 +72,9 @@ def fit(wish: Wish, it: Candidate, weights: Weights) -> Fit:
     asked = {c.key: whole[c.key] for c in CRITERIA if not c.voluntary and c.asked(wish, weights)}
     if not staked:
         return Fit(0, 0.0, ())
-    parts, gained, told = [], 0, 0
-    for criterion, about, value, weight, gain in found:
-        gained += gain
-        points = int(whole_points(np.array([gained], np.float32), np.array([staked], np.float32))[0])
+    parts, told = [], 0
+    gained = np.cumsum([gain for *_, gain in found]).astype(np.float32)
+    for (criterion, about, value, weight, _gain), points in zip(found, whole_points(gained, np.array([staked], np.float32)).tolist(), strict=True):
         parts.append(Part("need" if criterion.key == "needs" else criterion.key, about, value, weight, points - told))
         told = points
     answered = sum(weight for key, weight in asked.items() if key in keys)

@@ -2,32 +2,39 @@
 
 from collections.abc import Iterable
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from mentoring.matching.wording import Side, labels
+from mentoring.matching.wording import Side, labels, made
 
 
 def sentence(key: str, whose: str, side: Side) -> str:
     """What would count if it were told, and who could tell it; empty where there is nothing that somebody could do."""
-    own = {
+    if whose == Side.COMPANY and key not in ("sectors", "hours"):
+        return ""  # the rest is asked of every company, or leaving it open is an answer: either format will do
+    if side == Side.COORDINATOR:
+        return _for_coordinators(key, whose)
+    return made(_own if whose == side else _others, side, get_language()).get(key, "")
+
+
+def _own(side: Side) -> dict[str, str]:
+    return {
         "sectors": _("If you named your sectors, they would count too."),
         "hours": _("If you told your working hours, they would count too."),
         "need": _("If you told what you know, it would count too."),
         "format": _("If you told how you meet, it would count too."),
         "spare": _("If you told how many places you have, they would count too."),
     }
-    others = {
+
+
+def _others(side: Side) -> dict[str, str]:
+    return {
         "sectors": _("They have not named their sectors; if they did, it would count too."),
         "hours": _("They have not told their working hours; if they did, it would count too."),
         "need": _("They have not told what they know; if they did, it would count too."),
         "format": _("They have not told how they meet; if they did, it would count too."),
         "spare": _("They have not told how many places they have; if they did, it would count too."),
     }
-    if whose == Side.COMPANY and key not in ("sectors", "hours"):
-        return ""  # the rest is asked of every company, or leaving it open is an answer: either format will do
-    if side == Side.COORDINATOR:
-        return _for_coordinators(key, whose)
-    return (own if whose == side else others).get(key, "")
 
 
 def _for_coordinators(key: str, whose: str) -> str:

@@ -11,7 +11,8 @@ from mentoring.matching.engine.facts import Candidate, Musts, Weights, Wish
 from mentoring.matching.engine.pool import Pool
 from mentoring.matching.engine.ranking import order
 from mentoring.matching.engine.rules import reasons_against
-from mentoring.matching.facts import Bans, bans_of, candidates_of, musts_of, offers_of, possible, profiles_in, wish_of, with_bans, with_offers
+from mentoring.matching.facts import Bans, barred_by, candidates_of, musts_of, offers_of, possible, profiles_in, wish_from, wish_of, with_bans, with_offers
+from mentoring.matching.matrix.gathering import OWN, PERSON
 from mentoring.matching.matrix.keeping import matrix_of
 from mentoring.matching.names import names_in
 from mentoring.matching.shortlist import open_questions
@@ -23,14 +24,16 @@ from mentoring.profiles.queries import pause_ahead, with_details
 from mentoring.profiles.seasons import Away
 from mentoring.requests.handover import hours_of
 from mentoring.requests.models import MentoringRequest
+from mentoring.requests.people import contact_of
 from mentoring.requests.queries import request_for
 from network.accounts.models import User
 from network.core import clock
 from network.organisations.queries import is_member
 from network.programmes.queries import is_coordinator
 
-SHOWN = 12  # who is read in full at a time
-FEW = 5  # of those left out for one reason
+SHOWN = 6  # who is read in full at a time: as many as are compared before somebody is chosen
+FEW = 3  # of those left out for one reason
+SHOWN_OF_MENTORS = (*OWN, "headline", *PERSON, *(f"person__{name}" for name in ("name", "sort_key", "place")))  # columns that a list reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,9 @@ class Shortlist:
 def shortlist_for(user: User, pk: UUID, part: Part = Part()) -> Shortlist:
     """A part of the shortlist of a request that the person may see, in their words. Raises NotVisible."""
     request = request_for(user, pk)
-    return shortlist(request, side_of(user, request), part)
+    side = side_of(user, request)
+    writer = user if side == wording.Side.COMPANY and request.created_by_id == user.pk else None
+    return shortlist(request, side, part, contact=writer)
 
 
 def standing_of(user: User, pk: UUID, candidate: UUID) -> Match | LeftOut | None:
@@ -152,10 +157,15 @@ def successors_for(user: User, mentorship: Mentorship, part: Part = Part()) -> S
     return shortlist(request_behind(user, mentorship), wording.Side.COORDINATOR, part)
 
 
-def shortlist(request: MentoringRequest, side: wording.Side = wording.Side.COMPANY, part: Part = Part()) -> Shortlist:
-    """Rank whoever the request's programme has, and read of the part asked for who they are and why, in words for one side."""
-    wish, used, musts = wish_of(request), weighed(request.programme), musts_of(request.programme)
-    bans = bans_of(request.company) if request.target == MentoringRequest.Target.MENTOR else None
+def shortlist(request: MentoringRequest, side: wording.Side = wording.Side.COMPANY, part: Part = Part(), contact: User | None = None) -> Shortlist:
+    """Rank whoever the request's programme has, and read of the part asked for who they are and why, in words for one side.
+
+    `contact` is the person behind the request where that is known.
+    """
+    used, musts = weighed(request.programme), musts_of(request.programme)
+    barred, turned_away = barred_by(request.company)
+    bans = barred if request.target == MentoringRequest.Target.MENTOR else None
+    wish = wish_from(request, contact or contact_of(request), turned_away)
     pool = pool_for(request, bans)
     found = order(wish, pool, used.weights, musts, limit=part.after + part.size)
     out = counted(found, wish, pool, side, few=part.few, code=part.of, after=part.of_after, size=part.size)
@@ -203,7 +213,7 @@ class _Reading:
         bans: Bans | None = None,
     ) -> "_Reading":
         found = possible(request.programme_id, request.target).filter(pk__in=keys)
-        profiles = list(with_details(found) if bans is None else with_offers(found)) if keys else []
+        profiles = list(with_details(found) if bans is None else with_offers(found).only(*SHOWN_OF_MENTORS)) if keys else []
         candidates = candidates_of(profiles, request.programme) if bans is None else with_bans(offers_of(profiles, request.programme), bans)
         return cls(
             wish=wish or wish_of(request),

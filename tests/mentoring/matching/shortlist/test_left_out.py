@@ -41,10 +41,10 @@ def test_counted_reason_is_the_first_that_would_be_told(wish, crowd, musts, side
 
 @pytest.fixture
 def crowded(company, founder, coordinator, incubator, programme):
-    """A request, 14 who can be asked and 8 whose places are taken."""
+    """A request, two more who can be asked than are shown at a time, and 8 whose places are taken."""
     for number in range(SHOWN + 2):
         mentor_profile(person(f"Free {chr(65 + number)}", country="NO"), programme)
-    for number in range(FEW + 3):
+    for number in range(8):
         mentor_profile(person(f"Full {chr(65 + number)}", country="NO"), programme, places=0)
     User.objects.update(languages=["en"])
     founder.refresh_from_db()
@@ -62,7 +62,7 @@ def test_parts_of_the_list_follow_on_each_other(crowded):
 @pytest.mark.django_db
 def test_those_left_out_are_counted_and_read_in_parts(crowded):
     (group,) = shortlist(crowded).groups
-    assert (group.code, group.count, len(group.members), group.rest) == ("no_places", FEW + 3, FEW, 3)
+    assert (group.code, group.count, len(group.members), group.rest) == ("no_places", 8, FEW, 8 - FEW)
     (first,) = shortlist(crowded, part=Part(size=6, of="no_places")).groups
     (rest,) = shortlist(crowded, part=Part(size=6, of="no_places", of_after=6)).groups
     assert (first.rest, rest.rest) == (2, 0)
@@ -81,11 +81,11 @@ def test_page_and_api_lead_through_all_of_it(crowded, founder):
     assert page.count("<strong>Full ") == FEW
     page = browser.get(f"{here}?after={SHOWN}&left=no_places&from={FEW}").content.decode()
     assert 'href="?after=0"' in page
-    assert page.count("<strong>Full ") == 3
+    assert page.count("<strong>Full ") == 8 - FEW
     assert browser.get(f"{here}?after=nonsense&from=²&left=unknown").status_code == 200
     told = browser.get("/api/v1/matches/", {"request": crowded.pk, "page_size": 5}).json()
-    assert told["reasons"] == [{"code": "no_places", "reason": "All places are taken", "count": FEW + 3}]
-    assert (len(told["left_out"]), len(told["results"])) == (FEW + 3, 5)
+    assert told["reasons"] == [{"code": "no_places", "reason": "All places are taken", "count": 8}]
+    assert (len(told["left_out"]), len(told["results"])) == (8, 5)
     told = browser.get(told["next"]).json()
     assert (told["reasons"], told["left_out"], told["results"][0]["place"]) == ([], [], 6)
     told = browser.get("/api/v1/matches/", {"request": crowded.pk, "reason": "no_places", "reason_after": 5, "page_size": 2}).json()
