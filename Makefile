@@ -30,7 +30,7 @@ breaks: .venv/installed-dev ## break each guarantee in a copy and see its test t
 	@exec $(BIN)/python -m tests.breaks $(NAME)
 
 shots: .venv/installed-dev ## a picture of every page of every role and of every mail, in var/shots
-	@exec $(BIN)/pytest -n 2 --shots tests/e2e/test_shots.py tests/e2e/test_mail_shots.py $(ARGS)
+	@exec $(BIN)/pytest -n 2 --shots tests/e2e/test_shots.py tests/e2e/test_deed_shots.py tests/e2e/test_mail_shots.py $(ARGS)
 
 lock: ## lock the dependencies again, with hashes and without addresses
 	@exec sh .ci/lock

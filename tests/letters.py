@@ -76,7 +76,9 @@ _TALK = {
     ],
 }
 _QUESTIONS = {"question": "Miten mentorointi sujuu?", "answers": _ANSWERS}
+_WITHOUT_PAGE = ("account.code", "account.confirm", "account.exists", "account.reset", "account.unknown")
 _OF_KIND = {
+    **{kind: {"link": "http://127.0.0.1:8000/accounts/way/MTI-c9x2/"} for kind in _WITHOUT_PAGE},
     "checkin.low": _QUESTIONS | {"comment": "Emme ole ehtineet tavata syksyllä."},
     "followup.question": _QUESTIONS,
     "followup.reminder": _QUESTIONS,
@@ -95,3 +97,8 @@ _OF_KIND = {
 def sample(kind: str) -> dict[str, object]:
     """What a letter of this kind tells of."""
     return _FACTS | _OF_KIND.get(kind, {})
+
+
+def page_of(kind: str) -> str:
+    """The page that a letter leads to; empty where all it has to do stands in it."""
+    return "" if kind in _WITHOUT_PAGE else "/somewhere/"

@@ -29,7 +29,7 @@ SKIPPED = {
     "metrics",
     "notification-unsubscribe",
 }
-VARIOUS = {"choice": 2, "match-run": 2, "mentorship": 2, "request": 3, "session": 3}
+VARIOUS = {"choice": 2, "match-run": 3, "mentorship": 2, "request": 3, "session": 4}
 ASKED = {"resultTypes": ["violations"]}
 MOST = 70  # pages of one role: a crawl that finds more has found a calendar without end
 OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""

@@ -28,6 +28,7 @@ from network.programmes.models import Programme
 from tests import world
 from tests.browser import apart, served
 from tests.database import make_template, renew
+from tests.e2e.rarer import enact_rarer, way_back
 from tests.world import organisation, person
 
 ROLES = ("founder", "founder2", "mentor", "mentor2", "coordinator", "support", "programme_manager", "investor", "admin", "outsider", "newcomer")
@@ -68,6 +69,7 @@ def _enact(programme: Programme, company, company2, people: dict[str, User]) -> 
     _request(programme, company2, people["founder2"], None, "open", "")
     _meeting(programme, company, people)
     _runs(programme, people["coordinator"])
+    enact_rarer(programme, company, people)
 
 
 def _runs(programme: Programme, by: User) -> None:
@@ -127,7 +129,7 @@ def _meeting(programme: Programme, company, people: dict[str, User]) -> None:
 
 
 def letters(people: dict[str, User]) -> list[str]:
-    """Addresses that only a mail leads to: a question, an invitation, the end of a kind of mail."""
+    """Addresses that only a mail leads to: a question, an invitation, the end of a kind of mail, the way back for a mentor."""
     invited = Delivery.objects.filter(person=people["investor"], kind="invitation.request").get()
     asked = FollowUp.objects.get(person=people["founder"])
-    return [answer_url(asked), urlsplit(invited.context["answer_url"]).path, urlsplit(unsubscribe_url(invited)).path]
+    return [answer_url(asked), urlsplit(invited.context["answer_url"]).path, urlsplit(unsubscribe_url(invited)).path, way_back()]

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from network.notifications.render import Reader, render_mail
 from tests.e2e.pages import Untranslated, overflow, violations
-from tests.letters import KINDS, sample
+from tests.letters import KINDS, page_of, sample
 
 pytestmark = [pytest.mark.browser, pytest.mark.shots, pytest.mark.timeout(900)]
 
@@ -27,7 +27,7 @@ def test_mails_stand(language: str, browser) -> None:
     context = browser.new_context()
     page = context.new_page()
     for kind in KINDS:
-        mail = render_mail(kind, sample(kind), Reader(language, ZONES[language], "Elli"), url="/somewhere/", settings_url="/notices/choices/")
+        mail = render_mail(kind, sample(kind), Reader(language, ZONES[language], "Elli"), url=page_of(kind), settings_url="/notices/choices/")
         (SHOTS / f"{kind}-{language}.txt").write_text(f"{mail.subject}\n\n{mail.text}", encoding="utf-8")
         page.set_content(mail.html)
         found = [f"in English: {text!r}" for text in untranslated.on(page, language)]
