@@ -42,7 +42,7 @@ def _ended(programme: Programme, company: Organisation, founder: User, mentor: U
     """With a session that can still be contested, and a word that the coordinator alone reads."""
     now = clock.now()
     pair = Mentorship.objects.create(
-        programme=programme, company=company, contact=founder, mentor=mentor, state="ended", started_at=now - timedelta(days=120),
+        programme=programme, company=company, contact=founder, mentor=mentor, state="ended", end_reason="mentor", started_at=now - timedelta(days=120),
         ended_at=now - timedelta(days=1), goals="Verkkokauppa ja sen tuotekuvaukset kolmella kielellä.", company_agreed_at=now, mentor_agreed_at=now,
     )  # fmt: skip
     held = Session.objects.create(
