@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from frontend import times
-from messaging import marks
+from messaging import marks, rules
 from messaging.message_queries import pinned_for
 from messaging.models import BODY_LENGTH, Conversation, Message, Participant
 from messaging.rows import instant, shown_name
@@ -20,6 +20,7 @@ from network.accounts.models import User
 from network.core import clock
 from network.core.languages import babel_locale
 
+GROUPS = (Conversation.Kind.COHORT, Conversation.Kind.ANNOUNCEMENT)
 BEFORE_HIT = 4  # a page that is opened at something found shows up to three messages before it
 QUOTED = 120  # characters of a message that is answered
 SHOWN = 200  # characters of a message that was found
@@ -137,12 +138,30 @@ def others(conversation: Conversation, reader: User) -> list[Participant]:
 
 
 def title_of(conversation: Conversation, reader: User) -> str:
-    """Who one talks with; the conversation's own title only where nobody else is in."""
+    """Who one talks with; the conversation's own title where nobody else is in, a group's name, a programme's announcements."""
+    if conversation.kind == Conversation.Kind.ANNOUNCEMENT and conversation.programme is not None:
+        return conversation.programme.name
+    if conversation.kind == Conversation.Kind.COHORT:
+        return conversation.title
     return ", ".join(shown_name(p.person) for p in others(conversation, reader)) or conversation.title or _("Conversation")
 
 
+def about(conversation: Conversation, title: str) -> str:
+    """Its kind in a word, and what stands beside the title: `Mentorship · Verkstad Sund`, `Group · Aurora`."""
+    is_group = conversation.kind == Conversation.Kind.COHORT
+    beside = conversation.programme.name if is_group and conversation.programme is not None else conversation.title
+    return " · ".join(str(part) for part in (conversation.get_kind_display(), beside) if part and part != title)
+
+
+def is_group(conversation: Conversation, reader: User) -> bool:
+    """Whether each message says who wrote it."""
+    return conversation.kind in GROUPS or len(others(conversation, reader)) > 1
+
+
 def everybody_read(conversation: Conversation, reader: User) -> int:
-    """How far all the others have read; 0 when nobody else is in."""
+    """How far all the others have read; 0 when nobody else is in, and of announcements, whose readers nobody sees."""
+    if conversation.kind == Conversation.Kind.ANNOUNCEMENT:
+        return 0
     return min((participant.read_seq for participant in others(conversation, reader)), default=0)
 
 
@@ -177,7 +196,9 @@ def script_data(conversation: Conversation, reader: User, since: int) -> dict[st
         "me": str(reader.pk),
         "since": since,
         "read": conversation.read_seq,
-        "can_write": conversation.is_member and not conversation.is_closed,
+        "can_write": bool(rules.may_write(conversation)),
+        "is_group": is_group(conversation, reader),
+        "is_announcement": conversation.kind == Conversation.Kind.ANNOUNCEMENT,
         "locale": babel_locale(get_language()).replace("_", "-"),
         "month": times.month_style(),
         "zone": timezone.get_current_timezone_name(),
@@ -187,6 +208,7 @@ def script_data(conversation: Conversation, reader: User, since: int) -> dict[st
         "api": reverse("api:conversation-detail", args=[conversation.pk]),
         "change": reverse("conversation-change", args=[conversation.pk, UUID(int=0)]),
         "about": reverse("conversation-about", args=[conversation.pk, UUID(int=0)]),
+        "ask": reverse("conversation-ask", args=[conversation.pk, UUID(int=0)]),
         "words": words(),
     }
 

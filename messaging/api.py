@@ -15,6 +15,7 @@ from messaging import finding, queries, services
 from messaging.bodies import clean
 from messaging.message_api import MessageActions
 from messaging.models import Conversation
+from messaging.people_api import PeopleActions
 from messaging.rows import row_of, shown_name
 from messaging.shapes import ID, MessageSerializer, uuid_of
 from network.core.api import IdField, StrictSerializer, ViewSet
@@ -48,12 +49,17 @@ class ConversationSerializer(serializers.ModelSerializer):
     unread = serializers.IntegerField()
     read_seq = serializers.IntegerField()
     is_member = serializers.BooleanField(help_text="False once you have left: then you can read up to that moment.")
+    may_write = serializers.BooleanField(help_text="False where you only read: announcements, and a conversation of two with a block between you.")
+    muted_until = serializers.DateTimeField(allow_null=True, help_text="You get no mails or notices until then; the year 9999 is until you say otherwise.")
     latest = serializers.SerializerMethodField()
     closed_at = serializers.SerializerMethodField(help_text="Null for who left before.")
 
     class Meta:
         model = Conversation
-        fields = ("id", "kind", "title", "subject_type", "subject_id", "people", "unread", "read_seq", "is_member", "latest", "closed_at", "created_at")
+        fields = (
+            "id", "kind", "title", "programme", "subject_type", "subject_id", "people", "unread", "read_seq", "is_member", "may_write",
+            "muted_until", "latest", "closed_at", "created_at",
+        )  # fmt: skip
 
     @extend_schema_field(PersonSerializer(many=True))
     def get_people(self, conversation: Conversation) -> list[dict]:
@@ -138,7 +144,7 @@ class PositionSerializer(serializers.Serializer):
     unread_total = serializers.IntegerField(help_text="Unread messages in all conversations.")
 
 
-class ConversationViewSet(MessageActions, ListModelMixin, RetrieveModelMixin, ViewSet):
+class ConversationViewSet(MessageActions, PeopleActions, ListModelMixin, RetrieveModelMixin, ViewSet):
     """Your conversations, the liveliest first."""
 
     serializer_class = ConversationSerializer

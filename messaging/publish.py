@@ -9,8 +9,10 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from messaging.live.wire import Frame, channel_of, framed, packed
+from messaging.models import Conversation
 from messaging.rows import Row
 from network.accounts.models import User
+from network.core import live
 from network.core.commit import after_commit
 
 log = logging.getLogger(__name__)
@@ -21,9 +23,13 @@ def message(row: Row) -> None:
     _publish(UUID(row["conversation"]), {"type": "message", **row})
 
 
-def read(conversation: UUID, person: User, seq: int) -> None:
-    """A person has read up to `seq`."""
-    _publish(conversation, {"type": "read", "conversation": str(conversation), "person": str(person.pk), "seq": seq})
+def read(conversation: Conversation, person: User, seq: int) -> None:
+    """A person has read up to `seq`. Who has read announcements is nobody else's business: only their own pages hear of it."""
+    frame = {"type": "read", "conversation": str(conversation.pk), "person": str(person.pk), "seq": seq}
+    if conversation.kind == Conversation.Kind.ANNOUNCEMENT:
+        live.publish(f"user:{person.pk}", frame)
+    else:
+        _publish(conversation.pk, frame)
 
 
 def pins(conversation: UUID, seq: int, changed_seq: int) -> None:
@@ -39,6 +45,11 @@ def members(conversation: UUID, changed_seq: int, *, left: User | None = None) -
 def reload(conversation: UUID) -> None:
     """What the page shows around the messages has changed."""
     _publish(conversation, {"type": "reload", "conversation": str(conversation)})
+
+
+def reload_for(person: User, conversation: UUID) -> None:
+    """The same for one person's pages only: nobody else hears of what they chose for themselves."""
+    live.publish(f"user:{person.pk}", {"type": "reload", "conversation": str(conversation)})
 
 
 def _publish(conversation: UUID, data: dict) -> None:

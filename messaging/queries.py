@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce, Greatest, JSONObject, Least, Le
 
 from messaging.models import Conversation, Message, Participant
 from network.accounts.models import User
+from network.core import clock
 from network.core.errors import NotVisible
 
 CATCH_UP = 500  # rows; who is further behind starts afresh
@@ -73,22 +74,29 @@ def conversations_visible_to(user: User) -> QuerySet[Conversation]:
         .annotate(
             is_member=ExpressionWrapper(Exists(now_in), output_field=BooleanField()),
             read_seq=Coalesce(Subquery(now_in.values("last_read_seq")[:1]), Value(0)),
+            may_write=Coalesce(Subquery(now_in.values("may_write")[:1]), Value(False)),
+            muted_until=Subquery(now_in.filter(muted_until__gt=clock.now()).values("muted_until")[:1]),
             unread=Coalesce(Subquery(unread), Value(0)),
             latest=Subquery(latest.values(brief=brief)[:1]),
             active_at=Case(When(is_member=True, then=now), default=Coalesce(Subquery(latest.values("sent_at")[:1]), "created_at")),
         )
+        .select_related("programme")
         .prefetch_related(Prefetch("participants", queryset=_people_seen_by(user), to_attr="people_in"))
         .order_by(*LIVELY_FIRST)
     )
 
 
 def _people_seen_by(user: User) -> QuerySet[Participant]:
-    """Who is in, with `read_seq`; for somebody who left, who was in at that moment and how far they had read."""
+    """Who is in, with `read_seq`; for somebody who left, who was in at that moment and how far they had read.
+
+    Of announcements only who writes them, and oneself: nobody is shown who reads.
+    """
     last_stay = Participant.objects.filter(conversation=OuterRef("conversation"), person=user).order_by("-joined_seq")
     then = Q(until__isnull=False, joined_seq__lt=F("until")) & (Q(left_seq=None) | Q(left_seq__gte=F("until")))
     return (
         Participant.objects.annotate(until=Subquery(last_stay.values("left_seq")[:1]))
         .filter(Q(until=None, left_seq=None) | then)
+        .filter(~Q(conversation__kind=Conversation.Kind.ANNOUNCEMENT) | Q(may_write=True) | Q(person=user))
         .annotate(read_seq=Least("last_read_seq", "until"))  # LEAST of PostgreSQL leaves out what is NULL
         .select_related("person")
         .order_by("person__sort_key")
@@ -104,8 +112,9 @@ def conversation_for(user: User, pk: UUID) -> Conversation:
 
 
 def unread_total(user: User) -> int:
-    """How many messages wait for a person, in one query."""
-    return Message.objects.filter(_unread(user)).count()
+    """How many messages wait for a person, in one query. What is muted waits quietly and is not among them."""
+    here = "conversation__participants__muted_until"
+    return Message.objects.filter(_unread(user) & (Q(**{here: None}) | Q(**{f"{here}__lte": clock.now()}))).count()
 
 
 def messages_visible_to(user: User, conversation: UUID) -> QuerySet[Message]:

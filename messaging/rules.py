@@ -1,5 +1,6 @@
 """Who may do what in a conversation. Whether somebody sees it at all is decided by the queries."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from messaging.models import Conversation, Message, Participant
@@ -15,16 +16,26 @@ def may_write(conversation: Conversation) -> Verdict:
     """The same for a conversation as its queries load it (`is_member`); asks nothing of the database."""
     if not conversation.is_member:
         return Refused(LEFT, code="left")
-    return Conflict(CLOSED, code="closed") if conversation.is_closed else ALLOWED
+    if conversation.is_closed:
+        return Conflict(CLOSED, code="closed")
+    return ALLOWED if conversation.may_write else Refused(reads_only(conversation), code="read-only")
+
+
+def reads_only(conversation: Conversation) -> Promise:
+    """Why somebody who is in may not write."""
+    if conversation.kind == Conversation.Kind.ANNOUNCEMENT:
+        return _("Only the programme's coordinators write here. You can ask the author of an announcement in private.")
+    return _("You cannot write to this person here.") if conversation.kind == Conversation.Kind.DIRECT else READS_ONLY
 
 
 def can_write(user: User, conversation: Conversation) -> Verdict:
     """Whether the person may add to it."""
-    if not Participant.objects.filter(conversation=conversation, person=user, left_seq=None).exists():
+    stay = Participant.objects.filter(conversation=conversation, person=user, left_seq=None).values_list("may_write", flat=True).first()
+    if stay is None:
         return Refused(LEFT, code="left")
     if conversation.is_closed:
         return Conflict(CLOSED, code="closed")
-    return ALLOWED
+    return ALLOWED if stay else Refused(reads_only(conversation), code="read-only")
 
 
 def can_pin(user: User, message: Message) -> Verdict:

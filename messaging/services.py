@@ -168,7 +168,7 @@ def mark_read(*, conversation: Conversation, by: User, seq: int) -> int:
     # Two devices at once: the database compares again, so that the slower one cannot move it back.
     if not mine.filter(last_read_seq__lt=seq).update(last_read_seq=Greatest("last_read_seq", seq), read_at=clock.now()):
         return mine.values_list("last_read_seq", flat=True).get()
-    publish.read(conversation.pk, by, seq)
+    publish.read(participant.conversation, by, seq)
     if participant.last_read_seq < participant.reminded_seq <= seq:
         reminders.take_back(conversation=participant.conversation, person=by)
     return seq
@@ -197,7 +197,7 @@ def leave(*, conversation: Conversation, person: User, by: User | None) -> None:
     if not mine.exists():
         return
     number = next_number(conversation)
-    mine.update(left_seq=number)
+    mine.update(left_seq=number, left_at=clock.now())
     publish.members(conversation.pk, number, left=person)
 
 

@@ -2,8 +2,14 @@
 
 from celery import shared_task
 
-from messaging import reminders
+from messaging import announcing, reminders
 from messaging.inbound import mailbox
+
+
+@shared_task(name="messaging.refresh_announcements")
+def refresh_announcements() -> None:
+    """Keep the readers of announcements the people of their programmes."""
+    announcing.refresh_all()
 
 
 @shared_task(name="messaging.remind_of_unread")

@@ -80,6 +80,7 @@ JOB_TASKS: dict[str, str] = {
     "match-publish": "mentoring.publish_match_run",
     "weight-preview": "mentoring.preview_weights",
 }  # kind of a job → the task that does it
+PEOPLE_OF = ["mentoring.profiles.queries.mentors_in"]  # PROGRAMMES_OF the other way round: a programme → keys of its people besides
 # Kind of a job → who follows it besides its owner (dotted name, job → keys of people), asked anew for every step.
 JOB_WATCHERS = {
     "match-publish": "mentoring.matching.runs.queries.watchers_of",
@@ -177,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "requests": {"task": "mentoring.advance_requests", "schedule": timedelta(seconds=30)},
     "sessions": {"task": "mentoring.advance_mentorships", "schedule": timedelta(seconds=60)},
     "follow-ups": {"task": "mentoring.ask_follow_ups", "schedule": timedelta(seconds=60)},
+    "announcements": {"task": "messaging.refresh_announcements", "schedule": timedelta(seconds=60)},
     "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=20)},
     "mailbox": {"task": "messaging.fetch_mail", "schedule": timedelta(seconds=30)},
     "texts": {"task": "network.forget_texts", "schedule": timedelta(hours=1)},

@@ -30,9 +30,11 @@ def conversations(request: HttpRequest) -> HttpResponse:
 
 
 def _row(conversation: Conversation, request: HttpRequest) -> dict:
+    title = talk.title_of(conversation, request.user)
     return {
         "conversation": conversation,
-        "title": talk.title_of(conversation, request.user),
+        "title": title,
+        "about": talk.about(conversation, title),
         "latest": talk.latest_line(conversation, request.user),
     }
 
@@ -76,10 +78,13 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
     others = talk.others(found, request.user)
     answered = _id(request.GET.get("reply")) or (form.cleaned_data.get("reply_to") if form.is_bound and form.is_valid() else None)
     quoted = message_queries.quoted_for(request.user, found.pk, [answered, *(row.reply_to_id for row in rows)])
+    title = talk.title_of(found, request.user)
     context = {
         "conversation": found,
-        "is_group": len(others) > 1,
-        "title": talk.title_of(found, request.user),
+        "is_group": talk.is_group(found, request.user),
+        "is_announcement": found.kind == Conversation.Kind.ANNOUNCEMENT,
+        "title": title,
+        "about": talk.about(found, title),
         "others": [(other.person, talk.local_time(other.person)) for other in others],
         "lines": list(talk.lines(rows, request.user, read_seq=read_seq, others_read=talk.everybody_read(found, request.user), quoted=quoted)),
         "answered": talk.quote_of(answered, quoted, request.user) if answered in quoted else None,

@@ -46,6 +46,11 @@ def programmes_mentored_by(user: User) -> QuerySet:
     return MentorApproval.objects.filter(profile__person=user, state=APPROVED).values("programme")
 
 
+def mentors_in(programme: Programme) -> QuerySet:
+    """Keys of the people whom the programme approved as mentors. Named in the settings (PEOPLE_OF)."""
+    return MentorApproval.objects.filter(programme=programme, state=APPROVED).values("profile__person")
+
+
 def mentors_visible_to(user: User) -> QuerySet[MentorProfile]:
     """Approved mentors of the person's programmes, and the person's own profile."""
     approved = MentorApproval.objects.filter(profile=OuterRef("pk"), state=APPROVED, programme__in=programmes_of(user))

@@ -8,7 +8,7 @@ from django.db.models.functions import Lower
 from django.utils.module_loading import import_string
 
 from network.accounts.models import User
-from network.organisations.models import COMPANY_KINDS, Organisation
+from network.organisations.models import COMPANY_KINDS, Membership, Organisation
 from network.organisations.queries import administered_by, one_of, organisations_visible_to, trusted_organisations_of
 from network.programmes.models import Appointment, Participation, Partner, PartnerRequest, Programme, SharingAgreement
 
@@ -107,6 +107,17 @@ def partners_of(programme: Programme) -> QuerySet[Partner]:
 def coordinators_of(programme: Programme) -> QuerySet[User]:
     """People with a running appointment in the programme, by name."""
     return User.objects.filter(appointments__programme=programme, appointments__ended_at=None, is_active=True).distinct()
+
+
+def people_of(programme: Programme) -> QuerySet[User]:
+    """Everybody who belongs to the programme, by name: whom `programmes_visible_to` shows it, administrators of the platform apart."""
+    part = Q(partnerships__programme=programme) | Q(participations__programme=programme, participations__ended_at=None)
+    organisations = Organisation.objects.approved().filter(part).values("pk")
+    seen = Q(pk__in=Appointment.objects.filter(programme=programme, ended_at=None).values("person"))
+    seen |= Q(pk__in=Membership.objects.filter(organisation__in=organisations, state=Membership.State.ACTIVE).values("person"))
+    for name in settings.PEOPLE_OF:
+        seen |= Q(pk__in=import_string(name)(programme))
+    return User.objects.filter(seen, is_active=True)
 
 
 def appointments_in(programme: Programme) -> QuerySet[Appointment]:

@@ -25,6 +25,7 @@ from mentoring.profiles.models import MentorApproval, MentorPause
 from mentoring.requests import services as requests
 from mentoring.requests.apart import keep_apart
 from mentoring.requests.services import Chosen
+from messaging import announcing, groups
 from messaging import services as messaging
 from network.accounts import claims, tokens
 from network.accounts.models import User
@@ -95,6 +96,7 @@ def make(get: Callable[[str], Any]) -> Everything:
         _meeting(found, programme, company2)
         _told(found, asked)
         _weights(found, programme)
+        _talks(found, programme)
     found.by_name |= {"pipeline": programme, "supply": programme}
     found.by_parameter |= {"organisation_pk": company, "company": company, "coordination-write:what": "mentorship", "coordination-write:to": "mentor"}
     return found
@@ -206,9 +208,21 @@ def _pair(found: Everything, programme: Any, company2: Any, incubator: Any) -> N
     found.by_name |= {"session": session, "conversation": pair.conversation, "follow-up": planned, "follow-up-rule": rule}
     block = keep_apart(mentor=mentor, company=company2, by=mentor)
     found.by_name |= {"block": block, "apart-lift": block}
-    found.by_name |= {"support-record": line, "check-in": check_in}
+    found.by_name |= {"support-record": line, "check-in": check_in, "message": sent.message}
     found.by_parameter |= {"programme": programme, "key": rule.key}
     found.by_parameter |= {"message": sent.message, "follow-up-answer:token": answer_url(planned).split("/")[-2]}
+
+
+def _talks(found: Everything, programme: Any) -> None:
+    """A group, announcements, and a question about one in private."""
+    contact, mentor, coordinator = (found.people[role] for role in ("founder2", "mentor2", "coordinator"))
+    group = groups.open_group(programme=programme, title="Export", people=[contact, mentor], by=coordinator)
+    room = announcing.open_announcements(programme=programme, by=coordinator)
+    told = messaging.send(conversation=room, by=coordinator, body="Demo day").message
+    talk = announcing.ask_author(message=told, by=contact, body="When?")
+    found.by_name |= {f"conversation-{verb}": group for verb in ("add", "close", "end", "leave", "remove")} | {"conversations-": programme}
+    found.by_name |= {"conversation-ask": room, "conversation-block": talk, "conversation-unblock": talk}
+    found.by_parameter |= {"conversation-ask:message": told, "conversation-remove:person": contact, "group": group}
 
 
 def _meeting(found: Everything, programme: Any, company2: Any) -> None:

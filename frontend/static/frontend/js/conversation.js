@@ -25,7 +25,7 @@ let closedFor = 0; // the code with which the line was closed last
 const WHY = { 4408: words.slow, 4429: words.too_many };
 
 const others = () => Object.entries(data.people).filter(([id]) => id !== data.me);
-const marks = () => lines.marks(others().length ? Math.min(...others().map(([, person]) => person.read)) : 0);
+const marks = () => lines.marks(others().length && !data.is_announcement ? Math.min(...others().map(([, person]) => person.read)) : 0);
 
 function say(text) {
   const status = document.querySelector("[data-status]");

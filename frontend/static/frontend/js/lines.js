@@ -10,7 +10,7 @@ export class Lines {
     this.data = data;
     this.words = data.words;
     this.blank = document.getElementById("line-template").content.querySelector("li");
-    this.isGroup = Object.keys(data.people).length > 2;
+    this.isGroup = data.is_group;
     this.year = this.part(data.now, { year: "numeric" });
   }
 
@@ -98,11 +98,17 @@ export class Lines {
       reply.href = `?reply=${row.id}#write`;
       reply.ariaLabel = fill(this.words.reply, { time: time.textContent });
     }
-    const change = line.querySelector("[data-change]");
-    if (change && (!mine || row.deleted_at || !this.data.can_write)) change.remove();
-    else if (change) {
-      change.hidden = false;
-      change.href = this.address("change", row.id);
+    this.link(line, "change", row, mine && this.data.can_write);
+    this.link(line, "ask", row, !mine && row.sender && this.data.is_announcement);
+  }
+
+  // What can be done with a message, beside its time.
+  link(line, name, row, isOffered) {
+    const link = line.querySelector(`[data-${name}]`);
+    if (link && (!isOffered || row.deleted_at)) link.remove();
+    else if (link) {
+      link.hidden = false;
+      link.href = this.address(name, row.id);
     }
   }
 
