@@ -114,6 +114,7 @@ class RecordForm(Form):
         label=_("Did it take place?"), choices=[("held", _("Yes")), ("missed", _("No, it did not take place"))], widget=forms.RadioSelect, initial="held"
     )
     minutes = forms.IntegerField(label=_("How many minutes did it last?"), min_value=1, max_value=480, required=False)
+    minutes.needed_later = True  # not when it did not take place; to call it optional would mislead
     outcome = forms.CharField(
         label=_("What came of it?"),
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -115,6 +115,7 @@ class RecordForm(Form):
         label=_("Did you meet?"), choices=[("held", _("Yes")), ("missed", _("No, it did not take place"))], widget=Radios, initial="held"
     )
     minutes = forms.IntegerField(label=_("How many minutes did it take?"), min_value=1, max_value=720, required=False)
+    minutes.needed_later = True  # not when it did not take place; to call it optional would mislead
     notes = forms.CharField(
         label=_("Notes for the two of you"),
         widget=forms.Textarea(attrs={"rows": 6}),

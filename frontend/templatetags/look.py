@@ -1,5 +1,6 @@
 """The components of a page; `docs/components.md` shows each in use."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +18,7 @@ from frontend.piles import piled
 from frontend.states import tone_of
 
 register = template.Library()
+WRONG = re.compile(r'<ul class="error"|<div class="summary"')  # what components/errors.html and summary.html say of a form
 
 METER = '<svg class="meter" viewBox="0 0 100 6" preserveAspectRatio="none" {} focusable="false"><rect class="{}" width="{}" height="6"/></svg>'
 FIT_ROW = '<div><dt>{}</dt><dd>{}</dd><dd class="words">{}</dd></div>'
@@ -234,11 +236,11 @@ def action(
 
 @register.simple_block_tag(takes_context=True, end_name="endconfirm")
 def confirm(context: Context, content: str, label: str, url: str = "", question: str = "", tone: str = "danger", yes: str = "") -> str:
-    """Opens in place and asks before it acts; the body may hold fields."""
+    """Opens in place and asks before it acts; the body may hold fields, and what is wrong with one of them is not folded away."""
     token = context.get("csrf_token")
     return _part(
         "confirm",
-        {"content": content, "label": label, "url": url, "question": question, "tone": tone, "yes": yes or label,
+        {"content": content, "label": label, "url": url, "question": question, "tone": tone, "yes": yes or label, "is_open": bool(WRONG.search(content)),
          "csrf_token": token},
     )  # fmt: skip
 

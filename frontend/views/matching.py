@@ -13,8 +13,9 @@ from django.views.decorators.http import require_POST
 from frontend import charts
 from frontend.context import standing
 from frontend.forms.base import Form
-from frontend.forms.requests import PairForm, ReasonForm
+from frontend.forms.requests import PairForm
 from frontend.keyset import Page
+from frontend.views.requests import refusal_of, standing
 from mentoring.matching.contests.queries import contests_of
 from mentoring.matching.contests.rules import can_contest
 from mentoring.matching.shortlist import services
@@ -155,9 +156,9 @@ def approve(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Do not let somebody be asked; the company reads why."""
-    choice, form = queries.choice_for(request.user, pk), ReasonForm(request.POST)
+    choice = queries.choice_for(request.user, pk)
+    form = refusal_of(choice, request.POST)
     if form.is_valid() and form.perform(coordination.refuse, choice=choice, by=request.user, **form.cleaned_data):
         messages.success(request, _("The company has been told, with your reason."))
-    else:
-        messages.error(request, _("Give a reason. It is kept with the request, and the company reads it."))
-    return redirect("request", choice.request_id)
+        return redirect("request", choice.request_id)
+    return standing(request, queries.request_for(request.user, choice.request_id), refused=(choice.pk, form))

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from mentoring.matching.contests.rules import can_contest
 from mentoring.matching.shortlist.queries import side_of
 from mentoring.matching.wording import Side
 from mentoring.requests import answers, queries, rules, services
-from mentoring.requests.models import MentoringRequest
+from mentoring.requests.models import Choice, MentoringRequest
 from network.organisations.models import Organisation
 from network.organisations.queries import companies_of
 
@@ -78,15 +78,24 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("request-edit", pk)
     if found.state == MentoringRequest.State.OPEN:
         return redirect("shortlist", pk)
-    return _detail(request, found, ReplyForm())
+    return standing(request, found)
 
 
-def _detail(request: HttpRequest, found: MentoringRequest, form: ReplyForm) -> HttpResponse:
-    user, pending = request.user, queries.pending_choice(found)
+def refusal_of(choice: Choice, data: QueryDict | None = None) -> ReasonForm:
+    """Why a coordinator does not let somebody be asked; each choice's field has a name of its own in the page."""
+    return ReasonForm(data, auto_id=f"r-{choice.pk}-%s")
+
+
+def standing(request: HttpRequest, found: MentoringRequest, form: ReplyForm | None = None, refused: tuple[UUID, ReasonForm] | None = None) -> HttpResponse:
+    """The page of a request; `refused` is the form of one choice that could not be taken as it was typed."""
+    user, pending, form = request.user, queries.pending_choice(found), form or ReplyForm()
+    choices = list(found.choices.all())
+    for choice in choices:
+        choice.refusal = refused[1] if refused and refused[0] == choice.pk else refusal_of(choice)
     context = {
         "request_": found,
         "pending": pending,
-        "choices": list(found.choices.all()),
+        "choices": choices,
         "reply": form if pending and pending.state == "question" and rules.can_reply(user, pending) else None,
         "can_withdraw": rules.can_withdraw(user, found),
         "can_reopen": rules.can_reopen(user, found),
@@ -94,10 +103,9 @@ def _detail(request: HttpRequest, found: MentoringRequest, form: ReplyForm) -> H
         "coordinates": bool(rules.can_coordinate(user, found)),
         "contests": list(contests_of(found)[:20]),
         "can_contest": can_contest(user, found),
-        "reason_form": ReasonForm(auto_id=False),
         "mentorship": queries.mentorship_of(found),
     }
-    return render(request, "requests/detail.html", context, status=form.status)
+    return render(request, "requests/detail.html", context, status=refused[1].status if refused else form.status)
 
 
 @login_required
@@ -109,7 +117,7 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and form.perform(answers.reply, choice=choice, by=request.user, **form.cleaned_data):
         messages.success(request, _("Your reply is on its way. Their time to answer goes on now."))
         return redirect("request", choice.request_id)
-    return _detail(request, queries.request_for(request.user, choice.request_id), form)
+    return standing(request, queries.request_for(request.user, choice.request_id), form)
 
 
 @login_required

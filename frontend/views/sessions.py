@@ -122,6 +122,8 @@ def _chosen(value: str) -> UUID:
 
 def _page(request: HttpRequest, found: Session, refusal: DomainError | None = None, cancel_form: CancelForm | None = None) -> HttpResponse:
     user, now = request.user, clock.now()
+    may = session_rules.can_accept(user, found)
+    beside = " ".join(map(str, refusal.errors.pop("time", []))) if isinstance(refusal, Invalid) and may else ""  # its field is on the page
     may_read = bool(session_rules.can_read_notes(user, found))
     verbs = ("accept", "move", "keep", "cancel", "record", "contest", "give_feedback")
     context = {
@@ -137,6 +139,7 @@ def _page(request: HttpRequest, found: Session, refusal: DomainError | None = No
         "feedback": list(queries.feedback_visible_to(user).filter(session=found)),
         "guests": list(answers_of(found)) if found.starts_at else [],
         "refusal": _sentence(refusal),
+        "time_error": beside,
         "fresh": slots_of(refusal),
         "cancel_form": cancel_form or CancelForm(),
     }

@@ -142,11 +142,11 @@ def test_the_other_chooses_a_time_and_both_see_it_in_both_zones(as_, proposed, f
         assert page.index("09:00–09:45") > 0
 
 
-@pytest.mark.parametrize(("value", "status"), [("", 400), ("nonsense", 400), ("00000000-0000-0000-0000-000000000000", 409)])
-def test_a_time_that_is_none_is_refused_on_the_page(as_, proposed, mentor, value, status):
+@pytest.mark.parametrize(("value", "status", "where"), [("", 400, "id_time"), ("nonsense", 400, "id_time"), ("00000000-0000-0000-0000-000000000000", 409, "")])
+def test_a_time_that_is_none_is_refused_beside_the_times(as_, proposed, mentor, value, status, where):
     answer = as_(mentor).post(reverse("session-accept", args=[proposed.pk]), {"time": value})
     assert answer.status_code == status
-    assert 'role="alert"' in text(answer)
+    assert (f'id="{where}_error"' if where else 'role="alert"') in text(answer)
 
 
 def test_a_taken_time_shows_what_is_free_now(as_, proposed, mentor, noon):
