@@ -173,7 +173,7 @@ class MentorshipViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveMode
     @extend_schema(responses=ClosingSurveySerializer(many=True))
     @action(detail=True, methods=["get"], url_path="closing-survey", pagination_class=None)
     def closing_survey(self, request: Request, pk: str) -> Response:
-        """Closing surveys: all for coordinators, your own otherwise."""
+        """Closing surveys: all for coordinators, your own otherwise. One plain list: a person answers once, so it is never long."""
         rows = queries.surveys_visible_to(request.user).filter(mentorship=self.get_object())
         return Response(ClosingSurveySerializer(rows, many=True).data)
 
@@ -187,7 +187,7 @@ class MentorshipViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveMode
     @extend_schema(parameters=[LengthSerializer], responses=FreeTimeSerializer(many=True))
     @action(detail=True, methods=["get"], url_path="free-times", pagination_class=None)
     def free_times(self, request: Request, pk: str) -> Response:
-        """Times in the next two weeks that suit both. For the two alone: they tell when somebody is busy."""
+        """Times in the next two weeks that suit both, twelve at most in one plain list. For the two alone: they tell when somebody is busy."""
         found = self.get_object()
         require(rules.is_party(request.user, found))
         slots = queries.suggestions(found, minutes=asked_for(LengthSerializer, request)["minutes"])

@@ -95,7 +95,7 @@ def coming_sessions(user: User) -> QuerySet[Session]:
 
 
 def suggestions(mentorship: Mentorship, *, minutes: int, after: datetime | None = None, but: Session | None = None) -> tuple[Span, ...]:
-    """Times in the coming two weeks at which both work and neither is booked, at most three a day.
+    """Times in the coming two weeks at which both work and neither is booked, at most two a day.
 
     `but` leaves out the bookings of a session that is to be moved.
     """

@@ -205,7 +205,7 @@ class SessionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     @extend_schema(responses=FeedbackSerializer(many=True))
     @action(detail=True, methods=["get"], pagination_class=None)
     def feedback(self, request: Request, pk: str) -> Response:
-        """Feedback: all for coordinators, your own otherwise."""
+        """Feedback: all for coordinators, your own otherwise. One plain list: a person gives it once, so it is never long."""
         rows = queries.feedback_visible_to(request.user).filter(session=self.get_object())
         return Response(FeedbackSerializer(rows, many=True).data)
 

@@ -15,7 +15,7 @@ from network.core import clock
 from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.errors import NotVisible, require
 from network.core.pagination import ordered_by
-from network.core.preconditions import IF_MATCH, IfMatchMixin
+from network.core.preconditions import IF_MATCH, IF_MATCH_ONCE_THERE, IfMatchMixin
 from network.programmes.queries import open_programme_for
 from network.vocabulary.countries import CountryCode
 
@@ -214,10 +214,10 @@ class MentorViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMix
         """One's own profile."""
         return self._shown()
 
-    @extend_schema(request=MentorInput, responses=OwnMentorSerializer, parameters=[IF_MATCH])
+    @extend_schema(request=MentorInput, responses=OwnMentorSerializer, parameters=[IF_MATCH_ONCE_THERE])
     @me.mapping.patch
     def change_me(self, request: Request) -> Response:
-        """Change one's own profile (with If-Match), or make it where there is none yet."""
+        """Change one's own profile (with If-Match), or make it where there is none yet (without)."""
         changes = self.parsed(MentorInput)
         profile = queries.own_profile(request.user)
         with self.unchanged(profile) if profile else nullcontext():

@@ -21,7 +21,10 @@ from rest_framework.utils.encoders import JSONEncoder
 
 from network.core.errors import DomainError
 
-IF_MATCH = OpenApiParameter("If-Match", str, OpenApiParameter.HEADER, required=True, description="The ETag that you read, or `*` for whatever stands there.")
+NAME = "If-Match"
+WORDS = "The ETag that you read, or `*` for whatever stands there."
+IF_MATCH = OpenApiParameter(NAME, str, OpenApiParameter.HEADER, required=True, description=WORDS)
+IF_MATCH_ONCE_THERE = OpenApiParameter(NAME, str, OpenApiParameter.HEADER, description=f"{WORDS} Needed for every change, not for the first that makes it.")
 
 
 class MatchNeeded(DomainError):

@@ -5,7 +5,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
 
-from network.core.preconditions import IF_MATCH
+from network.core.preconditions import IF_MATCH, IF_MATCH_ONCE_THERE
 
 PROBLEMS = {
     "400": "Fields that cannot be taken.",
@@ -40,7 +40,7 @@ class Schema(AutoSchema):
                 continue
             if status == "409" and self.method == "GET":
                 continue
-            if status in ("412", "428") and IF_MATCH not in self.get_override_parameters():
+            if status in ("412", "428") and not {IF_MATCH, IF_MATCH_ONCE_THERE}.intersection(self.get_override_parameters()):
                 continue
             if status not in bodies:
                 problem = OpenApiResponse(ProblemSerializer, description=description)

@@ -75,7 +75,7 @@ class NotificationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, View
     @extend_schema(request=PreferenceSerializer, responses=ChoiceSerializer(many=True))
     @action(detail=False, methods=["get", "post"], pagination_class=None)
     def preferences(self, request: Request) -> Response:
-        """What one is told and how; POST changes one choice."""
+        """What one is told and how, one line for each group of notices in one plain list; POST changes one choice."""
         if request.method == "POST":
             services.set_preference(by=request.user, **self.parsed(PreferenceSerializer))
         return Response(ChoiceSerializer(queries.preferences_of(request.user), many=True).data)

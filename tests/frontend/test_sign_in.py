@@ -70,3 +70,9 @@ def test_pages_of_one_s_own_account_open(client: Client, founder) -> None:
     client.force_login(founder)
     for name in ("account_change_password", "account_email", "account_logout", "account_reauthenticate"):
         assert client.get(reverse(name)).status_code == 200, name
+
+
+def test_code_page_is_named_as_it_is_headed(client: Client, founder) -> None:
+    page = client.post(reverse("account_request_login_code"), {"email": founder.email}, headers={"Accept-Language": "sv"}, follow=True).content.decode()
+    title, heading = page.split("<title>")[1].split(" · ")[0].strip(), page.split("<h1")[1].split(">", 1)[1].split("<")[0].strip()
+    assert title == heading == "Skriv koden från mejlet"

@@ -169,5 +169,5 @@ class MentorListsViewSet(ViewSet):
 
     @extend_schema(responses=ListsSerializer(many=True))
     def list(self, request: Request) -> Response:
-        """One's own, by programme."""
+        """One's own, by programme: one plain list, as long as the programmes one mentors in."""
         return Response(self.get_serializer(their_side.own_lists(request.user), many=True).data)
