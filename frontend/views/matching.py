@@ -15,7 +15,7 @@ from frontend.context import standing
 from frontend.forms.base import Form
 from frontend.forms.requests import PairForm
 from frontend.keyset import Page
-from frontend.views.requests import refusal_of, standing
+from frontend.views.requests import refusal_of, where_it_stands
 from mentoring.matching.contests.queries import contests_of
 from mentoring.matching.contests.rules import can_contest
 from mentoring.matching.shortlist import services
@@ -161,4 +161,4 @@ def refuse(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and form.perform(coordination.refuse, choice=choice, by=request.user, **form.cleaned_data):
         messages.success(request, _("The company has been told, with your reason."))
         return redirect("request", choice.request_id)
-    return standing(request, queries.request_for(request.user, choice.request_id), refused=(choice.pk, form))
+    return where_it_stands(request, queries.request_for(request.user, choice.request_id), refused=(choice.pk, form))

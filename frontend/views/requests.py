@@ -78,7 +78,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("request-edit", pk)
     if found.state == MentoringRequest.State.OPEN:
         return redirect("shortlist", pk)
-    return standing(request, found)
+    return where_it_stands(request, found)
 
 
 def refusal_of(choice: Choice, data: QueryDict | None = None) -> ReasonForm:
@@ -86,7 +86,9 @@ def refusal_of(choice: Choice, data: QueryDict | None = None) -> ReasonForm:
     return ReasonForm(data, auto_id=f"r-{choice.pk}-%s")
 
 
-def standing(request: HttpRequest, found: MentoringRequest, form: ReplyForm | None = None, refused: tuple[UUID, ReasonForm] | None = None) -> HttpResponse:
+def where_it_stands(
+    request: HttpRequest, found: MentoringRequest, form: ReplyForm | None = None, refused: tuple[UUID, ReasonForm] | None = None
+) -> HttpResponse:
     """The page of a request; `refused` is the form of one choice that could not be taken as it was typed."""
     user, pending, form = request.user, queries.pending_choice(found), form or ReplyForm()
     choices = list(found.choices.all())
@@ -117,7 +119,7 @@ def reply(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and form.perform(answers.reply, choice=choice, by=request.user, **form.cleaned_data):
         messages.success(request, _("Your reply is on its way. Their time to answer goes on now."))
         return redirect("request", choice.request_id)
-    return standing(request, queries.request_for(request.user, choice.request_id), form)
+    return where_it_stands(request, queries.request_for(request.user, choice.request_id), form)
 
 
 @login_required
