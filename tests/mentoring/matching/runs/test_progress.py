@@ -5,6 +5,7 @@ import pytest
 from mentoring.matching.runs import publishing
 from mentoring.matching.runs import services as runs
 from network.jobs import services as jobs
+from network.programmes.models import Appointment
 from tests.mentoring.matching.conftest import worked
 
 pytestmark = pytest.mark.django_db
@@ -34,10 +35,13 @@ def test_every_coordinator_sees_a_run_being_solved_and_published(cohort, program
     assert len(told) == 2
 
 
-def test_who_coordinates_no_more_sees_nothing_more(cohort, programme, coordinator, programme_manager, told):
+def test_who_coordinates_no_more_sees_nothing_more(cohort, programme, coordinator, programme_manager, mentor2, incubator, noon, told):
+    """One was let go of, the other's account was closed, in the middle of it."""
+    Appointment.objects.create(programme=programme, organisation=incubator, person=mentor2, role=Appointment.Role.COORDINATOR)
     run = runs.start(programme=programme, by=coordinator)
-    programme_manager.is_active = False
-    programme_manager.save()
+    programme.appointments.filter(person=programme_manager).update(ended_at=noon)
+    mentor2.is_active = False
+    mentor2.save()
     told.clear()
     worked(run)
     assert set(told) == {f"user:{coordinator.pk}"}
