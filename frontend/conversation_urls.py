@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views import conversation_messages, conversation_people, conversations
+from frontend.views import conversation_messages, conversation_people, conversation_reports, conversations
 
 urlpatterns = [
     path("", conversations.conversations, name="conversations"),
@@ -21,8 +21,11 @@ urlpatterns = [
     path("<uuid:pk>/messages/<uuid:message>/about/", conversation_messages.about, name="conversation-about"),
     path("<uuid:pk>/messages/<uuid:message>/pin/", conversation_messages.pin, name="conversation-pin"),
     path("<uuid:pk>/messages/<uuid:message>/unpin/", conversation_messages.unpin, name="conversation-unpin"),
+    path("<uuid:pk>/messages/<uuid:message>/report/", conversation_reports.report, name="conversation-report"),
     path("<uuid:pk>/messages/<uuid:message>/ask/", conversation_people.ask, name="conversation-ask"),
     path("<uuid:pk>/messages/<uuid:message>/delete/", conversations.delete_message, name="conversation-delete"),
+    path("reports/", conversation_reports.reports, name="conversation-reports"),
+    path("reports/<uuid:pk>/", conversation_reports.detail, name="conversation-report-detail"),
     path("messages/<uuid:pk>/", conversation_people.place, name="message"),
     path("programme/<uuid:pk>/", conversation_people.of_programme, name="conversations-of-programme"),
     path("programme/<uuid:pk>/announcements/", conversation_people.announcements, name="conversations-announcements"),

@@ -7,9 +7,10 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging import announcing, groups, member_rules, people, queries, quiet
+from messaging import announcing, groups, member_rules, people, queries, quiet, reporting
 from messaging.models import BODY_LENGTH, FOR_GOOD, Conversation
 from messaging.rows import shown_name
+from messaging.shapes import uuid_of
 from network.accounts.models import User
 from network.core.api import IdField, StrictSerializer
 from network.core.errors import Invalid, NotVisible
@@ -73,6 +74,12 @@ class AskSerializer(StrictSerializer):
 
     client_uuid = IdField()
     body = serializers.CharField(trim_whitespace=False, allow_blank=True, max_length=4 * BODY_LENGTH, help_text="At most 8,000 characters.")
+
+
+class ReasonSerializer(StrictSerializer):
+    """What is wrong with a message."""
+
+    reason = serializers.CharField(max_length=reporting.LONGEST)
 
 
 class PeopleActions:
@@ -156,6 +163,14 @@ class PeopleActions:
     def unblock(self, request: Request, pk: str) -> Response:
         """Lift your block."""
         quiet.unblock(person=self.other(), by=request.user)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=ReasonSerializer, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="messages/(?P<message>[0-9a-f-]{36})/report", url_name="report")
+    def report(self, request: Request, pk: str, message: str) -> Response:
+        """Report a message to the programme's moderators: its words are kept as they are now. Its writer is not told."""
+        found = queries.message_for(request.user, uuid_of(pk), uuid_of(message))
+        reporting.report(message=found, by=request.user, **self.parsed(ReasonSerializer))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     def other(self) -> User:

@@ -10,6 +10,7 @@ from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField
 from messaging.groups import TITLE_LENGTH
 from messaging.models import BODY_LENGTH, FOR_GOOD
+from messaging.reporting import LONGEST
 from network.accounts.models import User
 from network.core import clock
 
@@ -58,3 +59,26 @@ class AskForm(Form):
 
     body = forms.CharField(label=_("Your question"), strip=False, max_length=4 * BODY_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+
+class ReportForm(Form):
+    """Why a message is reported."""
+
+    reason = forms.CharField(label=_("What is wrong with it?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class DecisionForm(Form):
+    """What a moderator decides."""
+
+    verb = forms.ChoiceField(
+        label=_("Decision"),
+        widget=forms.RadioSelect,
+        choices=[("dismiss", _("Nothing to object to")), ("warn", _("Warn the writer")), ("close", _("Close the conversation"))],
+    )
+    answer = forms.CharField(
+        label=_("In words"),
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("A warning goes to the writer with these words; otherwise whoever reported it reads them."),
+    )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from frontend import talk
 from frontend.forms.conversations import MessageForm
 from frontend.keyset import page_of
-from messaging import finding, message_queries, queries, rules, services
+from messaging import finding, message_queries, queries, reporting, rules, services
 from messaging.models import Conversation
 
 
@@ -26,7 +26,7 @@ def conversations(request: HttpRequest) -> HttpResponse:
     rows = [_row(conversation, request) for conversation in page]
     standing = {str(row["conversation"].pk): row["conversation"].counter for row in rows if row["conversation"].is_member}
     name = "conversations/list.html#rows" if request.htmx and not request.htmx.boosted else "conversations/list.html"
-    return render(request, name, {"rows": rows, "page": page, "standing": standing})
+    return render(request, name, {"rows": rows, "page": page, "standing": standing, "reported": reporting.waits_for(request.user)})
 
 
 def _row(conversation: Conversation, request: HttpRequest) -> dict:

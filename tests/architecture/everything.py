@@ -25,7 +25,7 @@ from mentoring.profiles.models import MentorApproval, MentorPause
 from mentoring.requests import services as requests
 from mentoring.requests.apart import keep_apart
 from mentoring.requests.services import Chosen
-from messaging import announcing, groups
+from messaging import announcing, groups, reporting
 from messaging import services as messaging
 from network.accounts import claims, tokens
 from network.accounts.models import User
@@ -221,6 +221,9 @@ def _talks(found: Everything, programme: Any) -> None:
     told = messaging.send(conversation=room, by=coordinator, body="Demo day").message
     talk = announcing.ask_author(message=told, by=contact, body="When?")
     found.by_name |= {f"conversation-{verb}": group for verb in ("add", "close", "end", "leave", "remove")} | {"conversations-": programme}
+    spoken = messaging.send(conversation=group, by=mentor, body="Rude words").message
+    made = reporting.report(message=spoken, by=contact, reason="It hurts.")
+    found.by_name |= {"report": made, "conversation-report-detail": made}
     found.by_name |= {"conversation-ask": room, "conversation-block": talk, "conversation-unblock": talk}
     found.by_parameter |= {"conversation-ask:message": told, "conversation-remove:person": contact, "group": group}
 

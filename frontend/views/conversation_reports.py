@@ -1,0 +1,56 @@
+"""Reporting a message, and the moderator's pages."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from frontend import talk
+from frontend.forms.talk_people import DecisionForm, ReportForm
+from frontend.keyset import page_of
+from messaging import queries, report_rules, reporting
+from messaging.rows import shown_name
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def report(request: HttpRequest, pk: UUID, message: UUID) -> HttpResponse:
+    """Report a message to the programme's moderators."""
+    found = queries.message_for(request.user, pk, message)
+    form = ReportForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.perform(reporting.report, message=found, by=request.user, reason=form.cleaned_data["reason"]):
+        messages.success(request, _("Reported. A moderator looks at it, and you are told what comes of it."))
+        return redirect("conversation", pk=pk)
+    moderators = reporting.moderators_of(found.conversation.programme, but=[request.user.pk, found.sender_id])
+    context = {
+        "form": form,
+        "message": found,
+        "writer": talk.sender_name(found.sender),
+        "allowed": report_rules.can_report(request.user, found),
+        "moderators": ", ".join(shown_name(person) for person in moderators[:5]),
+    }
+    return render(request, "conversations/report.html", context, status=form.status)
+
+
+@login_required
+@require_GET
+def reports(request: HttpRequest) -> HttpResponse:
+    """What was reported in one's programmes, newest first."""
+    return render(request, "conversations/reports.html", {"page": page_of(reporting.reports_visible_to(request.user), request)})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One report: the words as they were, and the decision."""
+    found = reporting.report_for(request.user, pk)
+    form = DecisionForm(request.POST if request.method == "POST" else None)
+    if form.is_valid() and form.perform(reporting.decide, report=found, by=request.user, **form.cleaned_data):
+        messages.success(request, _("Decided. Whoever reported it is told."))
+        return redirect("conversation-reports")
+    context = {"report": found, "form": form, "writer": reporting.writer_name(found), "reporter": talk.sender_name(found.reporter)}
+    return render(request, "conversations/report_detail.html", context, status=form.status)

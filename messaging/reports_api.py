@@ -1,0 +1,74 @@
+"""Reported messages over HTTP, for those who decide."""
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from messaging import reporting
+from messaging.models import Report
+from messaging.rows import shown_name
+from messaging.shapes import uuid_of
+from network.core.api import StrictSerializer, ViewSet
+
+
+class ReportSerializer(serializers.ModelSerializer):
+    """A report: the words as they were, and nothing else of the conversation."""
+
+    writer = serializers.SerializerMethodField()
+    reporter = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Report
+        fields = ("id", "programme", "writer", "reporter", "body", "sent_at", "reason", "state", "answer", "decided_at", "created_at")
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_writer(self, report: Report) -> str | None:
+        return shown_name(report.writer) if report.writer else None
+
+    @extend_schema_field(serializers.CharField(allow_null=True))
+    def get_reporter(self, report: Report) -> str | None:
+        return shown_name(report.reporter) if report.reporter else None
+
+
+class DecisionSerializer(StrictSerializer):
+    """What the decision says in words; a warning needs some."""
+
+    answer = serializers.CharField(max_length=reporting.LONGEST, required=False, allow_blank=True, default="")
+
+
+class ReportViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
+    """Messages that were reported in programmes you moderate, newest first."""
+
+    serializer_class = ReportSerializer
+
+    def get_queryset(self):
+        return reporting.reports_visible_to(self.request.user)
+
+    def get_object(self) -> Report:
+        return reporting.report_for(self.request.user, uuid_of(self.kwargs["pk"]))
+
+    @extend_schema(request=DecisionSerializer)
+    @action(detail=True, methods=["post"])
+    def dismiss(self, request: Request, pk: str) -> Response:
+        """There is nothing to object to."""
+        return self.decided("dismiss")
+
+    @extend_schema(request=DecisionSerializer)
+    @action(detail=True, methods=["post"])
+    def warn(self, request: Request, pk: str) -> Response:
+        """The writer is told, in your words, to write differently; never who reported it."""
+        return self.decided("warn")
+
+    @extend_schema(request=DecisionSerializer)
+    @action(detail=True, methods=["post"])
+    def close(self, request: Request, pk: str) -> Response:
+        """The conversation can be read, and nothing can be added."""
+        return self.decided("close")
+
+    def decided(self, verb: str) -> Response:
+        """Decide and show what came of it."""
+        found = self.get_object()
+        return self.answer(reporting.decide(report=found, verb=verb, by=self.request.user, **self.parsed(DecisionSerializer)))

@@ -1,0 +1,118 @@
+"""Reports: the words are kept as they were, moderators see nothing else, and nobody learns who reported them."""
+
+import pytest
+from django.urls import reverse
+
+from messaging import queries, reporting, services
+from messaging.models import Report
+from network.core.errors import Conflict, Invalid, NotVisible, Refused
+from network.notifications.models import Notification
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def talk(programme, incubator, founder, mentor):
+    return services.open_conversation(kind="mentorship", people=[founder, mentor], programme=programme, by=None)
+
+
+@pytest.fixture
+def rude(talk, mentor):
+    services.send(conversation=talk, by=mentor, body="Something private that was said before")
+    return services.send(conversation=talk, by=mentor, body="Rude words").message
+
+
+@pytest.fixture
+def reported(rude, founder):
+    return reporting.report(message=rude, by=founder, reason="It hurts.")
+
+
+def told(person, kind) -> list[dict]:
+    return [row.context for row in Notification.objects.filter(person=person, kind=kind)]
+
+
+def test_words_are_kept_when_they_are_changed_and_deleted(rude, reported, mentor, coordinator):
+    services.edit(message=rude, by=mentor, body="Kind words")
+    services.delete(message=rude, by=mentor)
+    assert reporting.report_for(coordinator, reported.pk).body == "Rude words"
+
+
+def test_moderator_sees_the_words_and_nothing_else(client, talk, reported, coordinator, mentor, programme_manager, outsider):
+    assert told(coordinator, "report.made") == [{"programme": "Creative Networks"}]
+    client.force_login(coordinator)
+    text = client.get(reverse("conversation-report-detail", args=[reported.pk])).content.decode()
+    assert "Rude words" in text
+    assert "Something private" not in text
+    with pytest.raises(NotVisible):
+        queries.conversation_for(coordinator, talk.pk)
+    for stranger in (mentor, programme_manager, outsider):  # the writer above all
+        assert not reporting.reports_visible_to(stranger).exists()
+
+
+def test_without_another_coordinator_the_administrators_decide(talk, programme, coordinator, incubator, founder, admin):
+    services.join(conversation=talk, person=coordinator, by=None)
+    rude = services.send(conversation=talk, by=coordinator, body="Rude words").message
+    made = reporting.report(message=rude, by=founder, reason="It hurts.")
+    assert not told(coordinator, "report.made")
+    assert told(admin, "report.made")
+    assert not reporting.reports_visible_to(coordinator).exists()
+    with pytest.raises(Refused):
+        reporting.decide(report=made, verb="dismiss", by=coordinator)
+
+
+def test_report_is_refused(rude, reported, talk, founder, mentor):
+    with pytest.raises(Conflict):
+        reporting.report(message=rude, by=founder, reason="Once more")
+    with pytest.raises(Refused):
+        reporting.report(message=rude, by=mentor, reason="My own")
+    with pytest.raises(Invalid):
+        reporting.report(message=rude, by=founder, reason=" ")
+    services.delete(message=rude, by=mentor)
+    rude.refresh_from_db()
+    with pytest.raises(Conflict):
+        reporting.report(message=rude, by=founder, reason="Too late")
+
+
+@pytest.mark.parametrize(("verb", "state"), [("dismiss", "dismissed"), ("warn", "warned"), ("close", "closed")])
+def test_decision_is_told_to_the_reporter_and_never_who_reported(verb, state, reported, talk, coordinator, founder, mentor):
+    decided = reporting.decide(report=reported, verb=verb, by=coordinator, answer="Please stay friendly.")
+    assert (decided.state, decided.decided_by) == (state, coordinator)
+    assert told(founder, "report.decided")[0]["state"] == state
+    assert "Elli" not in str(list(Notification.objects.filter(person=mentor).values()))
+    assert bool(told(mentor, "report.warning")) == (verb == "warn")
+    talk.refresh_from_db()
+    assert talk.is_closed == (verb == "close")
+    with pytest.raises(Conflict):
+        reporting.decide(report=reported, verb="dismiss", by=coordinator)
+    event = Report.pgh_event_model.objects.order_by("pgh_id").last()
+    assert (event.state, event.decided_by_id, bool(event.pgh_context)) == (state, coordinator.pk, True)
+
+
+def test_pages_report_and_decide(client, rude, founder, coordinator, mentor):
+    client.force_login(founder)
+    address = reverse("conversation-report", args=[rude.conversation_id, rude.pk])
+    assert address in client.get(reverse("conversation-about", args=[rude.conversation_id, rude.pk])).content.decode()
+    assert "Maja Kuorak" in client.get(address).content.decode()
+    assert client.post(address, {"reason": ""}).status_code == 400
+    assert client.post(address, {"reason": "It hurts."}).status_code == 302
+    made = Report.objects.get()
+    client.force_login(coordinator)
+    assert reverse("conversation-reports") in client.get(reverse("conversations")).content.decode()
+    assert "Rude words" in client.get(reverse("conversation-reports")).content.decode()
+    page = reverse("conversation-report-detail", args=[made.pk])
+    assert client.post(page, {"verb": "warn"}).status_code == 400  # a warning needs words
+    assert client.post(page, {"verb": "warn", "answer": "Stay friendly."}).status_code == 302
+    client.force_login(mentor)
+    assert client.get(page).status_code == 404
+
+
+def test_reports_over_http(client, rude, founder, coordinator):
+    client.force_login(founder)
+    address = f"/api/v1/conversations/{rude.conversation_id}/messages/{rude.pk}/report/"
+    assert client.post(address, {"reason": "It hurts."}, content_type="application/json").status_code == 204
+    assert client.get("/api/v1/reports/").json()["results"] == []
+    client.force_login(coordinator)
+    [row] = client.get("/api/v1/reports/").json()["results"]
+    assert (row["body"], row["state"]) == ("Rude words", "open")
+    decided = client.post(f"/api/v1/reports/{row['id']}/dismiss/", {}, content_type="application/json")
+    assert decided.json()["state"] == "dismissed"
