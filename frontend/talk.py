@@ -1,6 +1,6 @@
 """A conversation as it is shown: days, the line before what is new, times on both clocks, words for the script."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -39,6 +39,7 @@ class Line:
     is_first_unread: bool
     is_read: bool
     quote: "Quote | None" = None
+    is_for_me: bool = False
 
     @property
     def source(self) -> str:
@@ -46,9 +47,19 @@ class Line:
         return self.message.body if self.is_mine and marks.is_marked(self.message.body) else ""
 
 
-def lines(rows: Iterable[Message], reader: User, *, read_seq: int | None, others_read: int, quoted: dict[UUID, Message] | None = None) -> Iterator[Line]:
-    """Messages in order as lines, with what they answer from `quoted`. `read_seq` is where the reader stood (None: no line for what is new);
-    `others_read` is how far everybody else has read."""
+def lines(
+    rows: Iterable[Message],
+    reader: User,
+    *,
+    read_seq: int | None,
+    others_read: int,
+    quoted: dict[UUID, Message] | None = None,
+    for_me: Collection[UUID] = (),
+) -> Iterator[Line]:
+    """Messages in order as lines, with what they answer from `quoted`; `for_me` are those that mention the reader.
+
+    `read_seq` is where the reader stood (None: no line for what is new); `others_read` is how far everybody else has read.
+    """
     day, is_new_told = "", read_seq is None
     for row in rows:
         is_mine = row.sender_id == reader.pk
@@ -65,6 +76,7 @@ def lines(rows: Iterable[Message], reader: User, *, read_seq: int | None, others
             day=words if words != day else "",
             is_first_unread=is_first,
             is_read=is_mine and row.seq <= others_read,
+            is_for_me=row.pk in for_me,
             quote=None if row.deleted_at else quote_of(row.reply_to_id, quoted or {}, reader),
         )
         day = words

@@ -48,6 +48,7 @@ class ConversationSerializer(serializers.ModelSerializer):
     people = serializers.SerializerMethodField()
     unread = serializers.IntegerField()
     read_seq = serializers.IntegerField()
+    mentioned = serializers.BooleanField(help_text="Whether something unread mentions you by @name; also where you muted it.")
     is_member = serializers.BooleanField(help_text="False once you have left: then you can read up to that moment.")
     may_write = serializers.BooleanField(help_text="False where you only read: announcements, and a conversation of two with a block between you.")
     muted_until = serializers.DateTimeField(allow_null=True, help_text="You get no mails or notices until then; the year 9999 is until you say otherwise.")
@@ -57,7 +58,7 @@ class ConversationSerializer(serializers.ModelSerializer):
     class Meta:
         model = Conversation
         fields = (
-            "id", "kind", "title", "programme", "subject_type", "subject_id", "people", "unread", "read_seq", "is_member", "may_write",
+            "id", "kind", "title", "programme", "subject_type", "subject_id", "people", "unread", "read_seq", "mentioned", "is_member", "may_write",
             "muted_until", "latest", "closed_at", "created_at",
         )  # fmt: skip
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
 
-from messaging.models import Message, Participant
+from messaging.models import Mention, Message, Participant
 from messaging.queries import messages_visible_to
 from network.accounts.models import User
 
@@ -49,3 +49,8 @@ def quoted_for(user: User, conversation: UUID, answered: Iterable[UUID | None]) 
     """The messages that are answered, by their id, as far as the person may read them: one query, or none."""
     wanted = {pk for pk in answered if pk is not None}
     return messages_visible_to(user, conversation).in_bulk(wanted) if wanted else {}
+
+
+def mentioning(user: User, rows: Iterable[Message]) -> set[UUID]:
+    """Which of these messages mention the person."""
+    return set(Mention.objects.filter(person=user, message__in=[row.pk for row in rows]).values_list("message_id", flat=True))

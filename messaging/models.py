@@ -122,6 +122,23 @@ class MessageVersion(BaseModel):
         ordering = ["id"]
 
 
+class Mention(BaseModel):
+    """A person whom a message mentions by @name. Found by a trigger where the message is written or changed.
+
+    Counts until the person has read that far, whether the conversation is muted or not.
+    """
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="mentions", db_index=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="+", db_index=False)
+    seq = models.PositiveBigIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["person", "conversation", "seq"], name="mention_unread")]
+        constraints = [models.UniqueConstraint(fields=["message", "person"], name="mention_once")]
+
+
 class Pin(BaseModel):
     """A message that stays at the top for everybody. `number` is the conversation's, when it was pinned."""
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest, JSONObject, Least, Left
 
-from messaging.models import Conversation, Message, Participant
+from messaging.models import Conversation, Mention, Message, Participant
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import NotVisible
@@ -59,8 +59,15 @@ def _unread(user: User) -> Q:
     )
 
 
+def _unread_mentions(user: User) -> QuerySet[Mention]:
+    """What mentions the person and lies beyond where they have read, in a conversation they are in; muted or not."""
+    mentions = Mention.objects.filter(person=user, conversation=OuterRef("pk"))
+    place = F("conversation__participants__last_read_seq")
+    return mentions.filter(conversation__participants__person=user, conversation__participants__left_seq=None, seq__gt=place)
+
+
 def conversations_visible_to(user: User) -> QuerySet[Conversation]:
-    """A person's conversations, the liveliest first, with the exact `unread`, `is_member` and the `latest` message in brief.
+    """A person's conversations, the liveliest first, with the exact `unread`, `is_member`, `mentioned` and the `latest` message in brief.
 
     Whoever left has each as it stood then: its last message, its people, how far those had read.
     """
@@ -77,6 +84,7 @@ def conversations_visible_to(user: User) -> QuerySet[Conversation]:
             may_write=Coalesce(Subquery(now_in.values("may_write")[:1]), Value(False)),
             muted_until=Subquery(now_in.filter(muted_until__gt=clock.now()).values("muted_until")[:1]),
             unread=Coalesce(Subquery(unread), Value(0)),
+            mentioned=ExpressionWrapper(Exists(_unread_mentions(user)), output_field=BooleanField()),
             latest=Subquery(latest.values(brief=brief)[:1]),
             active_at=Case(When(is_member=True, then=now), default=Coalesce(Subquery(latest.values("sent_at")[:1]), "created_at")),
         )

@@ -79,6 +79,12 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
     answered = _id(request.GET.get("reply")) or (form.cleaned_data.get("reply_to") if form.is_bound and form.is_valid() else None)
     quoted = message_queries.quoted_for(request.user, found.pk, [answered, *(row.reply_to_id for row in rows)])
     title = talk.title_of(found, request.user)
+    told = {
+        "read_seq": read_seq,
+        "others_read": talk.everybody_read(found, request.user),
+        "quoted": quoted,
+        "for_me": message_queries.mentioning(request.user, rows),
+    }
     context = {
         "conversation": found,
         "is_group": talk.is_group(found, request.user),
@@ -86,7 +92,7 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
         "title": title,
         "about": talk.about(found, title),
         "others": [(other.person, talk.local_time(other.person)) for other in others],
-        "lines": list(talk.lines(rows, request.user, read_seq=read_seq, others_read=talk.everybody_read(found, request.user), quoted=quoted)),
+        "lines": list(talk.lines(rows, request.user, **told)),
         "answered": talk.quote_of(answered, quoted, request.user) if answered in quoted else None,
         "pinned": talk.pinned(request.user, found.pk),
         "older": rows[0].seq if rows and page.has_older else None,

@@ -38,6 +38,9 @@ your number. The HTTP twin of `subscribe` is `GET /api/v1/conversations/{id}/mes
 to `http`, `https` or `mailto` alone, and words that are an address of their own lead nowhere else. `tests/messaging/marks.json` is a table of
 examples.
 
+**`@name`** in a message mentions whoever is in the conversation under that name, or under that first name if nobody else bears it. The server
+finds it where the message is written; `mentioned` of a conversation tells that something unread mentions you, also where you muted it.
+
 Messages are written in groups: those that come while one group commits make up the next. What a client is sent was committed before.
 """
 

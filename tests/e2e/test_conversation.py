@@ -85,6 +85,13 @@ def test_live_exchange(site, talk, founder, mentor, sit_down):
         expect(page.locator("#m4 [data-quote]")).to_have_text(re.compile("(You|Elli Lund) Hei Johan! Tre priser"))
     ours.locator("#m4 [data-quote]").click()
     expect(ours.locator("#m1")).to_be_focused()
+    # a mention, offered while one types
+    theirs.get_by_label("Message", exact=True).press_sequentially("Hej @el")
+    expect(theirs.get_by_role("option", name="Elli Lund")).to_have_attribute("aria-selected", "true")
+    theirs.keyboard.press("Enter")
+    expect(theirs.get_by_label("Message", exact=True)).to_have_value("Hej @Elli Lund ")
+    theirs.keyboard.press("Enter")
+    expect(ours.locator("#m5.for-me [data-body]")).to_have_text("Hej @Elli Lund")
     # what it said before, and pinning it for both, in place
     theirs.get_by_role("link", name="edited").click()
     expect(theirs.locator("#about")).to_contain_text("Hei Johan! <b>Två</b> priser? 🎨")

@@ -4,6 +4,7 @@ import { aboutInPlace } from "./about.js";
 import { changeInPlace } from "./change.js";
 import { fill, Lines } from "./lines.js";
 import { keepDraft, Outbox } from "./outbox.js";
+import { offerNames } from "./mentions.js";
 import { replies } from "./replies.js";
 import { call, Sender } from "./sender.js";
 import { Socket } from "./socket.js";
@@ -218,6 +219,7 @@ const answering = form && replies(form, lines);
 const sender = new Sender(new Outbox(`${prefix}:outbox`), lines, way); // also without a box: what was refused stays to be read
 
 if (form) {
+  offerNames(field, lines.names); // before Enter sends
   const forget = keepDraft(field, prefix);
   form.addEventListener("submit", (event) => {
     event.preventDefault();

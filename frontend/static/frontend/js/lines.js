@@ -1,6 +1,7 @@
 // Draws messages: one line each, in the order of their places, with days between and times on both clocks.
 
 import { drawn, plain } from "./marks.js";
+import { mentions } from "./mentions.js";
 
 export const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
 
@@ -10,6 +11,7 @@ export class Lines {
     this.data = data;
     this.words = data.words;
     this.blank = document.getElementById("line-template").content.querySelector("li");
+    this.names = Object.entries(data.people).flatMap(([id, person]) => (id === data.me ? [] : [person.name]));
     this.isGroup = data.is_group;
     this.year = this.part(data.now, { year: "numeric" });
   }
@@ -72,6 +74,7 @@ export class Lines {
     Object.assign(line.dataset, { seq: row.seq, changed: row.changed_seq, id: row.id, sent: row.sent_at, sender: row.sender?.id ?? "" });
     line.id = `m${row.seq}`;
     line.classList.toggle("mine", mine);
+    line.classList.toggle("for-me", !mine && mentions(row.body, this.data.people[this.data.me]?.name, this.names));
     line.classList.toggle("deleted", Boolean(row.deleted_at));
     const who = line.querySelector("[data-who]");
     who.textContent = this.whoOf(row);
