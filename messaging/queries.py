@@ -120,9 +120,10 @@ def conversation_for(user: User, pk: UUID) -> Conversation:
 
 
 def unread_total(user: User) -> int:
-    """How many messages wait for a person, in one query. What is muted waits quietly and is not among them."""
+    """How many messages wait for a person, in one query. What is muted waits quietly: of that only what mentions them is among them."""
     here = "conversation__participants__muted_until"
-    return Message.objects.filter(_unread(user) & (Q(**{here: None}) | Q(**{f"{here}__lte": clock.now()}))).count()
+    mention = Exists(Mention.objects.filter(message=OuterRef("pk"), person=user))
+    return Message.objects.filter(_unread(user) & (Q(**{here: None}) | Q(**{f"{here}__lte": clock.now()}) | mention)).count()
 
 
 def messages_visible_to(user: User, conversation: UUID) -> QuerySet[Message]:

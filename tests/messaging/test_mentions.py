@@ -3,7 +3,7 @@
 import pytest
 
 from messaging import append, message_queries, queries, services
-from messaging.models import Mention
+from messaging.models import FOR_GOOD, Mention
 
 pytestmark = pytest.mark.django_db
 
@@ -44,10 +44,11 @@ def test_mention_counts_until_it_is_read(group, say, founder, mentor, founder2):
     def is_marked():
         return queries.conversation_for(founder2, group.pk).mentioned
 
+    founder2.participations.update(muted_until=FOR_GOOD)
     message = say(mentor, "nothing")
-    assert not is_marked()
+    assert (is_marked(), queries.unread_total(founder2)) == (False, 0)
     services.edit(message=message, by=mentor, body="look, @Bo")
-    assert is_marked()
+    assert (is_marked(), queries.unread_total(founder2)) == (True, 1)
     assert message_queries.mentioning(founder2, [message]) == {message.pk}
     assert not queries.conversation_for(founder, group.pk).mentioned
     services.edit(message=message, by=mentor, body="look, Bo")
