@@ -77,7 +77,7 @@ WORDS: dict[str, Wording] = {
     "record-session": Wording(_("Was there a session with %(other)s?"), _("%(topic)s, %(starts)s. Say how long it took."), _("Record it"), "session"),
     "tell-how-it-was": Wording(_("How was the session with %(other)s?"), _("Only the coordinator reads it."), _("Tell"), "session"),
     "propose-session": Wording(_("Propose a session to %(other)s"), _("No session is planned at the moment."), _("Propose times"), "mentorship"),
-    "look-back": Wording(_("Look back on your time with %(other)s"), _("Two questions. They help the next pair."), _("Answer"), "mentorship-closing"),
+    "look-back": Wording(_("Look back on your time with %(other)s"), _("Three short questions. They help the next pair."), _("Answer"), "mentorship-closing"),
     "send-invitations": Wording(
         _("Send the invitations: %(title)s"), _("%(company)s, %(starts)s. Nobody has been invited yet."), _("Open"), "investor-meeting"
     ),

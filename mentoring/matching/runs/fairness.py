@@ -55,6 +55,16 @@ class Report:
     splits: tuple[Split, ...]
 
     @property
+    def told(self) -> list[Split]:
+        """The splits in which some group is large enough to be shown."""
+        return [split for split in self.splits if not all(line.group.hidden for line in split.lines)]
+
+    @property
+    def untold(self) -> list[str]:
+        """What the other splits are called."""
+        return [split.label for split in self.splits if all(line.group.hidden for line in split.lines)]
+
+    @property
     def warnings(self) -> list[str]:
         """Every warning once, in the order of the groups."""
         return [words for split in self.splits for line in split.lines for words in line.warnings]
