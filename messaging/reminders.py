@@ -30,7 +30,8 @@ def remind_of_unread() -> int:
 def _remind(person: UUID) -> bool:
     # The race: two sweeps, or a sweep and the reader. Who holds the rows writes the mail; the other finds it written.
     mine = unread.stays().filter(person=person).select_for_update(of=("self",), no_key=True).order_by("pk")
-    found = [(stay, unread.unread_of(stay)) for stay in mine.select_related("person", "conversation") if stay.conversation.counter > stay.reminded_seq]
+    # Also what is told and unread: this mail takes the place of one that waits for the end of quiet hours, and says how far each was told.
+    found = [(stay, unread.unread_of(stay)) for stay in mine.select_related("person", "conversation") if stay.conversation.counter > stay.last_read_seq]
     told = [(stay, messages) for stay, messages in found if messages]
     if not any(messages[-1].seq > stay.reminded_seq for stay, messages in told):
         return False

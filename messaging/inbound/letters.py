@@ -5,6 +5,7 @@ Whatever is broken in it becomes an empty text, never an error: a mail server wo
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -19,6 +20,7 @@ _AWAY = re.compile(
     r"fraværsmelding|ute av kontoret|out of (?:the )?office|poissa toimistolta|inte på kontoret)\b",
     re.IGNORECASE,
 )
+_PERSON = re.compile(r"[^@\s]{1,64}@[^@\s,;]{1,170}")  # one address, no longer than the outbox keeps: anything else cannot be answered
 _LONGEST_TEXT = 400_000
 
 
@@ -101,7 +103,7 @@ def _is_automatic(message: EmailMessage, sender: str) -> bool:
         or any(name in message for name in ("X-Autoreply", "X-Autorespond", "List-Id", "List-Unsubscribe", "Feedback-ID"))
         or _header(message, "Return-Path") == "<>"
         or message.get_content_type() in {"multipart/report", "message/delivery-status"}
-        or not sender
+        or not _PERSON.fullmatch(sender)
         or _MACHINES.match(sender)
         or _AWAY.match(_header(message, "Subject"))
     )
@@ -121,10 +123,18 @@ def _text_of(message: EmailMessage) -> str:
 
 
 def _part(message: EmailMessage, kind: str) -> EmailMessage | None:
-    for part in message.walk():
+    for part in _own_parts(message):
         if part.get_content_type() == f"text/{kind}" and part.get_content_disposition() != "attachment":
             return part
     return None
+
+
+def _own_parts(message: EmailMessage) -> Iterator[EmailMessage]:
+    """The parts within parts; of a mail that hangs on this one nothing but itself: its words are somebody else's."""
+    yield message
+    if message.get_content_maintype() == "multipart":
+        for part in message.iter_parts():
+            yield from _own_parts(part)
 
 
 def _decoded(part: EmailMessage) -> str:
@@ -134,7 +144,7 @@ def _decoded(part: EmailMessage) -> str:
     charset = part.get_content_charset() or "utf-8"
     try:
         return content.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # no such charset, or bytes or a name that it cannot take
         return content.decode("utf-8", "replace") if b"\xc3" in content else content.decode("latin-1")
 
 
@@ -154,9 +164,9 @@ def _unwrapped(text: str) -> str:
 def _attachments(message: EmailMessage) -> list[str]:
     """Names of what hangs on the mail; pictures within its text, and visiting cards and signatures of programs, are none."""
     names = []
-    for part in message.walk():
+    for part in _own_parts(message):
         kind = part.get_content_type()
-        if part.is_multipart() or kind in {"application/pgp-signature", "application/pkcs7-signature", "text/calendar"}:
+        if kind.startswith("multipart/") or kind in {"application/pgp-signature", "application/pkcs7-signature", "text/calendar"}:
             continue
         if part.get_content_disposition() == "attachment" or (part.get_filename() and not kind.startswith("text/") and not part["Content-ID"]):
             names.append(" ".join(_NEVER.sub(" ", part.get_filename() or kind).split())[:120])

@@ -30,7 +30,7 @@ class Outcome(Enum):
     MESSAGE = "message"  # it stands in the conversation, now or since it came before
     CALENDAR = "calendar"
     REFUSED = "refused"  # its sender is told why
-    IGNORED = "ignored"  # a machine wrote it, or it is none of ours
+    IGNORED = "ignored"  # a machine wrote it, or somebody under another's name, or it is none of ours
 
 
 class _Refuse(Exception):
@@ -47,7 +47,7 @@ def take(raw: bytes) -> Outcome:
     token = addresses.letters_in(letter.recipients)
     if token is None:
         return _take_calendar_reply(raw)
-    if letter.is_automatic:
+    if letter.is_automatic or letter.is_forged:  # an answer would reach somebody who wrote nothing
         return Outcome.IGNORED
     try:
         with transaction.atomic():
@@ -100,7 +100,7 @@ def _stay_of(letter: Letter, token: str) -> tuple[Participant, int]:
     stay = Participant.objects.select_related("person", "conversation").filter(pk=reply.key).first()
     if stay is None or not stay.person.is_active:
         raise _Refuse("unknown")
-    if letter.is_forged or not _is_theirs(letter.sender, stay.person):
+    if not _is_theirs(letter.sender, stay.person):
         raise _Refuse("sender", stay.person)
     if reply.is_expired:
         raise _Refuse("expired", stay.person)
@@ -119,17 +119,18 @@ def _is_theirs(address: str, person: User) -> bool:
 def _tell(letter: Letter, reason: str, person: User | None) -> None:
     """Mail the sender what became of their words, with the words, so that nothing is lost.
 
-    A mail is answered once. Whom we do not know is answered once a day: their address may be forged, and a second mail
-    would be another nuisance to whoever has it. A page's address is told to nobody but the person themselves.
+    A mail is answered once. Whom we do not know is answered once a day, and so is who wrote to an address that we never gave
+    out, without the words: the sender may be forged, and whoever has that address gets no words of a stranger from us.
+    A page's address is told to nobody but the person themselves.
     """
     known = User.objects.filter(emailaddress__email__iexact=letter.sender, emailaddress__verified=True, is_active=True).first()
-    reader = known or person
+    reader, is_answer = known or person, reason != "unknown"
     mail_to_address(
         address=letter.sender,
         kind="message.not-taken",
-        occurrence=uuid.uuid5(_NAMESPACE, letter.key if known else f"{clock.today()} {letter.sender}").hex,
+        occurrence=uuid.uuid5(_NAMESPACE, letter.key if known and is_answer else f"{clock.today()} {letter.sender}").hex,
         context={
-            "reason": reason, "subject": letter.subject, "words": letter.words[:BODY_LENGTH],
+            "reason": reason, "subject": letter.subject if is_answer else "", "words": letter.words[:BODY_LENGTH] if is_answer else "",
             "attachments": ", ".join(letter.attachments), "most": BODY_LENGTH,
         },
         language=reading_language(reader.languages if reader else []),

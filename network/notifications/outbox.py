@@ -130,14 +130,15 @@ def _send(row: Delivery, mailer: "sender.Sender") -> bool:
     """Send one leased row and write down how it went; True when it was sent."""
     try:
         message = compose.message_for(row)
+        mime = message.message().as_bytes()
     except compose.NothingLeft:
         _held(row).filter(state=State.DUE).update(state=State.SUPERSEDED, lease_until=None)
         return False
-    except Exception as error:  # a template that cannot be rendered must not stop the others
+    except Exception as error:  # a template that cannot be rendered, an address that cannot be written: it must not stop the others
         log.exception("Delivery %s (%s) cannot be rendered", row.pk, row.kind)
         _held(row).update(state=State.FAILED, lease_until=None, error=f"{type(error).__name__}: {error}"[:400])
         return False
-    if not _start(row, message):
+    if not _start(row, message, mime):
         return False
     result = mailer.send(message)
     if result is None:
@@ -150,10 +151,9 @@ def _held(row: Delivery) -> QuerySet[Delivery]:
     return Delivery.objects.filter(pk=row.pk, lease_until=row.lease_until)
 
 
-def _start(row: Delivery, message: "compose.Message") -> bool:
+def _start(row: Delivery, message: "compose.Message", mime: bytes) -> bool:
     """Commit `sending` before the server is called. False when the row was taken from us meanwhile."""
     lease = clock.real_now() + timedelta(seconds=settings.OUTBOX_LEASE_SECONDS)
-    mime = message.message().as_bytes()
     ours = _held(row).filter(state=State.DUE)
     started = ours.update(
         state=State.SENDING, lease_until=lease, attempts=F("attempts") + 1, error="",

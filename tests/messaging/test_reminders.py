@@ -103,6 +103,32 @@ def test_next_mail_comes_after_new_messages_and_never_one_a_message(later, say, 
     assert "5 tidigare meddelanden finns i samtalet." in text  # the mentor reads Swedish
 
 
+def test_mail_that_takes_the_place_of_a_waiting_one_tells_what_that_would_have_told_and_the_next_one_neither(talk, say, founder, mentor, coordinator, leaves):
+    other = talk_of([coordinator, mentor])
+
+    def told_again():
+        for room in (talk, other):
+            room.messages.update(sent_at=clock.now() - timedelta(minutes=3))
+            room.participants.exclude(reminded_at=None).update(reminded_at=clock.now() - timedelta(minutes=31))
+        assert reminders.remind_of_unread() == 1
+
+    say(founder, "one")
+    told_again()
+    Delivery.objects.update(due_at=clock.now() + timedelta(days=30))  # as quiet hours make it wait
+    services.send(conversation=other, by=coordinator, body="two")
+    told_again()
+    [text] = leaves(mentor)
+    assert all(text.count(f"> {word}\n") == 1 for word in ("one", "two"))
+    services.send(conversation=other, by=coordinator, body="three")
+    told_again()
+    [text] = leaves(mentor)
+    assert [f"> {word}\n" in text for word in ("one", "two", "three")] == [False, False, True]
+    say(founder, "four")
+    told_again()
+    [text] = leaves(mentor)
+    assert [f"> {word}\n" in text for word in ("one", "two", "three", "four")] == [False, False, False, True]
+
+
 def test_who_came_back_is_told_soon_again(later, say, talk, founder, mentor):
     later(0, lambda: say(founder, "one"))
     assert later(2) == 1

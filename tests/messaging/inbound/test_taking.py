@@ -111,8 +111,9 @@ def test_forged_expired_and_unclear_addresses_are_refused(told, talk, mentor, se
     several = answer(told, key="<s@x>")
     several.replace_header("To", addresses.address_for(addresses.SEVERAL, mentor.pk))
     disowned = answer(told, key="<d@x>", Authentication_Results="mx.example; spf=pass; dmarc=fail (p=reject)")
-    for mail in (forged, several, disowned):
+    for mail in (forged, several):
         assert take(mail.as_bytes()) == Outcome.REFUSED
+    assert take(disowned.as_bytes()) == Outcome.IGNORED  # whoever stands as its sender wrote nothing, and hears nothing
     old = addresses.GOOD_FOR
     addresses.GOOD_FOR = timedelta(days=-1)
     try:
@@ -124,14 +125,51 @@ def test_forged_expired_and_unclear_addresses_are_refused(told, talk, mentor, se
     services.leave(conversation=talk, person=mentor, by=None)
     assert take(answer(told, key="<w@x>").as_bytes()) == Outcome.REFUSED
     assert not Message.objects.filter(sender=mentor).exists()
-    reasons = [row.context["reason"] for row in Delivery.objects.filter(kind="message.not-taken").order_by("id")]
-    assert reasons == ["unknown", "several", "sender", "expired", "left"]
+    told_back = [row.context for row in Delivery.objects.filter(kind="message.not-taken").order_by("id")]
+    assert [context["reason"] for context in told_back] == ["unknown", "several", "expired", "left"]
+    assert [context["words"] for context in told_back] == ["", "Torsdag passar.", "Torsdag passar.", "Torsdag passar."]
 
 
 def test_a_stranger_is_answered_once_a_day(told):
     for number in range(3):
         assert take(answer(told, sender="stranger@example.org", key=f"<{number}@x>").as_bytes()) == Outcome.REFUSED
     assert len(sent_back()) == 1
+
+
+def test_whose_name_stands_on_mail_to_an_address_of_nobody_is_told_once_a_day_without_its_words(told, mentor):
+    for number in range(3):
+        mail = answer(told, words="Pay here: https://evil.example", key=f"<{number}@x>")
+        mail.replace_header("To", "reply+aeaa@northbridge.example")
+        assert take(mail.as_bytes()) == Outcome.REFUSED
+    [back] = sent_back()
+    assert back.to == [mentor.email]
+    assert "evil" not in back.body
+
+
+@pytest.mark.parametrize("sender", ["nobody", f"a@{'b' * 300}.example", "=?utf-8?q?a=40b=2Ec=2C_d=40e=2Ef?="])
+def test_who_cannot_be_answered_is_let_be(told, sender):
+    mail = answer(told).as_bytes().replace(b"Johan <johan.strm@example.org>", sender.encode())
+    assert take(mail) == Outcome.IGNORED
+    assert sent_back() == []
+
+
+def test_words_of_a_mail_that_hangs_on_the_answer_are_not_the_writers(told, mentor):
+    other = EmailMessage()
+    other["Subject"] = "Offer"
+    other.set_content("words of somebody else")
+    mail = answer(told)
+    mail.set_content("<p>See below.</p>", subtype="html")
+    mail.add_attachment(other)
+    assert take(mail.as_bytes()) == Outcome.MESSAGE
+    assert Message.objects.get(sender=mentor).body == "See below."
+    assert "message/rfc822" in sent_back()[0].body
+
+
+@pytest.mark.parametrize("charset", ["punycode", "undefined", "no-such", "utf-16"])
+def test_a_charset_that_says_nothing_stops_no_mail(told, mentor, charset):
+    raw = answer(told).as_bytes().replace(b'charset="utf-8"', f'charset="{charset}"'.encode())
+    assert charset.encode() in raw
+    assert take(raw) in {Outcome.MESSAGE, Outcome.REFUSED}
 
 
 def test_attachments_are_told_as_not_taken_and_mails_without_words_refused(told, mentor):
@@ -161,6 +199,7 @@ def test_webhook_takes_a_mail_with_the_secret_alone(told, mentor, settings):
     assert post(HTTP_AUTHORIZATION="Bearer something else").status_code == 401
     assert post(HTTP_AUTHORIZATION=f"Bearer {SECRET}").json() == {"outcome": "message"}
     assert Message.objects.filter(sender=mentor).count() == 1
+    assert client.post("/api/v1/inbound-mail/", HTTP_AUTHORIZATION=f"Bearer {SECRET}").json() == {"outcome": "ignored"}
     raw = b"x" * 10_000_001
     assert post(HTTP_AUTHORIZATION=f"Bearer {SECRET}").status_code == 413
     settings.INBOUND_MAIL_SECRET = ""

@@ -175,6 +175,13 @@ def test_broken_template_fails_alone(founder, programme, mailoutbox):
     assert dict(Delivery.objects.values_list("kind", "state")) == {"no.such.kind": "failed", KIND: "sent"}
 
 
+def test_address_that_cannot_be_written_fails_alone(founder, programme, mailoutbox):
+    services.mail_to_address(address=f"a@{'é' * 80}.example", kind="account.code", context={"code": "K7QX2P", "link": ""}, language="en")
+    tell(founder, programme)
+    outbox.deliver_due()
+    assert dict(Delivery.objects.values_list("kind", "state")) == {"account.code": "failed", KIND: "sent"}
+
+
 def test_sign_in_mail_is_wiped_once_it_has_left(db, mailoutbox):
     services.mail_to_address(address="new@example.org", kind="account.code", context={"code": "K7QX2P", "link": ""}, language="en")
     outbox.deliver_due()
