@@ -73,6 +73,14 @@ def cancel(subject: models.Model, event: str | None = None) -> int:
     return rows.update(state=State.CANCELLED)
 
 
+def spare(subject: models.Model, person: User, key: str) -> None:
+    """Do not ask what somebody has just told on the page of a thing: takes back the question `key` where it is not out and in our own words.
+
+    A programme that words the question itself may mean something else by it; that one is asked.
+    """
+    FollowUp.objects.filter(subject_id=subject.pk, person=person, state=State.PLANNED, rule__key=key, rule__question={}).update(state=State.CANCELLED)
+
+
 def pass_on(subjects: Iterable[UUID], before: User, now: User) -> int:
     """Ask somebody else what was planned for a person about some things, and not asked yet. Their own hours hold when it falls due."""
     return FollowUp.objects.filter(subject_id__in=list(subjects), person=before, state=State.PLANNED).update(person=now)

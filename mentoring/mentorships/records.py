@@ -75,6 +75,7 @@ def give_feedback(*, session: Session, by: User, score: int, comment: str = "") 
         if not 1 <= score <= 5:
             raise Invalid({"score": [_("Choose a number from one to five.")]})
         feedback = SessionFeedback.objects.create(session=session, person=by, score=score, comment=comment.strip())
+        followups.spare(session, by, "after-session")
         if score <= LOW_SCORE:
             notices.low_feedback(feedback, session.mentorship)
     return feedback

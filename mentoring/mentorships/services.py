@@ -181,6 +181,7 @@ def answer_closing_survey(*, mentorship: Mentorship, by: User, reached: int, rec
         require(rules.can_close(by, mentorship))
         if not 1 <= reached <= 5:
             raise Invalid({"reached": [_("Choose a number from one to five.")]})
+        followups.spare(mentorship, by, "closing")
         return ClosingSurvey.objects.create(mentorship=mentorship, person=by, reached=reached, recommend=recommend, comment=comment.strip())
 
 

@@ -122,6 +122,14 @@ def test_low_feedback_is_told_to_the_coordinator(held, founder, coordinator, pro
     assert Notification.objects.filter(kind="feedback.low").get().person == coordinator
 
 
+@pytest.mark.parametrize(("words", "state"), [({}, "cancelled"), ({"en": "Did you get a plan?"}, "planned")])
+def test_who_gave_feedback_is_not_asked_the_same_the_day_after(held, founder, words, state):
+    planned = FollowUp.objects.filter(subject_id=held.pk, person=founder, rule__key="after-session")
+    planned.get().rule.__class__.objects.filter(key="after-session").update(question=words)
+    records.give_feedback(session=held, by=founder, score=4)
+    assert planned.get().state == state
+
+
 def test_feedback_is_given_once(held, founder):
     records.give_feedback(session=held, by=founder, score=4)
     with pytest.raises(Conflict):

@@ -148,6 +148,8 @@ def test_closing_survey_comes_once_and_after_the_end(mentorship, founder, coordi
         services.answer_closing_survey(mentorship=mentorship, by=founder, reached=1, recommend=False)
     assert queries.surveys_visible_to(coordinator).count() == 1
     assert not queries.surveys_visible_to(mentorship.mentor).exists()
+    asked = dict(FollowUp.objects.filter(subject_id=mentorship.pk, rule__key="closing").values_list("person", "state"))
+    assert asked == {founder.pk: "cancelled", mentorship.mentor_id: "planned"}  # who has told it is not asked by mail
 
 
 def test_months_after_ends_on_the_months_last_day():
