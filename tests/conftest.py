@@ -19,3 +19,4 @@ def pytest_collection_finish() -> None:
     """What has been loaded by now stays: looking through it for garbage again and again took an eighth of all CPU time."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(10_000, 10, 10)  # Python's own waits for 700 new objects, one query's worth

@@ -12,7 +12,7 @@ from messaging.models import Message
 from tests.browser import apart, eventually
 
 TABLE = json.loads((Path(__file__).parents[1] / "messaging/marks.json").read_text())
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
 
 
 @pytest.fixture
