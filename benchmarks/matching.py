@@ -92,7 +92,7 @@ def growth(whole: list[Measured]) -> list[Case]:
     first = GROWTH[0]
     cases = []
     for size in GROWTH[1:]:
-        what, against = f"growth, {size[0]:,} x {size[1]:,}".replace(",", " "), f"{first[0]} x {first[1]}"
+        what, against = f"growth to {size[0]:,} x {size[1]:,}".replace(",", " "), f"{first[0]} x {first[1]}"
         time = compared("", seconds(found[size]), seconds(found[first]), against=against)
         exponent = math.log(time.ratio) / math.log(size[0] * size[1] / (first[0] * first[1]))
         cases.append(replace(time, case=f"{what}: pairs to the power of {exponent:.2f}"))

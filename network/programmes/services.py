@@ -126,9 +126,12 @@ def appoint(*, by: User, programme: Programme, person: User, organisation: Organ
         raise Invalid({"person": [_("This person is not a member of the organisation.")]})
     try:
         with transaction.atomic():
-            return Appointment.objects.create(programme=programme, person=person, organisation=organisation, role=role)
+            appointment = Appointment.objects.create(programme=programme, person=person, organisation=organisation, role=role)
     except IntegrityError:  # appointment_once
         raise Conflict(_("This person has that role already."), code="state") from None
+    for listener in settings.APPOINTED:  # what waits for coordinators stands further up
+        import_string(listener)(programme=programme, person=person)
+    return appointment
 
 
 @transaction.atomic

@@ -1,14 +1,17 @@
 """Who hears of what was contested: the programme's coordinators of the question, the one who asked of the answer."""
 
 from contextlib import suppress
+from datetime import datetime
 
-from mentoring.matching.contests.queries import overdue_at
+from mentoring.matching.contests.queries import contests_to_answer, overdue_at
 from mentoring.matching.models import Contest
 from mentoring.requests.people import contact_of
 from network.accounts.models import User
 from network.calendars.working_time import NeverWorking
+from network.core import clock
 from network.notifications.services import notify, supersede
 from network.organisations.queries import is_member
+from network.programmes.models import Programme
 from network.programmes.queries import coordinators_of
 
 
@@ -16,10 +19,25 @@ def contested(contest: Contest) -> None:
     """To those who can answer it."""
     to = [person for person in coordinators_of(contest.programme) if person.pk != contest.asked_by_id]
     notify(to=to, kind="match.contested", about=contest, context=_facts(contest), url=_url(contest))
-    for person in to:  # planned now, taken back with the answer; in their own working days
-        with suppress(NeverWorking):
-            due_at = overdue_at(contest.created_at, person)
-            notify(to=person, kind="match.contest-waiting", about=contest, context=_facts(contest), url=_url(contest), due_at=due_at)
+    for person in to:
+        _plan_reminder(contest, person, contest.created_at)
+
+
+def appointed(*, programme: Programme, person: User) -> None:
+    """Whoever becomes a coordinator is reminded of what waits already, so many working days after the appointment.
+
+    Part of the transaction that appoints (`settings.APPOINTED`). In a second role nothing is planned anew.
+    """
+    if programme.appointments.filter(person=person, ended_at=None).count() == 1:
+        for contest in contests_to_answer(person).filter(programme=programme):
+            _plan_reminder(contest, person, clock.now())
+
+
+def _plan_reminder(contest: Contest, person: User, since: datetime) -> None:
+    """Planned now, taken back with the answer; in their own working days."""
+    with suppress(NeverWorking):
+        due_at = overdue_at(since, person)
+        notify(to=person, kind="match.contest-waiting", about=contest, context=_facts(contest), url=_url(contest), due_at=due_at)
 
 
 def answered(contest: Contest) -> None:

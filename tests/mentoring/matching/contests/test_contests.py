@@ -13,7 +13,10 @@ from mentoring.requests.queries import request_for
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.notifications.models import Delivery
+from network.organisations.models import Membership
+from network.programmes.services import appoint
 from tests.mentoring.requests.conftest import draft, opened
+from tests.world import person as a_person
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("incubator")]
 WORDS = "Johan has told us that he knows export well."
@@ -176,3 +179,16 @@ def test_answer_takes_the_reminder_back(asked, coordinator, noon):
     with clock.at(noon):
         contests.answer(contest=asked, by=coordinator, outcome="nothing", text="We have looked.")
     assert set(Delivery.objects.filter(kind="match.contest-waiting").values_list("state", flat=True)) == {"superseded"}
+
+
+def test_coordinator_appointed_later_is_reminded_of_what_waits(asked, programme, programme_manager, coordinator, incubator, noon):
+    later = a_person("Later")
+    Membership.objects.create(person=later, organisation=incubator)
+    with clock.at(noon + timedelta(days=3)):
+        appoint(by=programme_manager, programme=programme, person=later, organisation=incubator, role="coordinator")
+    (row,) = Delivery.objects.filter(kind="match.contest-waiting", person=later)
+    assert noon + timedelta(days=3 + 5) < row.due_at <= noon + timedelta(days=3 + 9)  # five working days of their own, a weekend between
+    with clock.at(noon + timedelta(days=4)):
+        contests.answer(contest=asked, by=coordinator, outcome="nothing", text="We have looked.")
+    row.refresh_from_db()
+    assert row.state == "superseded"
