@@ -40,9 +40,13 @@ def put_on_list(*, request: MentoringRequest, by: User, chosen: Chosen, reason: 
     """Somebody at the end of the list of a request whose row the caller has locked. Raises Conflict when it takes nobody."""
     if request.state != State.OPEN:
         raise Conflict(_("You can propose somebody while the company is choosing."), code="state")
-    if request.choices.filter(state=Choice.State.WAITING).count() >= MOST_CHOICES:
+    listed = list(Choice.objects.filter(request=request))  # read once: a run puts a thousand pairs on their lists
+    waiting = [choice for choice in listed if choice.state == Choice.State.WAITING]
+    if len(waiting) >= MOST_CHOICES:
         raise Conflict(_("The company's list is full. It can take somebody off."), code="list-full")
-    return add(request, by, chosen, reason, rank=last_rank(request) + 1)
+    if any((choice.mentor_id, choice.incubator_id) == (chosen.mentor_id, chosen.incubator_id) for choice in waiting):
+        return add(request, by, chosen, reason, rank=last_rank(request) + 1)
+    return _kept(request, by, chosen, reason, rank=max((choice.rank for choice in listed), default=0) + 1)
 
 
 @transaction.atomic
@@ -117,6 +121,10 @@ def last_rank(request: MentoringRequest) -> int:
 def add(request: MentoringRequest, by: User, chosen: Chosen, reason: str, *, rank: int) -> Choice:
     """A choice made by a coordinator. If the company had chosen the same, that one gives way to it."""
     request.choices.filter(state=Choice.State.WAITING, mentor=chosen.mentor_id, incubator=chosen.incubator_id).delete()
+    return _kept(request, by, chosen, reason, rank=rank)
+
+
+def _kept(request: MentoringRequest, by: User, chosen: Chosen, reason: str, *, rank: int) -> Choice:
     return Choice.objects.create(
         request=request,
         rank=rank,
