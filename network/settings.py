@@ -68,10 +68,10 @@ LIVE_PACE = env.integer("LIVE_PACE", 20, least=1, most=1_000_000)  # frames a se
 NOTIFICATIONS = "network.notifications.services"
 # Kind of a mail → what it says when it leaves (person, context → context, or None when nothing is left to tell).
 MAIL_FRESHENED = {"message.unread": "messaging.reminders.freshened"}
+APPOINTED = ["mentoring.matching.contests.notices.appointed"]  # who acts when somebody becomes a coordinator or manager, in the same transaction
 # Whose invitation was answered → the module that acts on it (`lock`, `follow`).
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
-APPOINTED = ["mentoring.matching.contests.notices.appointed"]  # who acts when somebody becomes a coordinator or manager, in the same transaction
 PARTNER_LEFT = ["mentoring.requests.approvals.partner_left"]  # who acts when an organisation has left a programme, in the same transaction
 APPROVAL_ENDED = ["mentoring.requests.approvals.approval_ended"]  # who acts when a mentor leaves a programme, in the same transaction
 MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left", "mentoring.investors.leaving.member_left"]  # who acts on it, in the same transaction

@@ -5,8 +5,9 @@ Weights and shares become whole numbers once, so that every sum of a cohort's ma
 machine can change a digit. Only one division follows, and IEEE 754 rounds that one alike everywhere.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -63,13 +64,18 @@ def whole_points(gained: NDArray[np.float32], staked: NDArray[np.float32]) -> ND
     return np.clip(share.astype(np.int32), 0, POINTS)
 
 
+@lru_cache(maxsize=32)
+def _asked(wish: Wish, weights: Weights) -> tuple[tuple[Criterion, Mapping[str, float], Mapping[str, int], float, int], ...]:
+    """What a wish asks, worked out once for all its candidates: criterion, shares, coefficients, weight, and weight in whole numbers."""
+    by_criterion, whole = weights.by_criterion(), whole_weights(weights)
+    return tuple((c, c.asked(wish, weights), coefficients(c, wish, weights, whole[c.key]), by_criterion[c.key], whole[c.key]) for c in CRITERIA)
+
+
 def fit(wish: Wish, it: Candidate, weights: Weights) -> Fit:
     """The fit of one pair with its parts, which add up to its points."""
     found = list(_gains(wish, it, weights))
-    whole = whole_weights(weights)
     keys = {criterion.key for criterion, *_ in found}
-    staked = sum(whole[key] for key in keys)
-    asked = {c.key: whole[c.key] for c in CRITERIA if not c.voluntary and c.asked(wish, weights)}
+    staked = sum(whole for criterion, *_, whole in _asked(wish, weights) if criterion.key in keys)
     if not staked:
         return Fit(0, 0.0, ())
     parts, told = [], 0
@@ -77,21 +83,19 @@ def fit(wish: Wish, it: Candidate, weights: Weights) -> Fit:
     for (criterion, about, value, weight, _gain), points in zip(found, whole_points(gained, np.array([staked], np.float32)).tolist(), strict=True):
         parts.append(Part("need" if criterion.key == "needs" else criterion.key, about, value, weight, points - told))
         told = points
+    asked = {c.key: whole for c, shares, _coefficients, _weight, whole in _asked(wish, weights) if not c.voluntary and shares}
     answered = sum(weight for key, weight in asked.items() if key in keys)
     return Fit(told, answered / (sum(asked.values()) or 1), tuple(parts))
 
 
 def _gains(wish: Wish, it: Candidate, weights: Weights) -> Iterator[tuple[Criterion, str, float, float, int]]:
     """Criterion, need or "", value, weight, and gain in whole numbers of what both answered, in the criteria's order."""
-    by_criterion, whole = weights.by_criterion(), whole_weights(weights)
-    for criterion in CRITERIA:
-        asked, offered = coefficients(criterion, wish, weights, whole[criterion.key]), criterion.offered(it)
-        if not asked or offered is None or not whole[criterion.key]:
+    for criterion, shares, gains, weight, whole in _asked(wish, weights):
+        if not gains or not whole or (offered := criterion.offered(it)) is None:
             continue
-        weight = by_criterion[criterion.key]
         if criterion.key == "needs":
-            for (need, share), gain in zip(criterion.asked(wish, weights).items(), asked.values(), strict=True):
+            for (need, share), gain in zip(shares.items(), gains.values(), strict=True):
                 yield criterion, need, offered.get(need, 0) / criterion.scale, weight * share, gain * offered.get(need, 0)
         else:
-            gained = sum(gain * offered.get(name, 0) for name, gain in asked.items())
+            gained = sum(gain * offered.get(name, 0) for name, gain in gains.items())
             yield criterion, "", criterion.value(wish, it, weights) or 0.0, weight, gained

@@ -31,7 +31,7 @@ from network.core import clock
 from network.organisations.queries import is_member
 from network.programmes.queries import is_coordinator
 
-SHOWN = 6  # who is read in full at a time: as many as are compared before somebody is chosen
+SHOWN = 5  # who is read in full at a time: as many as are compared before somebody is chosen
 FEW = 3  # of those left out for one reason
 SHOWN_OF_MENTORS = (*OWN, "headline", *PERSON, *(f"person__{name}" for name in ("name", "sort_key", "place")))  # columns that a list reads
 
