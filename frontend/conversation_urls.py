@@ -6,6 +6,7 @@ from frontend.views import conversation_messages, conversation_people, conversat
 
 urlpatterns = [
     path("", conversations.conversations, name="conversations"),
+    path("offline.js", conversations.offline, name="conversation-offline"),
     path("<uuid:pk>/", conversations.conversation, name="conversation"),
     path("<uuid:pk>/add/", conversation_people.add, name="conversation-add"),
     path("<uuid:pk>/block/", conversation_people.block, name="conversation-block"),

@@ -124,6 +124,8 @@ def sit_down(browser, site):
 
         signed_in = Client()
         apart(signed_in.force_login, user)
+        # Without the worker that keeps conversations: it would stand between the pages and what a test does to the network.
+        options = {"service_workers": "block"} | options
         context = browser.new_context(locale="en-GB", timezone_id=user.time_zone, **options)
         context.set_default_timeout(PATIENCE * 1000)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": signed_in.cookies[settings.SESSION_COOKIE_NAME].value, "url": site}])

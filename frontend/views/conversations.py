@@ -74,7 +74,7 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
     since = found.counter
     page, is_newest = _page(request, found)
     rows = page.rows
-    read_seq = found.read_seq if found.is_member and is_newest else None
+    read_seq = found.read_seq if found.is_member and _shows_first_unread(page, found.read_seq) else None
     others = talk.others(found, request.user)
     answered = _id(request.GET.get("reply")) or (form.cleaned_data.get("reply_to") if form.is_bound and form.is_valid() else None)
     quoted = message_queries.quoted_for(request.user, found.pk, [answered, *(row.reply_to_id for row in rows)])
@@ -95,6 +95,7 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
         "lines": list(talk.lines(rows, request.user, **told)),
         "answered": talk.quote_of(answered, quoted, request.user) if answered in quoted else None,
         "pinned": talk.pinned(request.user, found.pk),
+        "earlier": found.read_seq if is_newest and found.unread and read_seq is None else None,
         "older": rows[0].seq if rows and page.has_older else None,
         "newer": rows[-1].seq if rows and page.has_newer else None,
         "is_newest": is_newest,
@@ -106,6 +107,11 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
         "script": talk.script_data(found, request.user, since) if found.is_member and is_newest else None,
     }
     return render(request, "conversations/conversation.html", context, status=form.status)
+
+
+def _shows_first_unread(page: queries.Stretch, read_seq: int) -> bool:
+    """Whether the first unread message, should there be one, is on this page or after it: nothing unread stands before."""
+    return bool(page.rows) and (not page.has_older or page.rows[0].seq <= read_seq + 1)
 
 
 @login_required
@@ -148,6 +154,13 @@ def delete_message(request: HttpRequest, pk: UUID, message: UUID) -> HttpRespons
     services.delete(message=queries.message_for(request.user, pk, message), by=request.user)
     messages.success(request, _("Your message was deleted."))
     return redirect("conversation", pk=pk)
+
+
+@login_required
+@require_GET
+def offline(request: HttpRequest) -> HttpResponse:
+    """The worker that keeps opened conversations for reading without a line. Its place is its reach: these pages alone."""
+    return render(request, "conversations/offline.js", content_type="text/javascript")
 
 
 def _day(text: str | None) -> date | None:

@@ -48,6 +48,7 @@ PAGES = {
     "conversation-end": "coordinator",
     "conversation-leave": f"{SIDES} coordinator",
     "conversation-mark-read": SIDES,
+    "conversation-offline": EVERYONE,
     "conversation-pin": SIDES,
     "conversation-pins": SIDES,
     "conversation-mute": SIDES,

@@ -249,3 +249,23 @@ def test_older_messages_and_closing(site, talk, founder, mentor, sit_down):
     apart(services.close, conversation=talk, by=mentor)
     expect(ours.get_by_text("This conversation has ended.")).to_be_visible(timeout=10_000)
     expect(ours.get_by_role("button", name="Send", exact=True)).to_have_count(0)
+
+
+def test_what_was_opened_is_read_without_a_line(site, talk, founder, mentor, sit_down):
+    """On a phone: the page opens again without a line, takes a message, and sends it when the line is back. Signing out takes it away."""
+    apart(services.send, conversation=talk, by=mentor, body="**read** me in the train")
+    context = sit_down(founder, service_workers="allow", viewport={"width": 390, "height": 800})
+    ours = open_talk(context, site, talk)
+    expect(ours.locator("html[data-kept]")).to_have_count(1)
+    context.set_offline(True)
+    ours.reload()
+    expect(bodies(ours).locator("strong")).to_have_text("read")
+    assert ours.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+    write(ours, "written in the tunnel")
+    expect(ours.locator("li.unsent")).to_have_count(1)
+    context.set_offline(False)
+    expect(ours.locator("li.unsent")).to_have_count(0)
+    expect(bodies(ours)).to_have_text(["read me in the train", "written in the tunnel"])
+    assert apart(Message.objects.count) == 2
+    ours.evaluate("() => document.querySelector('form[data-sign-out]').dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))")
+    eventually(lambda: ours.evaluate("() => caches.has('northbridge:talk')") is False, "what was kept to be gone")

@@ -272,3 +272,24 @@ def test_reply_without_script(site, client, talk, founder, mentor, coordinator):
     text = client.get(address(talk)).content.decode()
     assert f'<span class="quote" data-quote="{first.pk}">' in text
     assert "first words" not in text
+
+
+def test_first_unread_beyond_the_page(site, talk, founder, mentor):
+    for n in range(queries.PAGE + 10):
+        services.send(conversation=talk, by=mentor, body=f"number {n};")
+    services.mark_read(conversation=talk, by=founder, seq=5)
+    text = site.get(address(talk)).content.decode()
+    assert 'data-earlier><a href="?after=5">' in text
+    assert 'class="unread"' not in text
+    text = site.get(address(talk) + "?after=5").content.decode()
+    assert text.index('class="unread"') < text.index("number 5;")
+    services.mark_read(conversation=talk, by=founder, seq=30)
+    text = site.get(address(talk)).content.decode()
+    assert "data-earlier" not in text
+    assert text.index("number 29;") < text.index('class="unread"') < text.index("number 30;")
+
+
+def test_worker_for_reading_without_a_line(site):
+    answer = site.get(reverse("conversation-offline"))
+    assert answer["Content-Type"] == "text/javascript"
+    assert "freshOrKept" in answer.content.decode()

@@ -87,5 +87,6 @@ document.querySelectorAll("form[data-draft]").forEach(watch);
 // who signs out leaves nothing behind
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("form[data-sign-out]")) return;
+  globalThis.caches?.delete("northbridge:talk"); // conversations kept for reading without a line
   store((local) => Object.keys(local).filter((key) => key.startsWith(prefix)).forEach((key) => local.removeItem(key)));
 });

@@ -132,7 +132,7 @@ export class Lines {
 
   fillQuote(place) {
     const known = this.list.querySelector(`li[data-id="${CSS.escape(place.dataset.quote)}"]`);
-    if (known) this.writeQuote(place, known.querySelector("[data-who]").textContent, known.querySelector("[data-body]").textContent, known.dataset.seq);
+    if (known) this.writeQuote(place, known.querySelector("[data-who]").textContent, known.querySelector("[data-body]").innerText, known.dataset.seq);
     else this.ask?.(place.dataset.quote).then((row) => row ? this.writeQuote(place, this.whoOf(row), row.deleted_at ? this.words.deleted : plain(row.body), row.seq) : (place.textContent = this.words.before));
   }
 

@@ -16,6 +16,8 @@ const FIRST = /^ {0,3}1[.)] /;
 const INLINE = new RegExp(`\\\\(?<escaped>[!-\\/:-@\\[-\`{-~])|(?<ticks>\`+)|\\[(?<words>[^\\[\\]\\n]{1,300})\\]\\((?<target>${TARGET})\\)|(?<address>${ADDRESS})|(?<run>\\*+|_+)`, "gu");
 const SPACE = " \t\n\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000";
 
+const BLOCKS = new Set(["p", "pre", "blockquote", "ul", "ol", "li"]);
+
 const node = (tag, parts = [], address = "") => ({ tag, parts, address });
 const isWord = (char) => /[\p{L}\p{N}]/u.test(char);
 
@@ -24,11 +26,10 @@ export function drawn(body) {
   return (SIGN.test(body) ? parse(body) : [body]).map(draw);
 }
 
-// The words alone.
+// The words alone, in one line.
 export function plain(body) {
-  const box = document.createElement("div");
-  box.append(...drawn(body));
-  return box.textContent;
+  const words = (part) => (typeof part === "string" ? part : BLOCKS.has(part.tag) ? ` ${part.parts.map(words).join("")} ` : part.parts.map(words).join(""));
+  return (SIGN.test(body) ? parse(body) : [body]).map(words).join("").replace(/\s+/g, " ").trim();
 }
 
 function draw(part) {
