@@ -13,7 +13,7 @@ from messaging.inbound import addresses
 from messaging.models import Conversation, Participant
 from network.accounts.models import User
 from network.core import clock
-from network.notifications.queries import last_told
+from network.notifications.queries import habits_of, last_told
 from network.notifications.services import mark_read as mark_notices_read
 from network.notifications.services import notify, supersede
 
@@ -75,6 +75,8 @@ def freshened(person: User, context: dict) -> dict | None:
         return None
     found.sort(key=lambda it: it[1][-1].pk, reverse=True)
     told = [message for _stay, messages, already in found for message in messages if message.seq > already]
+    if not habits_of(person).with_words:
+        return context | unread.summary(told)
     talks = [unread.talk(*it) | {"answer_at": _answer_address(it[0], it[1][-1].seq)} for it in found[: unread.TALKS]]
     reply_to = talks[0]["answer_at"] if len(found) == 1 else addresses.address_for(addresses.SEVERAL, person.pk)
     return context | unread.summary(told) | {"talks": talks, "others": max(0, len(found) - unread.TALKS), "reply_to": reply_to}

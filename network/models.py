@@ -7,7 +7,7 @@ from network.core.models import ClockOffset, IdempotencyKey
 from network.invitations.models import Attendee, Invitation
 from network.jobs.models import Job
 from network.ledger.models import PersonKey, SupportRecord
-from network.notifications.models import Delivery, Notification, Preference
+from network.notifications.models import Delivery, MailHabits, Notification, Preference
 from network.organisations.models import ColleagueInvitation, Membership, Organisation
 from network.programmes.models import Appointment, Component, Participation, Partner, PartnerRequest, Programme, SharingAgreement, Target
 from network.vocabulary.models import Region, Sector, SupportNeed

@@ -67,7 +67,7 @@ WEBSOCKET_CONSUMER = "messaging.live.consumer.Consumer"
 LIVE_PACE = env.integer("LIVE_PACE", 20, least=1, most=1_000_000)  # frames a second that one page may send; three times as many at once
 NOTIFICATIONS = "network.notifications.services"
 # Kind of a mail → what it says when it leaves (person, context → context, or None when nothing is left to tell).
-MAIL_FRESHENED = {"message.unread": "messaging.reminders.freshened"}
+MAIL_FRESHENED = {"digest": "network.notifications.digests.freshened", "message.unread": "messaging.reminders.freshened"}
 APPOINTED = ["mentoring.matching.contests.notices.appointed"]  # who acts when somebody becomes a coordinator or manager, in the same transaction
 # Whose invitation was answered → the module that acts on it (`lock`, `follow`).
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
@@ -182,6 +182,7 @@ CELERY_BEAT_SCHEDULE = {
     "announcements": {"task": "messaging.refresh_announcements", "schedule": timedelta(seconds=60)},
     "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=20)},
     "mailbox": {"task": "messaging.fetch_mail", "schedule": timedelta(seconds=30)},
+    "digests": {"task": "network.send_digests", "schedule": timedelta(seconds=60)},
     "texts": {"task": "network.forget_texts", "schedule": timedelta(hours=1)},
     "jobs": {"task": "network.wake_jobs", "schedule": timedelta(seconds=60)},
     "tidy": {"task": "network.tidy", "schedule": timedelta(hours=1)},

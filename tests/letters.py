@@ -83,6 +83,13 @@ _OF_KIND = {
     "followup.question": _QUESTIONS,
     "followup.reminder": _QUESTIONS,
     "match.contest-answered": {"answer": "Kiitos, että kysyit. Olet oikeassa, korjaan kielet."},
+    "digest": {
+        "lines": [
+            {"words": "Johan Åström vastasi pyyntöösi", "url": "http://127.0.0.1:8000/requests/018f2c1e-0000-7000-8000-000000000001/"},
+            {"words": "Verkstad Sund odottaa hyväksyntää", "url": "http://127.0.0.1:8000/approvals/"},
+        ],
+        "more": 3,
+    },
     "message.not-taken": {"reason": "sender", "subject": "Re: hinnat", "words": "Kiitos, sopii hyvin.", "attachments": "hinnat.pdf", "most": 8000},
     "message.unread": {"talks": [_TALK], "reply_to": "reply+aeaabtq4mz2xk5dfn5zsaytfn5zs@northbridge.example"},
     "request.asked": {"target": "mentor"},

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from frontend.forms.notifications import ToldForm
 from frontend.keyset import page_of
 from network.notifications import kinds, queries, services
 
@@ -53,15 +54,12 @@ def open_notification(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
-    """What to be told, and how."""
-    choices = queries.preferences_of(request.user)
-    if request.method == "POST":
-        for choice in choices:
-            for channel in () if choice.fixed else choice.channels:
-                services.set_preference(by=request.user, group=choice.group, channel=channel, is_on=f"{choice.group}:{channel}" in request.POST)
+    """What to be told, and how; when the digest comes."""
+    form = ToldForm(request.POST if request.method == "POST" else None, choices=queries.preferences_of(request.user), habits=queries.habits_of(request.user))
+    if form.is_valid() and form.perform(services.set_all, by=request.user, modes=form.modes(), **form.habits()):
         messages.success(request, _("Your choices are saved."))
         return redirect("notification-preferences")
-    return render(request, "notifications/preferences.html", {"choices": choices, "channels": kinds.CHANNELS})
+    return render(request, "notifications/preferences.html", {"form": form, "channels": kinds.CHANNELS}, status=form.status)
 
 
 @csrf_exempt  # RFC 8058: the mail program posts by itself, without cookies; the address is signed
@@ -70,5 +68,6 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     """Stop one group of mails without signing in: GET shows, POST does it."""
     person, group = queries.unsubscribe_choice(token)
     if request.method == "POST":
-        services.set_preference(by=person, group=group, channel="mail", is_on=False)
-    return render(request, "notifications/unsubscribe.html", {"label": kinds.GROUPS[group], "done": request.method == "POST"})
+        services.stop_mails(person=person, group=group)
+    label = kinds.GROUPS.get(group, _("what stands in your digest"))
+    return render(request, "notifications/unsubscribe.html", {"label": label, "done": request.method == "POST"})

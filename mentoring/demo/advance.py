@@ -67,7 +67,7 @@ def _work(moment: datetime) -> dict:
 def _wait_for_the_worker(until: datetime) -> None:
     """The demo's own worker sweeps too: what it holds at this moment is nearly done."""
     deadline = time.monotonic() + WAIT_SECONDS
-    held = Delivery.objects.filter(state=Delivery.State.SENDING) | Delivery.objects.filter(state=Delivery.State.DUE, due_at__lte=until)
+    held = Delivery.objects.filter(state=Delivery.State.SENDING) | Delivery.objects.filter(state=Delivery.State.DUE, due_at__lte=until, channel="mail")
     while held.exists() and time.monotonic() < deadline:
         outbox.deliver_due()
         time.sleep(0.2)

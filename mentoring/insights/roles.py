@@ -45,7 +45,9 @@ def standing_of(user: User) -> Standing:
             rights=ArraySubquery(rights.values("role")),
             invests=Exists(invited),
             mentors=Exists(MentorProfile.objects.filter(person=OuterRef("pk"))),
-            unread=Count("notifications", filter=Q(notifications__read_at=None, notifications__due_at__lte=clock.now())),
+            unread=Count(
+                "notifications", filter=Q(notifications__read_at=None, notifications__due_at__lte=clock.now(), notifications__rings_at__lte=clock.now())
+            ),
         )
         .values_list("kinds", "rights", "invests", "mentors", "unread")
         .first()

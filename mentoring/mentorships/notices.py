@@ -1,6 +1,7 @@
 """What people are told about a mentorship. Contexts are primitives; the words stand in the mail templates."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import models
 from django.urls import reverse
@@ -92,9 +93,11 @@ def low_feedback(feedback: SessionFeedback, mentorship: Mentorship) -> None:
     notify(to=confidants_of(mentorship.programme), kind="feedback.low", about=feedback, context=context, url=page(mentorship))
 
 
-def tell(people: Iterable[User], kind: str, about: models.Model, context: dict, url: str, *, occurrence: object = "1", urgent: bool = False) -> None:
+def tell(
+    people: Iterable[User], kind: str, about: models.Model, context: dict, url: str, *, occurrence: object = "1", meeting_at: datetime | None = None
+) -> None:
     """One kind to several people."""
-    notify(to=list(people), kind=kind, about=about, occurrence=str(occurrence), context=context, url=url, urgent=urgent)
+    notify(to=list(people), kind=kind, about=about, occurrence=str(occurrence), context=context, url=url, meeting_at=meeting_at)
 
 
 def _tell(person: User, kind: str, mentorship: Mentorship, *, url: str = "", occurrence: object = "1", **more: object) -> None:

@@ -23,7 +23,6 @@ from network.notifications.services import notify
 PROPOSED, WITHDRAWN, KEPT, DECLINED = "session.proposed", "session.withdrawn", "session.kept", "session.declined"
 DAY, HOUR, WRITE_DOWN = "session.reminder-day", "session.reminder-hour", "session.write-down"
 REMINDERS = (DAY, HOUR, WRITE_DOWN)
-AT_ONCE = timedelta(hours=24)
 DAY_BEFORE, HOUR_BEFORE, AFTER = timedelta(hours=24), timedelta(hours=1), timedelta(minutes=15)
 LOOK_BACK_HOURS = 24 * 5  # the day before a Monday is a Friday; before a long weekend, a Thursday
 
@@ -40,7 +39,7 @@ def proposed(session: Session, times: Sequence[datetime]) -> None:
     if session.starts_at and session.declined_by_id is None:
         more["was"] = session.starts_at.isoformat()
     soonest = min([*times, *([session.starts_at] if session.starts_at else [])])
-    _tell([rules.other_than(by, session.mentorship)], PROPOSED, session, urgent=_soon(soonest), **more)
+    _tell([rules.other_than(by, session.mentorship)], PROPOSED, session, meeting_at=soonest, **more)
 
 
 def confirmed(session: Session, by: User, *, was_at: datetime | None) -> None:
@@ -77,13 +76,13 @@ def _plan(kind: str, session: Session, person: User, due_at: datetime, *, urgent
 def kept(session: Session, by: User) -> None:
     """To the other one: it stays at its time."""
     notifications.supersede(session, [PROPOSED, DECLINED])
-    _tell([rules.other_than(by, session.mentorship)], KEPT, session, urgent=_soon(session.starts_at))
+    _tell([rules.other_than(by, session.mentorship)], KEPT, session, meeting_at=session.starts_at)
 
 
 def declined(session: Session, by: User) -> None:
     """To the other one: that time does not suit after all. Nobody is reminded of it."""
     notifications.supersede(session, [PROPOSED, KEPT, *REMINDERS])
-    _tell([rules.other_than(by, session.mentorship)], DECLINED, session, urgent=_soon(session.starts_at))
+    _tell([rules.other_than(by, session.mentorship)], DECLINED, session, meeting_at=session.starts_at)
 
 
 def taken_up(session: Session, by: User) -> None:
@@ -129,11 +128,6 @@ def day_before(starts_at: datetime, reader: WorkingTime) -> datetime:
     return next((hour for hour in hours if is_allowed(hour, reader)), wanted)
 
 
-def _soon(instant: datetime) -> bool:
-    """Changes of a meeting within 24 hours do not wait for working hours."""
-    return instant - clock.now() < AT_ONCE
-
-
 def _context(session: Session, person: User, **more: object) -> dict[str, object]:
     other = rules.other_than(person, session.mentorship)
     context: dict[str, object] = {
@@ -145,7 +139,7 @@ def _context(session: Session, person: User, **more: object) -> dict[str, object
     return context | more
 
 
-def _tell(people: list[User], kind: str, session: Session, *, urgent: bool = False, **more: object) -> None:
+def _tell(people: list[User], kind: str, session: Session, *, meeting_at: datetime | None = None, **more: object) -> None:
     for person in people:
         context = _context(session, person, **more)
-        notices.tell([person], kind, session, context, page(session), occurrence=session.round, urgent=urgent)
+        notices.tell([person], kind, session, context, page(session), occurrence=session.round, meeting_at=meeting_at)

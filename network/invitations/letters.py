@@ -1,6 +1,6 @@
 """What guests and makers of a meeting are sent, each in their own language and zone."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core import signing
 from django.template import TemplateDoesNotExist
@@ -17,7 +17,6 @@ from network.notifications.render import absolute, render_words
 
 REQUEST, UPDATE, CANCELLED, REMOVED, ANSWERED = "invitation.request", "invitation.update", "invitation.cancelled", "invitation.removed", "invitation.answered"
 ANSWER_SALT = "invitations.answer"
-AT_ONCE = timedelta(hours=24)
 
 
 def send_request(row: Invitation, guest: Attendee, everybody: list[Attendee], *, was_at: datetime | None = None) -> None:
@@ -48,7 +47,7 @@ def tell_maker(guest: Attendee) -> None:
     context = {"who": str(guest.person), "answer": guest.answer, "title": row.title, "starts": row.starts_at.isoformat(), "worded": _worded(row, "title")}
     notifications.notify(
         to=row.made_by, kind=ANSWERED, about=guest, occurrence=f"{guest.answered_stamp:%Y%m%d%H%M%S%f}", context=context, url=row.url,
-        urgent=row.starts_at - clock.now() < AT_ONCE,
+        meeting_at=row.starts_at,
     )  # fmt: skip
 
 
@@ -74,11 +73,10 @@ def _take_back(row: Invitation, guest: Attendee) -> bool:
 
 
 def _send(kind: str, row: Invitation, guest: Attendee, ics: bytes, was_at: datetime | None = None, **more: object) -> None:
-    soon = min(row.starts_at, was_at or row.starts_at) - clock.now() < AT_ONCE
     context = _context(row, guest, was_at) | more
     notifications.notify(
         to=guest.person, kind=kind, about=row, occurrence=row.sequence, context=context, url=row.url if guest.person.claimed_at else "",
-        urgent=soon, calendar=ics.decode(), calendar_method=itip.method_of(ics), address=guest.email,
+        meeting_at=min(row.starts_at, was_at or row.starts_at), calendar=ics.decode(), calendar_method=itip.method_of(ics), address=guest.email,
     )  # fmt: skip
 
 

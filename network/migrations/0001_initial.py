@@ -388,6 +388,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MailHabits',
+            fields=[
+                ('id', models.UUIDField(default=network.core.models.uuid7, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(default=network.core.clock.now, editable=False)),
+                ('with_words', models.BooleanField(default=True)),
+                ('digest_every', models.CharField(choices=[('day', 'Every working day'), ('week', 'Once a week')], default='day', max_length=4)),
+                ('digest_day', models.PositiveSmallIntegerField(default=0)),
+                ('digest_hour', models.PositiveSmallIntegerField(default=8)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='mail_habits', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Membership',
             fields=[
                 ('id', models.UUIDField(default=network.core.models.uuid7, editable=False, primary_key=True, serialize=False)),
@@ -414,6 +426,7 @@ class Migration(migrations.Migration):
                 ('context', models.JSONField(default=dict)),
                 ('url', models.CharField(blank=True, max_length=300)),
                 ('due_at', models.DateTimeField(default=network.core.clock.now)),
+                ('rings_at', models.DateTimeField(default=network.core.clock.now)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
             ],
@@ -565,7 +578,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(default=network.core.clock.now, editable=False)),
                 ('group', models.CharField(max_length=30)),
                 ('channel', models.CharField(default='mail', max_length=10)),
-                ('is_on', models.BooleanField(default=True)),
+                ('mode', models.CharField(default='now', max_length=6)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notification_preferences', to=settings.AUTH_USER_MODEL)),
             ],
         ),
@@ -893,6 +906,10 @@ class Migration(migrations.Migration):
             model_name='job',
             trigger=pgtrigger.compiler.Trigger(name='job_state', sql=pgtrigger.compiler.UpsertTriggerSql(declare='DECLARE _is_valid_transition BOOLEAN;', func='SELECT CONCAT(OLD."state", \':\', NEW."state") = ANY(\'{cancelled:waiting,failed:waiting,running:cancelled,running:done,running:failed,running:waiting,waiting:cancelled,waiting:failed,waiting:running}\'::text[]) INTO _is_valid_transition; IF (_is_valid_transition IS FALSE AND OLD."state" IS DISTINCT FROM NEW."state") THEN RAISE EXCEPTION \'pgtrigger: Invalid transition of field "state" from "%" to "%" on table %\', OLD."state", NEW."state", TG_TABLE_NAME; ELSE RETURN NEW; END IF;', hash='a1e1bd2f807468fc561038c1bc16a294e4283fe5', operation='UPDATE', pgid='pgtrigger_job_state_7bb49', table='network_job', when='BEFORE')),
         ),
+        migrations.AddConstraint(
+            model_name='mailhabits',
+            constraint=models.CheckConstraint(condition=models.Q(('digest_day__lte', 6), ('digest_hour__lte', 23)), name='mail_habits_on_the_clock'),
+        ),
         migrations.AddIndex(
             model_name='notification',
             index=models.Index(fields=['person', '-due_at', '-id'], name='notification_of_person'),
@@ -932,6 +949,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='preference',
             constraint=models.UniqueConstraint(fields=('person', 'group', 'channel'), name='preference_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='preference',
+            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['now', 'off']), models.Q(('channel', 'mail'), ('mode', 'digest')), _connector='OR'), name='preference_mode_known'),
         ),
         migrations.AddConstraint(
             model_name='partnerrequest',

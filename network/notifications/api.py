@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.pagination import ordered_by
 from network.notifications import kinds, queries, services
-from network.notifications.models import Notification
+from network.notifications.models import MailHabits, Notification
 
 
 class NotificationSerializer(serializers.ModelSerializer):
@@ -38,16 +38,26 @@ class PreferenceSerializer(StrictSerializer):
 
     group = serializers.ChoiceField(choices=list(kinds.GROUPS))
     channel = serializers.ChoiceField(choices=list(kinds.CHANNELS))
-    is_on = serializers.BooleanField()
+    mode = serializers.ChoiceField(choices=list(kinds.MODES), help_text="On the page there is no `digest`.")
 
 
 class ChoiceSerializer(serializers.Serializer):
-    """A group of kinds and what is on."""
+    """A group of kinds and how it comes by each channel: `now`, `digest` or `off`."""
 
     group = serializers.CharField()
     label = serializers.CharField()
-    channels = serializers.DictField(child=serializers.BooleanField())
-    fixed = serializers.BooleanField()
+    channels = serializers.DictField(child=serializers.ChoiceField(choices=list(kinds.MODES)))
+    fixed = serializers.BooleanField(help_text="Always comes; `reason` says why.")
+    reason = serializers.CharField()
+
+
+class HabitsSerializer(StrictSerializer):
+    """How one wants one's mails. The hour is on one's own clock."""
+
+    with_words = serializers.BooleanField(required=False, help_text="Whether words of messages stand in mails.")
+    digest_every = serializers.ChoiceField(choices=MailHabits.Every.choices, required=False)
+    digest_day = serializers.IntegerField(min_value=0, max_value=6, required=False, help_text="0 is Monday; for a weekly digest.")
+    digest_hour = serializers.IntegerField(min_value=0, max_value=23, required=False)
 
 
 class NotificationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
@@ -79,3 +89,11 @@ class NotificationViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, View
         if request.method == "POST":
             services.set_preference(by=request.user, **self.parsed(PreferenceSerializer))
         return Response(ChoiceSerializer(queries.preferences_of(request.user), many=True).data)
+
+    @extend_schema(request=HabitsSerializer, responses=HabitsSerializer)
+    @action(detail=False, methods=["get", "post"], url_path="mail-habits", pagination_class=None)
+    def mail_habits(self, request: Request) -> Response:
+        """When the digest comes, and whether words of messages stand in mails; POST changes what is given."""
+        if request.method == "POST":
+            services.set_habits(by=request.user, **self.parsed(HabitsSerializer))
+        return Response(HabitsSerializer(queries.habits_of(request.user)).data)

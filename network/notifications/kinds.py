@@ -8,25 +8,41 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-REQUESTS, MEETINGS, FOLLOW_UPS, MESSAGES, PROGRAMMES, ACCOUNT = "requests", "meetings", "follow-ups", "messages", "programmes", "account"
+REQUESTS, MATCHES, MENTORSHIPS, MEETINGS, REMINDERS = "requests", "matches", "mentorships", "meetings", "reminders"
+FOLLOW_UPS, MESSAGES, PROGRAMMES, TODAY, ACCOUNT, DIGEST = "follow-ups", "messages", "programmes", "today", "account", "digest"
 
 GROUPS = {
-    REQUESTS: _("Requests and answers about mentoring"),
-    MEETINGS: _("Sessions and meetings: changes and reminders"),
-    FOLLOW_UPS: _("Follow-ups: how is it going?"),
     MESSAGES: _("New messages that you have not read"),
+    REQUESTS: _("Requests and answers about mentoring"),
+    MATCHES: _("Suggestions and questions about matches"),
+    MENTORSHIPS: _("Mentorships and their agreements"),
+    MEETINGS: _("Sessions and meetings: proposals, changes and answers"),
+    REMINDERS: _("Reminders of sessions and meetings"),
+    FOLLOW_UPS: _("Follow-ups: how is it going?"),
     PROGRAMMES: _("News from your programmes and organisations"),
+    TODAY: _("Changes of a meeting that is today, and calendar entries"),
     ACCOUNT: _("Signing in and your account"),
 }
-ALWAYS_ON = frozenset({ACCOUNT})
+# What always comes, and why.
+ALWAYS_ON = {
+    TODAY: _("So that nobody waits in vain: these always come, in quiet hours too when the meeting is today."),
+    ACCOUNT: _("These are needed to sign in, so they always come."),
+}
 CHANNELS = {"mail": _("By e-mail"), "page": _("In the list on the page")}
+NOW, LATER, OFF = "now", "digest", "off"
+MODES = {NOW: _("At once"), LATER: _("In the digest"), OFF: _("Not at all")}
+MODES_OF = {"mail": (NOW, LATER, OFF), "page": (NOW, OFF)}
+
+_GROUP_OF_KIND = dict.fromkeys(
+    ["session.reminder-day", "session.reminder-hour", "session.write-down", "investor_meeting.tomorrow", "investor_meeting.soon"], REMINDERS
+)
 
 _GROUP_OF_WORD = {
     "request": REQUESTS,
     "choice": REQUESTS,
-    "match": REQUESTS,
-    "mentorship": REQUESTS,
-    "agreement": REQUESTS,
+    "match": MATCHES,
+    "mentorship": MENTORSHIPS,
+    "agreement": MENTORSHIPS,
     "session": MEETINGS,
     "meeting": MEETINGS,
     "investor": MEETINGS,
@@ -42,16 +58,20 @@ _GROUP_OF_WORD = {
     "conversation": MESSAGES,
     "account": ACCOUNT,
     "claim": ACCOUNT,
+    "digest": DIGEST,
     "colleague": ACCOUNT,
 }
 
 
 # Words of a person to a person: outside working hours too, though never in quiet hours; their text is not kept.
 FROM_PEOPLE = frozenset({"message.unread"})
+OUTSIDE_WORK = FROM_PEOPLE | {"digest"}  # the digest comes at an hour that the reader chose
 
 
 def group_of(kind: str) -> str:
     """The preference group of a kind; what is not named belongs to programmes."""
+    if kind in _GROUP_OF_KIND:
+        return _GROUP_OF_KIND[kind]
     word = re.split(r"[._-]", kind, maxsplit=1)[0].rstrip("s")
     return _GROUP_OF_WORD.get(word, PROGRAMMES)
 

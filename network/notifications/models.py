@@ -21,6 +21,7 @@ class Notification(BaseModel):
     context = models.JSONField(default=dict)
     url = models.CharField(max_length=300, blank=True)
     due_at = models.DateTimeField(default=clock.now)
+    rings_at = models.DateTimeField(default=clock.now)  # from when it counts at the bell: after quiet hours
     read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -93,12 +94,32 @@ class Delivery(BaseModel):
 
 
 class Preference(BaseModel):
-    """A person's choice for a group of kinds and a channel; without a row it is on."""
+    """A person's choice for a group of kinds and a channel: at once, in the digest, or not at all. Without a row it is at once."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preferences")
     group = models.CharField(max_length=30)
     channel = models.CharField(max_length=10, default="mail")
-    is_on = models.BooleanField(default=True)
+    mode = models.CharField(max_length=6, default="now")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "group", "channel"], name="preference_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "group", "channel"], name="preference_once"),
+            models.CheckConstraint(condition=Q(mode__in=["now", "off"]) | Q(mode="digest", channel="mail"), name="preference_mode_known"),
+        ]
+
+
+class MailHabits(BaseModel):
+    """How a person wants their mails: whether words of messages stand in them, and when the digest comes, in their own zone."""
+
+    class Every(models.TextChoices):
+        DAY = "day", _("Every working day")
+        WEEK = "week", _("Once a week")
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_habits")
+    with_words = models.BooleanField(default=True)
+    digest_every = models.CharField(max_length=4, choices=Every.choices, default=Every.DAY)
+    digest_day = models.PositiveSmallIntegerField(default=0)  # 0 Monday to 6 Sunday; of a weekly one
+    digest_hour = models.PositiveSmallIntegerField(default=8)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(digest_day__lte=6, digest_hour__lte=23), name="mail_habits_on_the_clock")]

@@ -99,7 +99,12 @@ def _lease_batch(now: datetime) -> tuple[int, list[Delivery]]:
 def _claimable(now: datetime, real: datetime) -> QuerySet[Delivery]:
     earlier = _stream().filter(state__in=[State.DUE, State.SENDING], due_at__lte=now, id__lt=OuterRef("id"))
     return Delivery.objects.filter(
-        Q(lease_until=None) | Q(lease_until__lt=real), Q(next_try_at=None) | Q(next_try_at__lte=real), ~Exists(earlier), state=State.DUE, due_at__lte=now
+        Q(lease_until=None) | Q(lease_until__lt=real),
+        Q(next_try_at=None) | Q(next_try_at__lte=real),
+        ~Exists(earlier),
+        state=State.DUE,
+        due_at__lte=now,
+        channel="mail",
     )
 
 
@@ -198,5 +203,5 @@ def wiped(row: Delivery) -> dict[str, object]:
 
 def waiting(now: datetime) -> Iterator[datetime]:
     """The moments at which something falls due after `now`, in order (the demo's clock steps along them)."""
-    rows = Delivery.objects.filter(state=State.DUE, due_at__gt=now).order_by("due_at")
+    rows = Delivery.objects.filter(state=State.DUE, due_at__gt=now, channel="mail").order_by("due_at")
     yield from rows.values_list("due_at", flat=True).distinct()

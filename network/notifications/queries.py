@@ -13,7 +13,7 @@ from network.core import clock
 from network.core.errors import NotVisible, Refused
 from network.notifications import kinds
 from network.notifications.compose import UNSUBSCRIBE_SALT
-from network.notifications.models import Delivery, Notification, Preference
+from network.notifications.models import Delivery, MailHabits, Notification, Preference
 from network.notifications.render import render_notice
 from network.notifications.services import reader_of
 
@@ -23,12 +23,13 @@ UNCLEAR = (Delivery.State.UNKNOWN, Delivery.State.FAILED)
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One group of kinds with the channels a person may turn off."""
+    """One group of kinds with how it comes by each channel; `reason` says why a fixed one always does."""
 
     group: str
     label: str
-    channels: dict[str, bool]
+    channels: dict[str, str]
     fixed: bool
+    reason: str = ""
 
 
 def notices_of(person: User) -> QuerySet[Notification]:
@@ -47,8 +48,8 @@ def notice_for(person: User, pk: UUID) -> Notification:
 
 
 def unread_count(person: User) -> int:
-    """How many notices a person has not read."""
-    return notices_of(person).filter(read_at=None).count()
+    """How many notices a person has not read, without those that came in quiet hours which still last."""
+    return notices_of(person).filter(read_at=None, rings_at__lte=clock.now()).count()
 
 
 def words_of(notice: Notification, person: User) -> str:
@@ -58,11 +59,19 @@ def words_of(notice: Notification, person: User) -> str:
 
 def preferences_of(person: User) -> list[Choice]:
     """Every group with what is on for this person."""
-    rows = {(row.group, row.channel): row.is_on for row in Preference.objects.filter(person=person)}
+    rows = {(row.group, row.channel): row.mode for row in Preference.objects.filter(person=person)}
     return [
-        Choice(group, str(label), {channel: rows.get((group, channel), True) for channel in kinds.CHANNELS}, group in kinds.ALWAYS_ON)
+        Choice(
+            group, str(label), {channel: rows.get((group, channel), kinds.NOW) for channel in kinds.CHANNELS},
+            group in kinds.ALWAYS_ON, str(kinds.ALWAYS_ON.get(group, "")),
+        )
         for group, label in kinds.GROUPS.items()
-    ]
+    ]  # fmt: skip
+
+
+def habits_of(person: User) -> MailHabits:
+    """How the person wants their mails; the usual where they said nothing."""
+    return MailHabits.objects.filter(person=person).first() or MailHabits(person=person)
 
 
 def unsubscribe_choice(token: str) -> tuple[User, str]:
@@ -72,7 +81,7 @@ def unsubscribe_choice(token: str) -> tuple[User, str]:
     except (signing.BadSignature, ValueError):
         raise NotVisible from None
     person = User.objects.filter(pk=person_id, is_active=True).first()
-    if person is None or group not in kinds.GROUPS:
+    if person is None or (group not in kinds.GROUPS and group != kinds.DIGEST):
         raise NotVisible
     return person, group
 
@@ -87,7 +96,9 @@ def deliveries_visible_to(user: User) -> QuerySet[Delivery]:
     """The outbox, for administrators. Raises Refused for anybody else."""
     if not user.is_staff:
         raise Refused(_("Only an administrator sees the mail that went out."))
-    return Delivery.objects.filter(is_historic=False).select_related("person", "resolved_by").defer("mime", "calendar", "context").order_by("-id")
+    return (
+        Delivery.objects.filter(is_historic=False, channel="mail").select_related("person", "resolved_by").defer("mime", "calendar", "context").order_by("-id")
+    )
 
 
 def delivery_for(user: User, pk: UUID) -> Delivery:
@@ -100,4 +111,4 @@ def delivery_for(user: User, pk: UUID) -> Delivery:
 
 def stalled() -> QuerySet[Delivery]:
     """Mail that was due an hour ago and has not left: the worker is away, or the mail server."""
-    return Delivery.objects.filter(state=Delivery.State.DUE, due_at__lt=clock.now() - timedelta(hours=1))
+    return Delivery.objects.filter(state=Delivery.State.DUE, channel="mail", due_at__lt=clock.now() - timedelta(hours=1))

@@ -12,7 +12,12 @@ def subject_of(about: models.Model | None) -> tuple[str, UUID | None]:
 
 def occurrence_stream(about: models.Model, occurrence: str) -> UUID:
     """A stream of its own for one occurrence, the same whenever it is planned again."""
-    return uuid5(subject_of(about)[1], occurrence)
+    return stream_of(subject_of(about)[1], occurrence)
+
+
+def stream_of(subject_id: UUID, occurrence: str) -> UUID:
+    """The same from the subject's identifier."""
+    return uuid5(subject_id, occurrence)
 
 
 def delivery_key(*, kind: str, about: models.Model | None, occurrence: str, recipient: object, channel: str) -> str:

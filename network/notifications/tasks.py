@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from network.notifications import outbox, tidying
+from network.notifications import digests, outbox, tidying
 
 SEND_FOR = 120.0  # seconds; the slowest single mail fits between this and CELERY_TASK_SOFT_TIME_LIMIT
 
@@ -11,6 +11,12 @@ SEND_FOR = 120.0  # seconds; the slowest single mail fits between this and CELER
 def sweep_outbox() -> None:
     """Send what is due now. Any number of these may run at once."""
     outbox.deliver_due(for_seconds=SEND_FOR)
+
+
+@shared_task(name="network.send_digests")
+def send_digests() -> None:
+    """Write the digests whose hour has come; any number of these may run at once."""
+    digests.send_due()
 
 
 @shared_task(name="network.forget_texts")

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from network.core import clock
 from network.notifications import compose, kinds, services
-from network.notifications.models import Delivery, Notification, Preference
+from network.notifications.models import Delivery, MailHabits, Notification, Preference
 
 CONTEXT = {"who": "Johan", "answer": "accepted", "title": "Talk", "starts": "2027-02-12T08:00:00+00:00"}
 
@@ -96,11 +96,18 @@ def test_preferences_are_kept_and_the_fixed_ones_stay(client, founder):
     client.force_login(founder)
     page = client.get(reverse("notification-preferences"))
     assert page.status_code == 200
-    client.post(reverse("notification-preferences"), {"meetings:mail": "on", "account:mail": ""})
-    off = set(Preference.objects.filter(person=founder, is_on=False).values_list("group", "channel"))
-    assert ("meetings", "page") in off
-    assert ("meetings", "mail") not in off
-    assert not any(group == "account" for group, _channel in off)
+    typed = {name: page.context["form"].get_initial_for_field(field, name) for name, field in page.context["form"].fields.items()}
+    assert not [name for name in typed if name.startswith(("account", "today"))]
+    typed |= {"meetings:mail": "digest", "meetings:page": "off", "digest_every": "week", "digest_day": 2, "digest_hour": 9, "account:mail": "off"}
+    del typed["with_words"]
+    assert client.post(reverse("notification-preferences"), typed).status_code == 302
+    chosen = {(row.group, row.channel): row.mode for row in Preference.objects.filter(person=founder).exclude(mode="now")}
+    assert chosen == {("meetings", "mail"): "digest", ("meetings", "page"): "off"}
+    habits = MailHabits.objects.get(person=founder)
+    assert (habits.digest_every, habits.digest_day, habits.digest_hour, habits.with_words) == ("week", 2, 9, False)
+    refused = client.post(reverse("notification-preferences"), typed | {"digest_hour": 23, "meetings:mail": "off"})
+    assert refused.status_code == 400
+    assert Preference.objects.get(person=founder, group="meetings", channel="mail").mode == "digest"
 
 
 def test_stop_link_shows_on_get_and_stops_on_post_without_a_token(founder, programme):
@@ -110,7 +117,9 @@ def test_stop_link_shows_on_get_and_stops_on_post_without_a_token(founder, progr
     assert mail_program.get(address).status_code == 200
     assert not Preference.objects.exists()
     assert mail_program.post(address, {"List-Unsubscribe": "One-Click"}).status_code == 200
-    assert Preference.objects.get().is_on is False
+    assert Preference.objects.get().mode == "off"
+    tell(founder, programme, occurrence="later")
+    assert not Delivery.objects.filter(occurrence="later").exists()
     assert mail_program.post(address[:-2] + "x/").status_code == 404
 
 

@@ -64,11 +64,23 @@ def test_read_refuses_what_it_does_not_understand(api, body):
 
 
 def test_preferences_are_read_and_changed(api):
-    body = {"group": "meetings", "channel": "mail", "is_on": False}
+    body = {"group": "meetings", "channel": "mail", "mode": "digest"}
     choices = {row["group"]: row for row in api.post(f"{ADDRESS}preferences/", body).json()}
-    assert choices["meetings"]["channels"] == {"mail": False, "page": True}
+    assert choices["meetings"]["channels"] == {"mail": "digest", "page": "now"}
+    assert choices["account"]["fixed"]
+    assert choices["today"]["reason"]
     assert api.post(f"{ADDRESS}preferences/", body | {"group": "account"}).status_code == 400
+    assert api.post(f"{ADDRESS}preferences/", body | {"channel": "page"}).status_code == 400
+    assert api.post(f"{ADDRESS}preferences/", body | {"mode": "sometimes"}).status_code == 400
     assert api.post(f"{ADDRESS}preferences/", body | {"extra": 1}).status_code == 400
+
+
+def test_mail_habits_are_read_and_changed(api):
+    assert api.get(f"{ADDRESS}mail-habits/").json() == {"with_words": True, "digest_every": "day", "digest_day": 0, "digest_hour": 8}
+    assert api.post(f"{ADDRESS}mail-habits/", {"digest_every": "week", "digest_day": 4}).json()["digest_day"] == 4
+    assert api.post(f"{ADDRESS}mail-habits/", {"digest_hour": 22}).json()["errors"].keys() == {"digest_hour"}  # in quiet hours
+    assert api.post(f"{ADDRESS}mail-habits/", {"digest_hour": 24}).status_code == 400
+    assert api.get(f"{ADDRESS}mail-habits/").json()["digest_hour"] == 8
 
 
 @pytest.mark.parametrize("address", [ADDRESS, "/api/v1/calendar/", "/api/v1/calendar/feed/"])

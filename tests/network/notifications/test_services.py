@@ -58,7 +58,7 @@ def test_notify_keeps_reminders_that_are_due_one_after_the_other(founder, progra
 
 
 def test_notify_follows_preferences_but_never_hides_calendar_objects(founder, programme):
-    services.set_preference(by=founder, group="meetings", channel="mail", is_on=False)
+    services.set_preference(by=founder, group="meetings", channel="mail", mode="off")
     tell(founder, programme)
     assert Notification.objects.count() == 1
     assert not Delivery.objects.exists()
@@ -69,7 +69,7 @@ def test_notify_follows_preferences_but_never_hides_calendar_objects(founder, pr
 @pytest.mark.parametrize(("group", "channel"), [("account", "mail"), ("nonsense", "mail"), ("meetings", "pigeon")])
 def test_set_preference_refuses(founder, group, channel):
     with pytest.raises(Invalid):
-        services.set_preference(by=founder, group=group, channel=channel, is_on=False)
+        services.set_preference(by=founder, group=group, channel=channel, mode="off")
 
 
 def test_notify_in_the_enacted_past_is_historic(founder, programme):

@@ -92,7 +92,8 @@ def test_instant_is_written_in_the_readers_zone_and_language():
 
 
 def test_group_of_a_kind_is_its_first_word():
-    assert kinds.group_of("session.reminder-day") == "meetings"
+    assert kinds.group_of("session.kept") == "meetings"
+    assert kinds.group_of("session.reminder-day") == "reminders"  # named itself
     assert kinds.group_of("account.code") == "account"
     assert kinds.group_of("organisation.approved") == "programmes"
     assert all(kinds.group_of(kind) in kinds.GROUPS for kind in KINDS)
