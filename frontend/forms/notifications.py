@@ -38,8 +38,8 @@ class ToldForm(Form):
         for choice in choices:
             for channel, mode in () if choice.fixed else choice.channels.items():
                 label = f"{choice.label}: {kinds.CHANNELS[channel]}"
-                modes = [(it, kinds.MODES[it]) for it in kinds.MODES_OF[channel]]
-                self.fields[f"{choice.group}:{channel}"] = forms.ChoiceField(label=label, choices=modes, initial=mode)
+                modes = kinds.MODES_OF[channel].items()
+                self.fields[f"{choice.group}:{channel}"] = forms.ChoiceField(label=label, choices=list(modes), initial=mode)
 
     def rows(self) -> Iterator[tuple[Choice, list]]:
         """Each group with its fields, none where it always comes."""

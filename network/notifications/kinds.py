@@ -31,7 +31,7 @@ ALWAYS_ON = {
 CHANNELS = {"mail": _("By e-mail"), "page": _("In the list on the page")}
 NOW, LATER, OFF = "now", "digest", "off"
 MODES = {NOW: _("At once"), LATER: _("In the digest"), OFF: _("Not at all")}
-MODES_OF = {"mail": (NOW, LATER, OFF), "page": (NOW, OFF)}
+MODES_OF = {"mail": MODES, "page": {NOW: _("Yes"), OFF: _("No")}}
 
 _GROUP_OF_KIND = dict.fromkeys(
     ["session.reminder-day", "session.reminder-hour", "session.write-down", "investor_meeting.tomorrow", "investor_meeting.soon"], REMINDERS
