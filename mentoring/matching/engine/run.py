@@ -15,7 +15,7 @@ from mentoring.matching.engine.facts import Candidate
 from mentoring.matching.engine.inputs import Aim, Inputs, Terms
 from mentoring.matching.engine.pool import Pool
 
-ALGORITHM = "1"  # rises with every change that can change a result
+ALGORITHM = "2"  # rises with every change that can change a result
 # The first reason against a pair is kept as a number of this list; what is added goes to the end.
 CODES = (*ORDER, "asked_before", "forbidden")
 PAIRS_AT_ONCE = 1 << 22

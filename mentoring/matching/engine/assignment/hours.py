@@ -84,6 +84,9 @@ def within_hours(problem: Problem, solve: Callable[[Problem, int], Relaxed], *, 
     search = _Search(problem, solve, raise_floor)
     search.open((), ())
     search.dive()
+    if search.branches and search.best_bound()[0] > search.value[0]:  # somebody goes without who might be served: once more, for the many
+        search.short = True
+        search.dive()
     limit = min(NODES, max(WORK // max(problem.rows.size, 1), 1))
     while search.branches and search.nodes < limit and search.best_bound() > search.value:
         branch = heapq.heappop(search.branches)[-1]
@@ -101,6 +104,7 @@ class _Search:
         self.columns = np.full(problem.scores.rows, -1, dtype=np.intp)
         self.value: Value = (-1, 0, 0)
         self.nodes = 0
+        self.short = False  # whether hours are so scarce that mentors keep those who ask for little
 
     def best_bound(self) -> Value:
         """What the best open branch can reach; what was found when none is open."""
@@ -114,7 +118,8 @@ class _Search:
             problem = narrowed(self.problem, (), barred)
             found = self.solve(hours_as_places(problem), MOST if self.raise_floor else 0)
             self._keep_better(problem, found, (), [])
-            if not (dropped := turned_away(problem, found.column, found.own)).size or self.best_bound() <= self.value:
+            dropped = turned_away(problem, found.column, found.own, many=self.short)
+            if not dropped.size or self.best_bound() <= self.value:
                 return
             barred = (*barred, *((int(problem.rows[row]), int(found.column[row])) for row in dropped))
 
@@ -141,7 +146,10 @@ class _Search:
         return int(rows[asked[rows].argmax()]), full
 
     def _keep_better(self, problem: Problem, found: Relaxed, pins: tuple[Pair, ...], fixed: list[int]) -> None:
-        column, own = repaired(problem, found)
+        for many in (False, True):
+            self._keep_if_better(problem, *repaired(problem, found, many=many), pins, fixed)
+
+    def _keep_if_better(self, problem: Problem, column: Index, own: Whole, pins: tuple[Pair, ...], fixed: list[int]) -> None:
         points = [*own[column >= 0].tolist(), *fixed]
         value = (len(points), min(points, default=0) if self.raise_floor else 0, sum(points))
         if value > self.value:
@@ -164,12 +172,12 @@ def narrowed(problem: Problem, pins: tuple[Pair, ...], barred: tuple[Pair, ...])
     return replace(problem, rows=rows, places=places, hours=hours, forbidden=np.union1d(problem.forbidden, keys))
 
 
-def turned_away(problem: Problem, column: Index, own: Whole) -> Index:
-    """The rows that do not stay when every column keeps the best fitting that its hours reach for."""
+def turned_away(problem: Problem, column: Index, own: Whole, *, many: bool) -> Index:
+    """The rows that do not stay when every column keeps the best fitting that its hours reach for; with `many`, those who ask for the least."""
     hours, asked = problem.hourly()
     hours, asked = hours.copy(), asked[problem.rows]
     away = []
-    for row in np.lexsort((np.arange(column.size), asked, -own)).tolist():
+    for row in np.lexsort((np.arange(column.size), -own, asked) if many else (np.arange(column.size), asked, -own)).tolist():
         if (to := column[row]) >= 0:
             if hours[to] >= asked[row]:
                 hours[to] -= asked[row]
@@ -178,15 +186,16 @@ def turned_away(problem: Problem, column: Index, own: Whole) -> Index:
     return np.array(away, dtype=np.intp)
 
 
-def repaired(problem: Problem, found: Relaxed) -> tuple[Index, Whole]:
-    """The flow's assignment with the hours kept: the least fitting leave a mentor with too many, and ask where room is left."""
+def repaired(problem: Problem, found: Relaxed, *, many: bool) -> tuple[Index, Whole]:
+    """The flow's assignment with the hours kept: some leave a mentor with too many (`turned_away`), and ask where room is left, who asks for little first."""
     hours, asked = problem.hourly()
     column, own, asked = found.column.copy(), found.own.copy(), asked[problem.rows]
-    column[turned_away(problem, column, own)] = -1
+    column[turned_away(problem, column, own, many=many)] = -1
     held = column >= 0
     hours, places = hours.copy(), problem.places - np.bincount(column[held], minlength=problem.places.size)
     np.subtract.at(hours, column[held], asked[held])
-    for row in np.flatnonzero(column < 0).tolist():
+    without = np.flatnonzero(column < 0)
+    for row in without[np.argsort(asked[without], kind="stable")].tolist():
         own[row] = 0
         arcs = np.arange(found.arcs.start[row], found.arcs.start[row + 1])
         to = found.arcs.columns[arcs]
