@@ -46,7 +46,9 @@ def test_pins_of_what_one_may_read(talk, say, founder, mentor, coordinator, outs
     later = say(founder, "later")
     pins.pin(message=later, by=founder)
     assert bodies(coordinator, talk) == ["later"]
+    old = say(founder, "old")
     services.leave(conversation=talk, person=mentor, by=founder)
+    pins.pin(message=old, by=founder)
     pins.pin(message=say(founder, "after"), by=founder)
     assert bodies(mentor, talk) == ["later", "before"]
     assert bodies(outsider, talk) == []
