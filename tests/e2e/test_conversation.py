@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from messaging import queries, services
 from messaging.models import Message
 from tests.browser import apart, eventually
+from tests.e2e.pages import violations
 
 TABLE = json.loads((Path(__file__).parents[1] / "messaging/marks.json").read_text())
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
@@ -88,6 +89,7 @@ def test_live_exchange(site, talk, founder, mentor, sit_down):
     # a mention, offered while one types
     theirs.get_by_label("Message", exact=True).press_sequentially("Hej @el")
     expect(theirs.get_by_role("option", name="Elli Lund")).to_have_attribute("aria-selected", "true")
+    assert violations(theirs) == []
     theirs.keyboard.press("Enter")
     expect(theirs.get_by_label("Message", exact=True)).to_have_value("Hej @Elli Lund ")
     theirs.keyboard.press("Enter")
@@ -95,6 +97,7 @@ def test_live_exchange(site, talk, founder, mentor, sit_down):
     # what it said before, and pinning it for both, in place
     theirs.get_by_role("link", name="edited").click()
     expect(theirs.locator("#about")).to_contain_text("Hei Johan! <b>Två</b> priser? 🎨")
+    assert violations(theirs) == []
     theirs.locator("#about").get_by_role("button", name="Pin for everybody").click()
     expect(theirs.locator("#about")).to_be_hidden()
     for page in (ours, theirs):

@@ -9,13 +9,14 @@ export function offerNames(field, names) {
   let chosen = -1;
   if (!list || !names.length) return;
 
+  field.setAttribute("aria-autocomplete", "list");
+  field.setAttribute("aria-controls", list.id);
   const options = () => [...list.children];
   const typed = () => field.value.slice(0, field.selectionStart).match(WORD);
 
   function close() {
     list.hidden = true;
     list.replaceChildren();
-    field.setAttribute("aria-expanded", "false");
     field.removeAttribute("aria-activedescendant");
   }
 
@@ -38,7 +39,6 @@ export function offerNames(field, names) {
       return option;
     }));
     list.hidden = false;
-    field.setAttribute("aria-expanded", "true");
     choose(0);
   }
 
