@@ -351,6 +351,7 @@ API = {
     "api:mentoring-request-withdraw": "founder",
     "api:notification-detail": "founder",
     "api:notification-list": EVERYONE,
+    "api:notification-mail-habits": EVERYONE,
     "api:notification-preferences": EVERYONE,
     "api:notification-read": EVERYONE,
     "api:notification-unread": EVERYONE,
