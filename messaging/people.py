@@ -14,6 +14,7 @@ from network.core.errors import NotVisible
 from network.programmes.models import Programme
 from network.programmes.queries import people_of
 
+MOST_IN_COMPANY = 30  # in a larger conversation nobody is told who is here: each would tell all others
 _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -67,6 +68,19 @@ def member_of(conversation: Conversation, pk: UUID) -> User:
     if stay is None:
         raise NotVisible
     return stay.person
+
+
+def company_of(user: UUID, conversation: UUID) -> list[UUID]:
+    """Who may know that the person is here or writes: the others in a conversation in which both may write and both show it.
+
+    Nobody in announcements, in a closed conversation or in one of more than MOST_IN_COMPANY, and nobody with a block between the two.
+    """
+    here = Participant.objects.filter(conversation=conversation, left_seq=None, may_write=True, person__shows_presence=True, person__is_active=True)
+    blocks = Block.objects.filter(Q(person=user, blocked=OuterRef("person")) | Q(person=OuterRef("person"), blocked=user))
+    others = here.filter(Exists(here.filter(person=user)), conversation__closed_at=None).exclude(person=user)
+    found = others.exclude(conversation__kind=Conversation.Kind.ANNOUNCEMENT).exclude(Exists(blocks)).order_by("person")
+    people = list(found.values_list("person_id", flat=True)[: MOST_IN_COMPANY + 1])
+    return people if len(people) <= MOST_IN_COMPANY else []
 
 
 def groups_of(programme: Programme, user: User) -> QuerySet[Conversation]:

@@ -67,6 +67,14 @@ class SettingsForm(IntroductionForm):
     quiet_end = clock_field(_("Quiet until"), _("Nothing comes in quiet hours, except sign-in mails and changes of a meeting within a day."))
     observances = ChecksField(label=_("Days you keep free"), choices=Observance.choices, required=False, help_text=_("Besides your country's public holidays."))
 
+    shows_presence = forms.BooleanField(
+        label=_("Show when I am here and when I write"),
+        required=False,
+        help_text=_(
+            "People in your conversations see it, and you see it of them. Turned off, nobody sees it of you and you see it of nobody. It is never stored."
+        ),
+    )
+
     @staticmethod
     def initial_of(user: User) -> dict[str, Any]:
         """The form's values as they are now."""

@@ -21,6 +21,7 @@ from redis.exceptions import RedisError
 from messaging import queries, services
 from messaging.committer import unavailable
 from messaging.live import access, frames, process
+from messaging.live.company import BETWEEN, Company
 from messaging.live.line import Line
 from messaging.live.outgoing import Outgoing, TooSlow
 from messaging.live.pace import ENOUGH, Pace
@@ -106,6 +107,7 @@ class Consumer(AsyncConsumer):
         self.pace = Pace(settings.LIVE_PACE)
         self.fetching = asyncio.Lock()  # one catch-up at a time: frames that come meanwhile wait in their line
         self.outgoing = Outgoing(self.write)
+        self.company = Company(self.channel_layer, self.user.pk)
         self.mending: set[UUID] = set()
         self.tasks: set[asyncio.Task] = set()
         try:
@@ -192,6 +194,12 @@ class Consumer(AsyncConsumer):
             else:
                 self.refuse(NotVisible(_("You do not listen to this conversation: subscribe first.")), None, conversation)
 
+    async def on_typing(self, frame: frames.Typing) -> None:
+        self.beside(self.company.tell(frame))
+
+    async def on_presence(self, frame: frames.Here) -> None:
+        self.beside(self.company.tell(frame))
+
     # --- from the other side ------------------------------------------------------------------------
 
     def heard(self, conversation: UUID, frame: Frame) -> None:
@@ -213,7 +221,7 @@ class Consumer(AsyncConsumer):
 
     def rare(self, data: dict[str, Any]) -> None:
         """A frame of the person's own topic, from the channel layer. What the schema does not know stays here."""
-        if not self.is_open:
+        if not self.is_open or (self.outgoing.is_full and data.get("type") in BETWEEN):  # who is here is no reason to close a line
             return
         try:
             self.outgoing.put(frames.check(data))

@@ -77,6 +77,23 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
+class Typing:
+    """The person is writing, said at most every 3 seconds while they do; more is dropped. Told to those in the conversation, and stored nowhere."""
+
+    type: ClassVar[str] = "typing"
+    conversation: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The person looks at the conversation, said when they come and every 60 seconds; or no longer. Told and stored as `typing` is."""
+
+    type: ClassVar[str] = "presence"
+    conversation: UUID
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A new or changed message. Keep the one with the highest `changed_seq` for each `id`.
 
@@ -127,6 +144,25 @@ class Pins:
 
 
 @dataclass(frozen=True, slots=True)
+class SomebodyTyping:
+    """A person is writing; without another one for 6 seconds they no longer are. Comes to those who show it of themselves too (`shows_presence`)."""
+
+    type: ClassVar[str] = "typing"
+    conversation: str
+    person: str
+
+
+@dataclass(frozen=True, slots=True)
+class SomebodyHere:
+    """A person looks at the conversation, or no longer; without another one for 100 seconds they no longer do. Comes to whom `typing` comes."""
+
+    type: ClassVar[str] = "presence"
+    conversation: str
+    person: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reload:
     """Load the page or the list again: too far behind, or what stands around the messages has changed."""
 
@@ -163,9 +199,9 @@ class Error:
     client_uuid: str | None = None
 
 
-ClientFrame = Subscribe | Unsubscribe | Send | MarkRead | Ping
-FROM_CLIENT: dict[str, type[ClientFrame]] = {frame.type: frame for frame in (Subscribe, Unsubscribe, Send, MarkRead, Ping)}
-TO_CLIENT: dict[str, type] = {frame.type: frame for frame in (Message, Synced, Read, Pins, Reload, Notification, Progress, Error)}
+ClientFrame = Subscribe | Unsubscribe | Send | MarkRead | Ping | Typing | Here
+FROM_CLIENT: dict[str, type[ClientFrame]] = {frame.type: frame for frame in (Subscribe, Unsubscribe, Send, MarkRead, Ping, Typing, Here)}
+TO_CLIENT: dict[str, type] = {frame.type: frame for frame in (Message, Synced, Read, SomebodyTyping, SomebodyHere, Pins, Reload, Notification, Progress, Error)}
 CLOSE_CODES = {
     1013: "The broker is out of reach: come back after a while; until then ask over HTTP.",
     4401: "Not signed in, or not any more.",
@@ -232,6 +268,8 @@ def _read(hint: Any, value: object) -> Any:
         return UUID(value)
     if hint is int and type(value) is int and 0 <= value < 1 << 63:
         return value
+    if hint is bool and isinstance(value, bool):
+        return value
     if hint is str and isinstance(value, str):
         return value
     if get_origin(hint) is dict and isinstance(value, dict) and len(value) <= MOST_PINGED:
@@ -258,7 +296,7 @@ def check(frame: dict) -> str:
 
 def type_words(hint: Any) -> str:
     """A field's type as the documentation writes it."""
-    words = {UUID: "uuid", int: "integer ≥ 0", str: "string", type(None): "null", Sender: "{id, name}"}
+    words = {UUID: "uuid", int: "integer ≥ 0", bool: "true or false", str: "string", type(None): "null", Sender: "{id, name}"}
     if hint in words:
         return words[hint]
     if get_origin(hint) in (Union, UnionType):

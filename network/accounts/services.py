@@ -22,6 +22,7 @@ EDITABLE = (
     "quiet_start",
     "quiet_end",
     "observances",
+    "shows_presence",
 )
 
 

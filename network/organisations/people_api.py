@@ -32,7 +32,7 @@ class MeSerializer(serializers.ModelSerializer):
         model = User
         fields = (
             *("id", "email", "name", "languages", "country", "time_zone", "place", "work_days", "work_start", "work_end"),
-            *("quiet_start", "quiet_end", "observances"),
+            *("quiet_start", "quiet_end", "observances", "shows_presence"),
         )
         read_only_fields = fields
 
@@ -51,6 +51,7 @@ class SettingsSerializer(StrictSerializer):
     quiet_start = serializers.TimeField(required=False)
     quiet_end = serializers.TimeField(required=False)
     observances = serializers.ListField(child=serializers.ChoiceField(choices=Observance.choices), required=False, max_length=9)
+    shows_presence = serializers.BooleanField(required=False, help_text="Others see when you are in a conversation and write, and you see it of them.")
 
 
 class PersonViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):

@@ -199,7 +199,7 @@ BAD = [
     ("[1]", "not-an-object"),
     ("{}", "unknown-type"),
     ('{"type": ["ping"]}', "unknown-type"),
-    ('{"type": "typing", "conversation": "x"}', "unknown-type"),
+    ('{"type": "shouting", "conversation": "x"}', "unknown-type"),
     ('{"type": "close"}', "unknown-type"),
     ('{"type": "ping"}', "missing-field"),
     ('{"type": "ping", "since": []}', "bad-field"),

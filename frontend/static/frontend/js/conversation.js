@@ -2,6 +2,7 @@
 
 import { aboutInPlace } from "./about.js";
 import { changeInPlace } from "./change.js";
+import { Company } from "./company.js";
 import { fill, Lines } from "./lines.js";
 import { keepDraft, Outbox } from "./outbox.js";
 import { keepForOffline } from "./kept.js";
@@ -82,6 +83,7 @@ function heard({ detail: frame }) {
     return;
   }
   if (frame.conversation !== data.conversation) return;
+  company.heard(frame);
   if (frame.type === "message") {
     sender.answered(frame);
     take(frame);
@@ -94,6 +96,7 @@ function heard({ detail: frame }) {
     if (came) {
       tell();
       sender.flush();
+      company.tell();
       look();
     }
   } else if (frame.type === "pins") {
@@ -246,6 +249,7 @@ if (form) {
 }
 
 aboutInPlace(lines);
+const company = new Company(data, field, (frame) => isLive && socket.send(frame));
 const socket = new Socket(() => ({ [data.conversation]: since }));
 way.socket = socket;
 socket.addEventListener("frame", heard);

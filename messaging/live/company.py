@@ -1,0 +1,49 @@
+"""Who is here and who is writing: rare frames over the channel layer, to the topics of those who may know, and stored nowhere."""
+
+import asyncio
+import logging
+from typing import Any
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+from django.db import DatabaseError
+from redis.exceptions import RedisError
+
+from messaging import people
+from messaging.live import frames
+from network.core.live import group_of
+
+log = logging.getLogger(__name__)
+BETWEEN = {"typing": 3.0, "presence": 5.0}  # seconds between two frames that say the same; what comes sooner is dropped
+MOST_KNOWN = 400  # what one socket said lately; a client that says more begins anew
+
+
+class Company:
+    """What one socket tells the others in its conversations. Each frame asks the database once who may know."""
+
+    def __init__(self, layer: Any, user: UUID) -> None:
+        self._layer = layer
+        self._user = user
+        self._said: dict[tuple, float] = {}
+
+    async def tell(self, frame: frames.Typing | frames.Here) -> None:
+        """Tell those who may know. Without a database or a broker nobody is told: the next one comes soon."""
+        if not self._is_due(frame):
+            return
+        data = {"type": frame.type, "conversation": str(frame.conversation), "person": str(self._user)}
+        if isinstance(frame, frames.Here):
+            data["is_here"] = frame.is_here
+        try:
+            for person in await database_sync_to_async(people.company_of, thread_sensitive=False)(self._user, frame.conversation):
+                await self._layer.group_send(group_of(f"user:{person}"), {"type": "frame", "frame": data})
+        except (DatabaseError, OSError, RedisError):
+            log.info("Who is here was not told.", exc_info=True)
+
+    def _is_due(self, frame: frames.Typing | frames.Here) -> bool:
+        said, now = (frame.type, frame.conversation, getattr(frame, "is_here", True)), asyncio.get_running_loop().time()
+        if now - self._said.get(said, -MOST_KNOWN) < BETWEEN[frame.type]:
+            return False
+        if len(self._said) >= MOST_KNOWN:
+            self._said.clear()
+        self._said[said] = now
+        return True
