@@ -16,7 +16,7 @@ from network.core.pagination import ByName
 from network.organisations import joining, services
 from network.organisations.models import Kind, LegalForm, Membership, Organisation
 from network.organisations.people_api import PersonSerializer
-from network.organisations.queries import memberships_visible_to, organisation_for, organisations_visible_to
+from network.organisations.queries import memberships_visible_to, my_memberships, organisation_for, organisations_visible_to
 from network.vocabulary.countries import CountryCode
 from network.vocabulary.queries import region_for
 
@@ -84,6 +84,17 @@ class MembershipSerializer(serializers.ModelSerializer):
         read_only_fields = fields
 
 
+class OwnMembershipSerializer(serializers.ModelSerializer):
+    """A membership of one's own."""
+
+    organisation_name = serializers.CharField(source="organisation.name", read_only=True)
+
+    class Meta:
+        model = Membership
+        fields = ("id", "organisation", "organisation_name", "role", "state", "created_at")
+        read_only_fields = fields
+
+
 class RoleSerializer(StrictSerializer):
     """What a member may do."""
 
@@ -110,6 +121,12 @@ class OrganisationViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
         organisation = organisation_for(request.user, pk)
         services.edit(by=request.user, organisation=organisation, **self.parsed(OrganisationFieldsSerializer, partial=True))
         return self.answer(organisation_for(request.user, pk))
+
+    @extend_schema(responses=OwnMembershipSerializer(many=True))
+    @action(methods=["get"], detail=False, pagination_class=None)
+    def mine(self, request: Request) -> Response:
+        """Your own memberships, those you have asked for too: one plain list, as long as the organisations you are in."""
+        return Response(OwnMembershipSerializer(my_memberships(request.user), many=True).data)
 
     @extend_schema(request=None, responses=OrganisationSerializer)
     @action(methods=["post"], detail=True)

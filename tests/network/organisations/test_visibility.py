@@ -111,3 +111,11 @@ def test_memberships_that_wait_are_seen_by_administrators_and_the_one_who_asks(o
     assert asked in memberships_visible_to(founder)
     assert asked in memberships_visible_to(outsider)
     assert asked not in memberships_visible_to(founder2)
+
+
+def test_own_memberships_are_told_by_the_api(client, founder, outsider, company, incubator):
+    Membership.objects.create(organisation=incubator, person=founder, state=Membership.State.ASKED)
+    for person_asking, expected in ((founder, {(company.name, "active"), (incubator.name, "asked")}), (outsider, {("Utanför AB", "active")})):
+        client.force_login(person_asking)
+        told = client.get("/api/v1/organisations/mine/").json()
+        assert {(row["organisation_name"], row["state"]) for row in told} == expected
