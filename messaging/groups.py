@@ -35,9 +35,12 @@ def open_group(*, programme: Programme, title: str, people: Collection[User], by
 def add(*, conversation: Conversation, people: Collection[User], by: User) -> None:
     """Bring people of the programme in: each reads from now on, nothing from before. Raises Refused, Invalid and Conflict."""
     require(member_rules.can_add(by, conversation, people))
-    for person in sorted(_of(conversation.programme, people, by), key=lambda person: person.pk):
+    conversation = services.lock(conversation.pk)
+    there = set(conversation.participants.filter(left_seq=None).values_list("person", flat=True))
+    new = [person for person in _of(conversation.programme, people, by) if person.pk not in there]
+    for person in sorted(new, key=lambda person: person.pk):
         services.join(conversation=conversation, person=person, by=by)
-    _tell(conversation, people, by)
+    _tell(conversation, new, by)
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.utils.translation import gettext_lazy as _
 
 from messaging.models import Block, Conversation, Message, Participant
-from messaging.rules import CLOSED
+from messaging.rules import CLOSED, LEFT
 from network.accounts.models import User
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
 from network.programmes.queries import coordinators_of, is_coordinator
@@ -60,6 +60,8 @@ def can_ask(user: User, message: Message) -> Verdict:
     """Who reads an announcement may ask its author, in private."""
     if message.conversation.kind != Conversation.Kind.ANNOUNCEMENT:
         return Refused(_("Answer in the conversation itself."), code="not-an-announcement")
+    if not is_in(user, message.conversation):
+        return Refused(LEFT, code="left")
     if message.sender is None or not message.sender.is_active:
         return Conflict(_("Who wrote this is no longer here. Write to another coordinator of the programme."), code="nobody")
     if message.sender_id == user.pk:

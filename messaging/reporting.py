@@ -82,7 +82,11 @@ def decide(*, report: Report, verb: str, by: User, answer: str = "") -> Report:
     Raises Refused, Conflict (decided already) and Invalid.
     """
     # Locked: of two moderators who decide at once the second one reads what the first decided.
-    report = Report.objects.select_for_update(of=("self",), no_key=True).select_related("conversation", "programme", "reporter", "writer").get(pk=report.pk)
+    report = (
+        Report.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("conversation", "message", "programme", "reporter", "writer")
+        .get(pk=report.pk)
+    )
     require(report_rules.can_decide(by, report, verb))
     answer = _words(answer, "answer", _("Say what the writer should do differently.")) if verb == "warn" else _words(answer, "answer")
     with because(f"report.{verb}", by=by):
@@ -94,8 +98,9 @@ def decide(*, report: Report, verb: str, by: User, answer: str = "") -> Report:
 
 
 def _tell(report: Report, answer: str) -> None:
-    context = {"state": report.state, "answer": answer, "sent_at": instant(report.sent_at), "body": report.body[:300]}
-    url = reverse("conversation", args=[report.conversation_id])
+    # Not the reported words: a notice is kept after its message was deleted.
+    context = {"state": report.state, "answer": answer, "sent_at": instant(report.sent_at)}
+    url = f"{reverse('conversation', args=[report.conversation_id])}#m{report.message.seq}"
     if report.reporter is not None:
         notify(to=report.reporter, kind="report.decided", about=report, context=context, url=url)
     if report.writer is not None and report.state == Report.State.WARNED:

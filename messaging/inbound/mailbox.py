@@ -55,7 +55,8 @@ def _open(address: str) -> Iterator[imaplib.IMAP4]:
 
 def _unseen(box: imaplib.IMAP4) -> list[str]:
     _answer, data = box.uid("SEARCH", "UNSEEN")
-    return [number.decode() for number in (data[0] or b"").split()[:AT_ONCE]]
+    # The newest of them: mails that cannot be taken stay unseen, and would in time hide all that come after.
+    return [number.decode() for number in (data[0] or b"").split()[-AT_ONCE:]]
 
 
 def _take(box: imaplib.IMAP4, number: str) -> bool:

@@ -38,14 +38,16 @@ BEGIN
                    WHEN room.closed_at IS NOT NULL THEN 'closed'
                    WHEN NOT room.may_write THEN 'reader'
                    WHEN i.reply_to IS NOT NULL AND NOT EXISTS (
-                       SELECT FROM messaging_message r WHERE r.id = i.reply_to AND r.conversation_id = i.conversation_id AND r.seq > room.joined_seq
+                       SELECT FROM messaging_message r JOIN messaging_participant stay
+                               ON stay.conversation_id = r.conversation_id AND stay.person_id = i.sender_id AND stay.joined_seq < r.seq
+                                  AND (stay.left_seq IS NULL OR stay.left_seq >= r.changed_seq)
+                           WHERE r.id = i.reply_to AND r.conversation_id = i.conversation_id
                    ) THEN 'unanswerable'
                    ELSE 'new' END AS outcome
             FROM unnest(conversations, senders, client_uuids, ids, bodies, moments, reply_tos)
                 WITH ORDINALITY AS i (conversation_id, sender_id, client_uuid, id, body, moment, reply_to, place)
             LEFT JOIN LATERAL (
-                SELECT c.counter, c.closed_at, bool_or(p.left_seq IS NULL) AS is_in, bool_or(p.left_seq IS NULL AND p.may_write) AS may_write,
-                       max(p.joined_seq) AS joined_seq
+                SELECT c.counter, c.closed_at, bool_or(p.left_seq IS NULL) AS is_in, bool_or(p.left_seq IS NULL AND p.may_write) AS may_write
                     FROM messaging_conversation c JOIN messaging_participant p ON p.conversation_id = c.id
                     WHERE c.id = i.conversation_id AND p.person_id = i.sender_id GROUP BY c.id
             ) room ON true

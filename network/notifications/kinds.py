@@ -9,7 +9,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 REQUESTS, MATCHES, MENTORSHIPS, MEETINGS, REMINDERS = "requests", "matches", "mentorships", "meetings", "reminders"
-FOLLOW_UPS, MESSAGES, PROGRAMMES, TODAY, ACCOUNT, DIGEST = "follow-ups", "messages", "programmes", "today", "account", "digest"
+FOLLOW_UPS, MESSAGES, PROGRAMMES, TODAY, REPORTS, ACCOUNT, DIGEST = "follow-ups", "messages", "programmes", "today", "reports", "account", "digest"
 
 GROUPS = {
     MESSAGES: _("New messages that you have not read"),
@@ -21,11 +21,13 @@ GROUPS = {
     FOLLOW_UPS: _("Follow-ups: how is it going?"),
     PROGRAMMES: _("News from your programmes and organisations"),
     TODAY: _("Changes of a meeting that is today, and calendar entries"),
+    REPORTS: _("Reported messages and what moderators decide"),
     ACCOUNT: _("Signing in and your account"),
 }
 # What always comes, and why.
 ALWAYS_ON = {
     TODAY: _("So that nobody waits in vain: these always come, in quiet hours too when the meeting is today."),
+    REPORTS: _("So that a report is looked at and a warning is read, these always come."),
     ACCOUNT: _("These are needed to sign in, so they always come."),
 }
 CHANNELS = {"mail": _("By e-mail"), "page": _("In the list on the page")}
@@ -56,6 +58,7 @@ _GROUP_OF_WORD = {
     "survey": FOLLOW_UPS,
     "message": MESSAGES,
     "conversation": MESSAGES,
+    "report": REPORTS,
     "account": ACCOUNT,
     "claim": ACCOUNT,
     "digest": DIGEST,

@@ -99,6 +99,15 @@ def test_reply_within_the_conversation_alone(talk, other, founder, mentor, coord
     assert list(Message.objects.exclude(reply_to=None).order_by("seq").values_list("reply_to", flat=True)) == [asked.pk, late.pk]
 
 
+def test_reply_to_what_was_read_in_an_earlier_stay(talk, founder, mentor):
+    before = services.send(conversation=talk, by=founder, body="While they were in").message
+    services.leave(conversation=talk, person=mentor, by=None)
+    between = services.send(conversation=talk, by=founder, body="While they were away").message
+    services.join(conversation=talk, person=mentor, by=None)
+    outcomes = [one.outcome for one in append([item(talk, mentor, reply_to=before.pk), item(talk, mentor, reply_to=between.pk)])]
+    assert outcomes == ["new", "unanswerable"]
+
+
 def test_who_only_reads(talk, mentor):
     talk.participants.filter(person=mentor).update(may_write=False)
     assert told(append([item(talk, mentor)])) == [("reader", None)]

@@ -4,8 +4,9 @@ import pytest
 from django.urls import reverse
 
 from messaging import queries, reporting, services
-from messaging.models import Report
+from messaging.models import Conversation, Report
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
+from network.notifications.kinds import may_turn_off
 from network.notifications.models import Notification
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,7 @@ def test_report_is_refused(rude, reported, talk, founder, mentor):
 
 @pytest.mark.parametrize(("verb", "state"), [("dismiss", "dismissed"), ("warn", "warned"), ("close", "closed")])
 def test_decision_is_told_to_the_reporter_and_never_who_reported(verb, state, reported, talk, coordinator, founder, mentor):
+    Conversation.objects.filter(pk=talk.pk).update(kind=Conversation.Kind.DIRECT)
     decided = reporting.decide(report=reported, verb=verb, by=coordinator, answer="Please stay friendly.")
     assert (decided.state, decided.decided_by) == (state, coordinator)
     assert told(founder, "report.decided")[0]["state"] == state
@@ -86,6 +88,22 @@ def test_decision_is_told_to_the_reporter_and_never_who_reported(verb, state, re
         reporting.decide(report=reported, verb="dismiss", by=coordinator)
     event = Report.pgh_event_model.objects.order_by("pgh_id").last()
     assert (event.state, event.decided_by_id, bool(event.pgh_context)) == (state, coordinator.pk, True)
+
+
+@pytest.mark.parametrize("kind", ["mentorship", "cohort", "announcement"])
+def test_what_others_need_is_not_closed(kind, reported, talk, coordinator):
+    Conversation.objects.filter(pk=talk.pk).update(kind=kind)
+    with pytest.raises(Conflict):
+        reporting.decide(report=reported, verb="close", by=coordinator)
+    talk.refresh_from_db()
+    assert not talk.is_closed
+
+
+def test_notices_of_a_decision_always_come_and_hold_no_reported_words(reported, coordinator, founder, mentor):
+    reporting.decide(report=reported, verb="warn", by=coordinator, answer="Please stay friendly.")
+    for person, kind in ((founder, "report.decided"), (mentor, "report.warning"), (coordinator, "report.made")):
+        assert "Rude words" not in str(told(person, kind))
+        assert not may_turn_off(kind)
 
 
 def test_pages_report_and_decide(client, rude, founder, coordinator, mentor):
