@@ -12,14 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging import finding, queries, services
-from messaging.bodies import clean
 from messaging.message_api import MessageActions
 from messaging.models import Conversation
 from messaging.people_api import PeopleActions
 from messaging.rows import row_of, shown_name
-from messaging.shapes import ID, MessageSerializer, uuid_of
+from messaging.shapes import ID, BodyField, MessageSerializer, uuid_of
 from network.core.api import IdField, StrictSerializer, ViewSet
-from network.core.errors import Invalid
 from network.core.pagination import ordered_by
 
 MOST = (1 << 63) - 1
@@ -105,16 +103,6 @@ class RangeSerializer(StrictSerializer):
         if "q" in asked and {"after", "on"} & asked.keys():
             raise serializers.ValidationError({"q": _("Words can be looked for before a place only.")})
         return asked
-
-
-class BodyField(serializers.CharField):
-    """What a message may say; what it may not is told beside whatever else is wrong."""
-
-    def to_internal_value(self, data: object) -> str:
-        try:
-            return clean(super().to_internal_value(data))
-        except Invalid as wrong:
-            raise serializers.ValidationError(wrong.errors["body"]) from None
 
 
 class SendSerializer(StrictSerializer):

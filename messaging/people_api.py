@@ -8,9 +8,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging import announcing, groups, member_rules, people, queries, quiet, reporting
-from messaging.models import BODY_LENGTH, FOR_GOOD, Conversation
+from messaging.models import FOR_GOOD, Conversation
 from messaging.rows import shown_name
-from messaging.shapes import uuid_of
+from messaging.shapes import BodyField, uuid_of
 from network.accounts.models import User
 from network.core.api import IdField, StrictSerializer
 from network.core.errors import Invalid, NotVisible
@@ -73,7 +73,7 @@ class AskSerializer(StrictSerializer):
     """A question in private. The client makes `client_uuid` once and keeps it for every retry."""
 
     client_uuid = IdField()
-    body = serializers.CharField(trim_whitespace=False, allow_blank=True, max_length=4 * BODY_LENGTH, help_text="At most 8,000 characters.")
+    body = BodyField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
 
 
 class ReasonSerializer(StrictSerializer):

@@ -4,9 +4,20 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from network.core.errors import NotVisible
+from messaging.bodies import clean
+from network.core.errors import Invalid, NotVisible
 
 ID = "[0-9a-f-]{36}"
+
+
+class BodyField(serializers.CharField):
+    """What a message may say; what it may not is told beside whatever else is wrong."""
+
+    def to_internal_value(self, data: object) -> str:
+        try:
+            return clean(super().to_internal_value(data))
+        except Invalid as wrong:
+            raise serializers.ValidationError(wrong.errors["body"]) from None
 
 
 class MessageSerializer(serializers.Serializer):

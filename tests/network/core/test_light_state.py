@@ -27,6 +27,7 @@ call_command("migrate", run_syncdb=True, verbosity=0)
 call_command("pgtrigger", "install")
 with connection.cursor() as cursor:
     cursor.execute(import_module("messaging.migrations.0010_append_messages").CREATE)
+    cursor.execute(import_module("messaging.migrations.0011_mentions").CREATE)
     cursor.execute(import_module("mentoring.migrations.0002_mentor_changes").created())
 """
 
