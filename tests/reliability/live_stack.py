@@ -49,7 +49,11 @@ class Stack:
         self.log = (self.folder / "log").open("wb")
         self.web = self._start([LOSSY if word == SITE else word for word in commands["web"]])
         self.worker = self._start(commands["worker"])
-        self._wait_for_web()
+        try:
+            self._wait_for_web()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
     def __exit__(self, *error: object) -> None:
