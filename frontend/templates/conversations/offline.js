@@ -2,6 +2,7 @@
 
 const KEPT = "northbridge:talk";
 const MOST = 40;
+const PAGE = /^\/conversations\/([0-9a-f-]{36}\/)?$/; // the list and the conversations themselves, not what moderators read
 
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
@@ -9,7 +10,7 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== self.location.origin) return;
-  const isPage = request.mode === "navigate" && address.pathname.startsWith("/conversations/");
+  const isPage = request.mode === "navigate" && PAGE.test(address.pathname);
   if (isPage || address.pathname.startsWith("/static/")) event.respondWith(freshOrKept(request, isPage));
 });
 
