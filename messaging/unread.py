@@ -57,12 +57,12 @@ def _last_written(since: datetime) -> Subquery:
 
 
 def unread_of(stay: Participant, upto: int | None = None) -> list[Message]:
-    """Others' undeleted messages after the read position and not after `upto`, oldest first."""
+    """Others' undeleted messages after the read position and not after `upto`, oldest first; without their bodies, since few are shown."""
     after = max(stay.last_read_seq, stay.joined_seq)
     rows = Message.objects.filter(conversation=stay.conversation_id, deleted_at=None, seq__gt=after).exclude(sender=stay.person_id)
     if upto is not None:
         rows = rows.filter(seq__lte=upto)
-    return list(rows.select_related("sender").order_by("seq"))
+    return list(rows.select_related("sender").only("seq", "sent_at", "sender__name", "sender__email").order_by("seq"))
 
 
 def summary(messages: list[Message]) -> dict[str, object]:
@@ -77,12 +77,13 @@ def summary(messages: list[Message]) -> dict[str, object]:
 def talk(stay: Participant, messages: list[Message], told: int) -> dict[str, object]:
     """One conversation in the mail: the newest of its messages after number `told` in full, or nearly; how many unread ones came before."""
     shown = [message for message in messages if message.seq > told][-SHOWN:]
+    bodies = dict(Message.objects.filter(pk__in=[message.pk for message in shown]).values_list("pk", "body"))
     return {
         "title": stay.conversation.title,
         "names": summary(messages)["senders"],
         "url": f"{settings.BASE_URL}{reverse('conversation', args=[stay.conversation_id])}",
         "earlier": len(messages) - len(shown),
-        "messages": [{"sender": shown_name(row.sender) if row.sender else "", "at": instant(row.sent_at), "body": _shortened(row.body)} for row in shown],
+        "messages": [{"sender": shown_name(row.sender) if row.sender else "", "at": instant(row.sent_at), "body": _shortened(bodies.get(row.pk, ""))} for row in shown],
     }
 
 
