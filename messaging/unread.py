@@ -83,7 +83,9 @@ def talk(stay: Participant, messages: list[Message], told: int) -> dict[str, obj
         "names": summary(messages)["senders"],
         "url": f"{settings.BASE_URL}{reverse('conversation', args=[stay.conversation_id])}",
         "earlier": len(messages) - len(shown),
-        "messages": [{"sender": shown_name(row.sender) if row.sender else "", "at": instant(row.sent_at), "body": _shortened(bodies.get(row.pk, ""))} for row in shown],
+        "messages": [
+            {"sender": shown_name(row.sender) if row.sender else "", "at": instant(row.sent_at), "body": _shortened(bodies.get(row.pk, ""))} for row in shown
+        ],
     }
 
 
