@@ -15,7 +15,7 @@ from tests.architecture.source import listed
 from tests.architecture.test_access_matrix import Address, addresses, ask, get_resolver
 from tests.world import mentor_profile, organisation, person
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 REFUSED = (403, 404)
 
 

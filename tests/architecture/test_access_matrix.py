@@ -22,7 +22,7 @@ from tests.architecture.source import listed
 
 ABSENT: set[tuple[str, str]] = set()  # methods that an address does not have, for nobody: asked once a process
 METHODS = ("get", "post", "patch", "put", "delete")
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 class Address:

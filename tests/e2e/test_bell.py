@@ -10,7 +10,7 @@ from network.notifications import services
 from tests.browser import apart, eventually
 from tests.e2e.living import BLOCKED
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 CONTEXT = {"who": "Johan Åström", "answer": "accepted", "title": "Talk", "starts": "2027-02-12T08:00:00+00:00"}
 

@@ -23,7 +23,7 @@ from messaging import services
 from network import asgi
 from tests.browser import apart, served
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 NAMED = re.compile(r"""(?:src|href)="([^"]+)\"""")  # by a page
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([./][^"']+)["']|url\(\s*["']?([^"')]+)""")  # by a script or a stylesheet
 KINDS = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png"}

@@ -13,7 +13,7 @@ from tests.browser import apart, eventually
 from tests.e2e.pages import violations
 
 TABLE = json.loads((Path(__file__).parents[1] / "messaging/marks.json").read_text())
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from network.organisations.models import Kind
 from tests.browser import apart, eventually
 from tests.world import organisation
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 DRAFTS = "() => Object.keys(localStorage).filter((key) => key.startsWith('northbridge:draft:')).length"
 KEPT = "(row) => Object.entries(localStorage).some(([key, rows]) => key.startsWith('northbridge:draft:') && rows.includes(row))"

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from network.jobs import services
 from tests.browser import apart, eventually
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 
 def many(person) -> None:

@@ -26,7 +26,7 @@ from tests.frontend.forms_walked import Pages, walk
 from tests.mentoring.requests.conftest import opened
 from tests.world import organisation, person
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(400)]
 
 
 @pytest.fixture

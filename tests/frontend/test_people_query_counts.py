@@ -38,7 +38,7 @@ def grow(number: int, company, programme, founder, incubator) -> None:
         create_token(by=founder, name=str(number))
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(400)
 def test_lists_ask_as_often_for_twenty_as_for_one(company, programme, founder, coordinator, incubator, programme_manager, admin):
     readers = {"founder": founder, "coordinator": coordinator, "programme_manager": programme_manager, "admin": admin}
     clients = {role: Client() for role in readers}

@@ -23,7 +23,7 @@ from tests.architecture.source import listed
 from tests.reliability import bad_input
 from tests.reliability.bad_input import NOBODY, WRITING, Operation, shown
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.timeout(400)]
 # Who is asked first: those whom most is open to.
 READERS = ("programme_manager", "coordinator", "founder2", "mentor2", "founder", "mentor", "admin", "unapproved", "investor")
 QUERIES = ["", "x", "-1", "0", "101", "9" * 30, "\x00", "😀", "ŋ" * 3_000, "cD0", "[]", "2027-03-28T03:30", "9999-12-31"]

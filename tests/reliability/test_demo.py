@@ -15,7 +15,7 @@ import pytest
 
 from tests.reliability.test_supervisor import ROOT, gone
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
 
 @pytest.fixture

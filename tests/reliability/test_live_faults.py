@@ -14,7 +14,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.e2e.live_client import LiveClient, on_line
 from tests.reliability.live_stack import Stack
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 FAULTS: dict[str, Callable[[Stack], None]] = {
     "a web process": Stack.kill_web,

@@ -21,7 +21,7 @@ from network.notifications.models import Delivery
 from tests.database import ROOT
 from tests.mentoring.requests.conftest import opened
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 
 def killed(point: str, run: MatchRun) -> int:

@@ -42,7 +42,7 @@ def schema(name: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(400)
 def test_light_state_makes_the_same_database(django_db_setup, django_db_blocker):
     name = f"{database.NAME}_own"
     with django_db_blocker.unblock(), database.server() as connection:

@@ -11,7 +11,7 @@ from network.programmes.models import Partner, PartnerRequest
 from tests.parallel import at_once
 from tests.world import organisation, person
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 ROUNDS = 20
 
 

@@ -15,7 +15,7 @@ from mentoring.profiles.models import MentorPause
 from network.core import clock
 from tests.world import mentor_profile, person
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from tests.mentoring.matching.conftest import published, worked
 from tests.mentoring.matching.runs.test_publishing import mails
 from tests.mentoring.requests.test_races import at_once
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 
 def test_of_two_who_publish_at_once_the_second_is_refused(ready, coordinator, programme_manager, founder):
