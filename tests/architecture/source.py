@@ -12,13 +12,13 @@ PACKAGES = ("frontend", "mentoring", "messaging", "network")
 # Leftwards: an area may import those that stand before it (DESIGN.md, section 3).
 AREAS = {
     "network": (
-        *("core", "vocabulary", "accounts", "organisations", "audit", "jobs", "programmes", "calendars"),
+        *("core", "forms", "vocabulary", "accounts", "organisations", "files", "audit", "jobs", "programmes", "calendars"),
         *("notifications", "invitations", "ledger", "events", "knowledge", "privacy"),
     ),
     "messaging": ("inbound", "live"),
     "mentoring": (
         *("profiles", "followups", "mentorships", "requests", "matching", "investors", "visits", "advice"),
-        *("plans", "learning", "cohorts", "insights", "demo"),
+        *("plans", "learning", "calls", "reviews", "cohorts", "referrals", "insights", "demo"),
     ),
 }
 # The rooms of an area, leftwards too: what stands beside them is their common ground, or puts them together.
