@@ -10,6 +10,7 @@ PURE = (
     r"mentoring\.matching\.engine\b",
     r"mentoring\.\w+\.(schedule|pipeline|indicators)$",
     r"network\.calendars\.(slots|worktime|zones|intervals|holidays|ics|times|free|local)$",
+    r"network\.forms\.(questions|answers|versions|building|faults)$",
     r"network\.core\.(engines\b.*|supervisor|bound|sorting|suppression)$",
 )
 # Real time is right here: leases, sign-in sessions, tokens, throttles and DTSTAMP (DESIGN.md 5.6).

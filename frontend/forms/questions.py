@@ -1,0 +1,87 @@
+"""Typed questions (`network/forms`) as the fields of a form: one field per question, named `q-<key>`.
+
+The fields take what was typed as it is; whether it can be kept is said by `network.forms.answers.check`, the same for pages and API.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from frontend.forms.fields import ChecksField
+from frontend.forms.widgets import Radios
+from network.forms.questions import LONGEST_LINE, Kind, Question
+from network.forms.terms import term_choices
+from network.vocabulary.labels import label_of
+
+PREFIX = "q-"
+FEW = 6  # options that are all seen at once
+ANSWERS = "answers."  # how a service names the answer that it refused
+
+
+def question_fields(questions: Iterable[Question]) -> dict[str, forms.Field]:
+    """The fields in the order of the questions. None is `required`: a draft may lack what handing in needs; the label says which do.
+
+    Files are not among them: they are brought and taken away one by one.
+    """
+    return {f"{PREFIX}{question.key}": _field(question) for question in questions if question.kind != Kind.FILE}
+
+
+def initial(questions: Iterable[Question], answers: Mapping[str, Any]) -> dict[str, Any]:
+    """What the fields begin with."""
+    return {f"{PREFIX}{question.key}": answers[question.key] for question in questions if question.key in answers}
+
+
+def given(cleaned_data: Mapping[str, Any], questions: Iterable[Question]) -> dict[str, Any]:
+    """What was typed, as `answers.check` takes it: every question that the form showed, empty ones as None."""
+    found = {question.key: cleaned_data.get(f"{PREFIX}{question.key}") for question in questions if question.kind != Kind.FILE}
+    return {key: None if value in ("", []) else value for key, value in found.items()}
+
+
+def beside_fields(errors: Mapping[str, Any]) -> dict[str, Any]:
+    """What a service refused (`answers.<key>`), beside the field that was typed into."""
+    return {PREFIX + name.removeprefix(ANSWERS) if name.startswith(ANSWERS) else name: words for name, words in errors.items()}
+
+
+def _field(question: Question) -> forms.Field:
+    field = _MAKERS[question.kind](question)
+    label = label_of(dict(question.labels))
+    field.label = label if not question.required else _("%(question)s (needed to hand in)") % {"question": label}
+    field.help_text = label_of(dict(question.help))
+    field.required = False
+    return field
+
+
+def _text(question: Question) -> forms.Field:
+    widget = forms.TextInput() if question.longest <= LONGEST_LINE else forms.Textarea(attrs={"rows": 5 if question.longest > 500 else 3})
+    return forms.CharField(max_length=question.longest, widget=widget)
+
+
+def _number(question: Question) -> forms.Field:
+    return forms.CharField(max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal" if question.places else "numeric", "autocomplete": "off"}))
+
+
+def _choice(question: Question) -> forms.Field:
+    options = [(option.key, label_of(dict(option.labels))) for option in question.options]
+    if question.takes_many:
+        return ChecksField(choices=options)
+    if len(options) <= FEW:
+        return forms.ChoiceField(choices=options, widget=Radios)
+    return forms.ChoiceField(choices=[("", "—"), *options])
+
+
+def _terms(question: Question) -> forms.Field:
+    return ChecksField(choices=term_choices(question.vocabulary))
+
+
+def _date(question: Question) -> forms.Field:
+    bounds = {name: day for name, day in (("min", question.earliest), ("max", question.latest)) if day}
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"} | bounds))
+
+
+def _consent(question: Question) -> forms.Field:
+    return forms.BooleanField()
+
+
+_MAKERS = {Kind.TEXT: _text, Kind.NUMBER: _number, Kind.CHOICE: _choice, Kind.TERMS: _terms, Kind.DATE: _date, Kind.CONSENT: _consent}
