@@ -12,7 +12,7 @@ PACKAGES = ("frontend", "mentoring", "messaging", "network")
 # Leftwards: an area may import those that stand before it (DESIGN.md, section 3).
 AREAS = {
     "network": (
-        *("core", "forms", "vocabulary", "forms", "accounts", "organisations", "files", "audit", "jobs", "programmes", "calendars"),
+        *("core", "vocabulary", "forms", "accounts", "organisations", "files", "audit", "jobs", "programmes", "calendars"),
         *("notifications", "invitations", "ledger", "events", "knowledge", "privacy"),
     ),
     "messaging": ("inbound", "live"),
