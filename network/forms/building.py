@@ -11,7 +11,23 @@ from network.forms.questions import LONGEST_TEXT, MOST_DIGITS, MOST_OPTIONS, MOS
 LANGUAGES = ("en", "fi", "sv", "nb", "se")
 LONGEST_LABEL, LONGEST_HELP = 300, 1000
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}")
-_FIELDS = {"key", "kind", "labels", "help", "required", "longest", "least", "most", "places", "earliest", "latest", "options", "vocabulary", "part"}
+_FIELDS = {
+    "key",
+    "kind",
+    "labels",
+    "help",
+    "required",
+    "longest",
+    "least",
+    "most",
+    "places",
+    "earliest",
+    "latest",
+    "options",
+    "vocabulary",
+    "part",
+    "identifies",
+}
 
 
 def read(data: Any) -> tuple[tuple[Question, ...], dict[str, Fault]]:
@@ -72,9 +88,12 @@ def _texts(labels: Any, longest: int, *, needed: bool) -> None:
         raise Wrong("labels")
 
 
-def _required(given: Mapping[str, Any]) -> None:
-    if not isinstance(given.get("required", False), bool):
-        raise Wrong("not-yes-or-no")
+def _yes_or_no(name: str) -> Callable[[Mapping[str, Any]], None]:
+    def look(given: Mapping[str, Any]) -> None:
+        if not isinstance(given.get(name, False), bool):
+            raise Wrong("not-yes-or-no")
+
+    return look
 
 
 def _limits(given: Mapping[str, Any]) -> None:
@@ -133,7 +152,8 @@ _LOOKS: Mapping[str, Callable[[Mapping[str, Any]], None]] = {
     "key": _key,
     "labels": _labels,
     "help": _help,
-    "required": _required,
+    "required": _yes_or_no("required"),
+    "identifies": _yes_or_no("identifies"),
     "limits": _limits,
     "days": _days,
     "options": _options,

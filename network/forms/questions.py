@@ -44,8 +44,8 @@ class Option:
 class Question:
     """One question. `least` and `most` bound a number, or how many are chosen; `longest` counts characters.
 
-    `earliest` and `latest` are ISO dates. `part` names the part of a form that is asked apart from the others. `labels` and
-    `help` map languages to texts.
+    `earliest` and `latest` are ISO dates. `part` names the part of a form that is asked apart from the others. An answer that
+    `identifies` whoever gives it is kept from those who must not know. `labels` and `help` map languages to texts.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Question:
     options: tuple[Option, ...] = ()
     vocabulary: str = ""
     part: str = ""
+    identifies: bool = False
 
     @property
     def takes_many(self) -> bool:
@@ -79,7 +80,7 @@ def as_data(questions: Sequence[Question]) -> list[dict[str, Any]]:
     return [_data(question) for question in questions]
 
 
-_PLAIN = ("required", "longest", "least", "most", "places", "earliest", "latest", "vocabulary", "part")
+_PLAIN = ("required", "longest", "least", "most", "places", "earliest", "latest", "vocabulary", "part", "identifies")
 _BARE = Question("", Kind.TEXT, {})
 
 

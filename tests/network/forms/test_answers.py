@@ -102,7 +102,7 @@ def test_new_version_tells_what_becomes_of_answers():
 
 
 def test_form_is_kept_and_read_back_the_same():
-    questions = (asked(Kind.CHOICE, most=2, required=True), Question("n", Kind.NUMBER, WORDS, help=WORDS, least=0, places=1))
+    questions = (asked(Kind.CHOICE, most=2, required=True), Question("n", Kind.NUMBER, WORDS, help=WORDS, least=0, places=1, identifies=True))
     assert questions_of(as_data(questions)) == questions
     assert read(as_data(questions)) == (questions, {})
 
@@ -124,6 +124,7 @@ def test_form_is_kept_and_read_back_the_same():
         ([{"key": "a", "kind": "choice", "labels": WORDS}], "0.options", "options"),
         ([{"key": "a", "kind": "choice", "labels": WORDS, "options": [{"key": "x", "labels": WORDS}] * 2}], "0.options", "doubled"),
         ([{"key": "a", "kind": "terms", "labels": WORDS, "vocabulary": "stars"}], "0.vocabulary", "vocabulary"),
+        ([{"key": "a", "kind": "text", "labels": WORDS, "identifies": "no"}], "0.identifies", "not-yes-or-no"),
         ([{"key": "a", "kind": "text", "labels": WORDS}] * 2, "1.key", "doubled"),
     ],
 )
