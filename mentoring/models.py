@@ -1,6 +1,6 @@
 """The package's models, for Django and as a table of contents. Nothing else imports from here."""
 
-from mentoring.calls.models import Application, Call, CoApplicant, FormVersion, Move, Stage, StageTransition, Submission
+from mentoring.calls.models import Application, Call, CoApplicant, FormVersion, InformationRequest, Move, Stage, StageTransition, Submission
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.investors.models import InvestorMeeting, MeetingDocument, MeetingParticipant
 from mentoring.matching.models import Contest, Match, MatchRun, MentorChange, Pin, Weighting

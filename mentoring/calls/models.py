@@ -12,9 +12,11 @@ from mentoring.calls import states
 from network.audit.tracking import tracked
 from network.core import clock
 from network.core.models import BaseModel
+from network.core.sorting import sort_key
 from network.core.states import fsm_trigger
 from network.organisations.models import Organisation
 from network.programmes.models import Programme
+from network.vocabulary.labels import label_of
 
 
 class Role(models.TextChoices):
@@ -51,6 +53,8 @@ class Call(BaseModel):
     confirm_days = models.PositiveSmallIntegerField(_("days to confirm a place"), default=14, validators=[MinValueValidator(1), MaxValueValidator(90)])
     applications_made = models.PositiveIntegerField(default=0, editable=False)  # the counter behind Application.number
     published_at = models.DateTimeField(null=True, blank=True)
+    cancelled_because = models.TextField(max_length=2000, blank=True)
+    reminded_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)  # the last "closes in N days" that was told
 
     class Meta:
         ordering = ["-closes_at", "-id"]
@@ -61,6 +65,23 @@ class Call(BaseModel):
         ]
         triggers = [fsm_trigger("call_states", states.CALL)]
 
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args, **kwargs) -> None:
+        self.sort_key = sort_key(label_of(self.titles, "en"))[:160]
+        super().save(*args, **kwargs)
+
+    @property
+    def title(self) -> str:
+        """In the active language, else in the first that there is."""
+        return label_of(self.titles)
+
+    @property
+    def about(self) -> str:
+        """In the active language, else in the first that there is."""
+        return label_of(self.abouts)
+
     @property
     def is_running(self) -> bool:
         """Published, and open at this instant."""
@@ -68,7 +89,7 @@ class Call(BaseModel):
 
 
 class FormVersion(BaseModel):
-    """The questions of a call as they stood from a moment on; never changed. Answers point to the version they were given to."""
+    """The questions of a call as they stood from a moment on; never changed once answers were given to it. Answers point to their version."""
 
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="forms")
     number = models.PositiveIntegerField()
@@ -136,7 +157,7 @@ class StageTransition(BaseModel):
         ]
 
 
-@tracked(exclude=("answers",))
+@tracked(exclude=("answers", "touched"))
 class Application(BaseModel):
     """A company's application to a call. Its `number` within the call is all that a blind review shows of it.
 
@@ -152,6 +173,7 @@ class Application(BaseModel):
     form = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="applications")
     answers = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=1)  # of the answers: two who write at once learn of each other
+    touched = models.JSONField(default=dict, blank=True)  # question → the version in which its answer last changed
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     edited_at = models.DateTimeField(null=True, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
@@ -193,6 +215,7 @@ class CoApplicant(BaseModel):
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="co_applicants")
     email = models.EmailField(max_length=254)
+    language = models.CharField(max_length=8, default="en")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -204,6 +227,22 @@ class CoApplicant(BaseModel):
             models.UniqueConstraint("application", Lower("email"), condition=Q(removed_at__isnull=True), name="coapplicant_once"),
             models.CheckConstraint(condition=Q(accepted_at__isnull=True) | Q(person__isnull=False), name="coapplicant_accepted_by_somebody"),
         ]
+
+
+class InformationRequest(BaseModel):
+    """What a coordinator asks for after an application was handed in: editing is handed back for these questions (none named: for all)."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="information_requests")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    words = models.TextField(max_length=4000)
+    questions = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    due_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)  # answered, or overtaken by the coordinator
+    reminded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["application"], condition=Q(closed_at__isnull=True), name="informationrequest_open_once")]
 
 
 class Move(BaseModel):

@@ -1,0 +1,93 @@
+"""Who stands on which side of a call: who runs it, who applies, who reviews."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.module_loading import import_string
+
+from mentoring.calls.models import Application, Call, CoApplicant, Role
+from network.accounts.models import User
+from network.organisations.models import Membership, Organisation
+from network.organisations.queries import companies_of, is_member, members_of
+from network.programmes.models import Appointment, Partner, Programme
+
+RUNNING_ROLES = (Partner.Role.INCUBATOR, Partner.Role.LEAD)
+ACTIVE = Membership.State.ACTIVE
+
+
+def pairs_run_by(user: User, programme: str, incubator: str) -> Q:
+    """A condition on rows whose fields `programme` and `incubator` are named: the person runs calls of that pair.
+
+    Coordinators appointed on behalf of the incubator, the programme's managers, and administrators of the incubator
+    while it is a partner that follows companies. Nobody else, administrators of the platform neither.
+    """
+    appointed = Appointment.objects.filter(person=user, ended_at=None, programme=OuterRef(programme))
+    managing = appointed.filter(role=Appointment.Role.MANAGER)
+    coordinating = appointed.filter(role=Appointment.Role.COORDINATOR, organisation=OuterRef(incubator))
+    administered = Membership.objects.filter(person=user, state=ACTIVE, role=Membership.Role.ADMINISTRATOR, organisation=OuterRef("organisation"))
+    partner = Partner.objects.filter(programme=OuterRef(programme), organisation=OuterRef(incubator), role__in=RUNNING_ROLES)
+    return Q(Exists(managing)) | Q(Exists(coordinating)) | Q(Exists(partner.filter(Exists(administered))))
+
+
+def calls_run_by(user: User) -> QuerySet[Call]:
+    """Calls that the person runs."""
+    return Call.objects.filter(pairs_run_by(user, "programme", "incubator"))
+
+
+def runs(user: User, call: Call) -> bool:
+    """Whether the person runs the call."""
+    return calls_run_by(user).filter(pk=call.pk).exists()
+
+
+def may_make(user: User, programme: Programme, incubator: Organisation) -> bool:
+    """Whether the person may make calls of an incubator in a programme."""
+    return makers_choices(user).filter(programme=programme, organisation=incubator).exists()
+
+
+def makers_choices(user: User) -> QuerySet[Partner]:
+    """The pairs of programme and incubator for which the person may make a call, by name."""
+    partners = Partner.objects.filter(pairs_run_by(user, "programme", "organisation"), role__in=RUNNING_ROLES)
+    return partners.select_related("programme", "organisation").order_by("programme__sort_key", "organisation__sort_key", "role")
+
+
+def coordinators_of(call: Call) -> QuerySet[User]:
+    """Who is told of the call's applications, by name: its incubator's coordinators and administrators. Managers look for themselves."""
+    appointed = Appointment.objects.filter(programme=call.programme_id, organisation=call.incubator_id, role=Appointment.Role.COORDINATOR, ended_at=None)
+    administrators = Membership.objects.filter(organisation=call.incubator_id, state=ACTIVE, role=Membership.Role.ADMINISTRATOR)
+    return User.objects.filter(Q(pk__in=appointed.values("person")) | Q(pk__in=administrators.values("person")), is_active=True)
+
+
+def applied_by(user: User) -> Q:
+    """A condition on applications: the person's company wrote it, or they were asked in and said yes."""
+    asked_in = CoApplicant.objects.filter(person=user, accepted_at__isnull=False, removed_at=None)
+    return Q(company__in=companies_of(user).values("pk")) | Q(pk__in=asked_in.values("application"))
+
+
+def applicants_of(application: Application) -> list[User]:
+    """Everybody who writes the application, by name: the company's people and those asked in."""
+    members = Q(pk__in=members_of(application.company).values("pk"))
+    asked_in = application.co_applicants.filter(accepted_at__isnull=False, removed_at=None)
+    return list(User.objects.filter(members | Q(pk__in=asked_in.values("person")), is_active=True))
+
+
+def speaks_for(user: User, application: Application) -> bool:
+    """Whether the person may hand in and withdraw: people of the company; who was asked in only writes."""
+    return is_member(user, application.company)
+
+
+def reviewed_by(user: User) -> set[UUID]:
+    """Keys of applications that the person may look at as a reviewer; an area further right knows."""
+    return {pk for name in settings.APPLICATIONS_REVIEWED_BY for pk in import_string(name)(user)}
+
+
+def roles_towards(user: User, application: Application) -> frozenset[Role]:
+    """On which sides the person stands towards the application; empty for everybody else."""
+    found = set()
+    if Application.objects.filter(applied_by(user), pk=application.pk).exists():
+        found.add(Role.APPLICANT)
+    if runs(user, application.call):
+        found.add(Role.COORDINATOR)
+    if not found and application.pk in reviewed_by(user):  # who applies reviews nothing of it
+        found.add(Role.REVIEWER)
+    return frozenset(found)
