@@ -72,7 +72,6 @@ APPOINTED = ["mentoring.matching.contests.notices.appointed"]  # who acts when s
 # Whose invitation was answered → the module that acts on it (`lock`, `follow`).
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
-APPLICATIONS_REVIEWED_BY: list[str] = []  # a person → keys of applications that they review
 PARTNER_LEFT = ["mentoring.requests.approvals.partner_left"]  # who acts when an organisation has left a programme, in the same transaction
 APPROVAL_ENDED = ["mentoring.requests.approvals.approval_ended"]  # who acts when a mentor leaves a programme, in the same transaction
 MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left", "mentoring.investors.leaving.member_left"]  # who acts on it, in the same transaction
@@ -94,6 +93,7 @@ JOB_LABELS = {
     "match-run": _("Requests and mentors are being matched"),
     "weight-preview": _("Other weights are being tried out"),
 }
+APPLICATIONS_REVIEWED_BY: list[str] = []  # a person → keys of applications that they review
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
