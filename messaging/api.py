@@ -11,7 +11,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging import finding, queries, services
+from messaging import activity, finding, queries, services
 from messaging.message_api import MessageActions
 from messaging.models import Conversation
 from messaging.people_api import PeopleActions
@@ -49,7 +49,9 @@ class ConversationSerializer(serializers.ModelSerializer):
     mentioned = serializers.BooleanField(help_text="Whether something unread mentions you by @name; also where you muted it.")
     is_member = serializers.BooleanField(help_text="False once you have left: then you can read up to that moment.")
     may_write = serializers.BooleanField(help_text="False where you only read: announcements, and a conversation of two with a block between you.")
-    muted_until = serializers.DateTimeField(allow_null=True, help_text="You get no mails or notices until then; the year 9999 is until you say otherwise.")
+    muted_until = serializers.DateTimeField(
+        allow_null=True, help_text="You get no mails or notices until then, but of what mentions you; the year 9999 is until you say otherwise."
+    )
     latest = serializers.SerializerMethodField()
     closed_at = serializers.SerializerMethodField(help_text="Null for who left before.")
 
@@ -216,6 +218,13 @@ class ConversationViewSet(MessageActions, PeopleActions, ListModelMixin, Retriev
         """Move your read position forwards."""
         position = services.mark_read(conversation=self.get_object(), by=request.user, **self.parsed(ReadSerializer))
         return Response({"last_read_seq": position, "unread_total": queries.unread_total(request.user)})
+
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=False, methods=["post"])
+    def active(self, request: Request) -> Response:
+        """You do something on a page of conversations, said at most every 30 seconds: what is unread needs no mail now. Told to nobody."""
+        activity.note(request.user.pk)
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def answer(rows: list, stands: queries.Changes, *, previous: str | None = None, next: str | None = None, reload: bool = False) -> dict:

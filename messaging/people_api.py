@@ -140,7 +140,7 @@ class PeopleActions:
     @extend_schema(request=MuteSerializer, responses={204: None})
     @action(detail=True, methods=["post"])
     def mute(self, request: Request, pk: str) -> Response:
-        """No mails or notices of it until then. Messages count as unread all the same."""
+        """No mails or notices of it until then, but of what mentions you. Messages count as unread all the same."""
         quiet.mute(conversation=self.get_object(), by=request.user, until=self.parsed(MuteSerializer)["until"] or FOR_GOOD)
         return Response(status=status.HTTP_204_NO_CONTENT)
 

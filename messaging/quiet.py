@@ -15,9 +15,9 @@ from network.core.errors import Invalid, Refused
 
 @transaction.atomic
 def mute(*, conversation: Conversation, by: User, until: datetime) -> None:
-    """No notices of this conversation until then (`models.FOR_GOOD`: until one says otherwise). What comes is unread all the same.
+    """No notices of this conversation until then (`models.FOR_GOOD`: until one says otherwise), but of what mentions the person.
 
-    What waited to be mailed is taken back. Raises Invalid and Refused.
+    What comes is unread all the same. What waited to be mailed is taken back. Raises Invalid and Refused.
     """
     if until <= clock.now():
         raise Invalid({"until": [_("Choose a time that is still to come.")]})

@@ -92,5 +92,5 @@ def take_back(*, conversation: Conversation, person: User) -> None:
     """The person has read what a reminder spoke of: its notice counts as seen, and a mail with nothing left in it stays here."""
     mark_notices_read(by=person, about=conversation)
     mine = unread.stays().filter(person=person)
-    if not any(stay.reminded_seq > stay.last_read_seq for stay in mine):
+    if not any(stay.reminded_seq > stay.last_read_seq and unread.unread_of(stay, upto=stay.reminded_seq) for stay in mine):
         supersede(person, [KIND], people=[person])

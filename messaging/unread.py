@@ -5,11 +5,12 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from messaging.models import Message, Participant
+from messaging import activity
+from messaging.models import Mention, Message, Participant
 from messaging.rows import instant, shown_name
 from network.core import clock
 
@@ -21,27 +22,32 @@ TOLD = Greatest("last_read_seq", "joined_seq", "reminded_seq")
 
 
 def stays() -> QuerySet[Participant]:
-    """Who is in a conversation now and wants to hear of it: not who muted it."""
-    return Participant.objects.filter(Q(muted_until=None) | Q(muted_until__lte=clock.now()), left_seq=None, person__is_active=True)
+    """Who is in a conversation now. Who muted it (`is_muted`) wants to hear of what mentions them and of nothing else."""
+    is_muted = ExpressionWrapper(Q(muted_until__isnull=False, muted_until__gt=clock.now()), output_field=BooleanField())
+    return Participant.objects.filter(left_seq=None, person__is_active=True).annotate(is_muted=is_muted)
 
 
 def waiting_people(limit: int) -> list[UUID]:
     """People with a message that is old enough, that they neither read nor were told of, and who are away.
 
-    Away is who has for `MESSAGE_REMINDER_AFTER` neither read nor written anything, on any device. Who was told and has
-    not come back since is told again after `MESSAGE_REMINDER_AGAIN`, whatever is written meanwhile.
+    Away is who has for `MESSAGE_REMINDER_AFTER` neither read nor written anything on any device, nor done anything on a page
+    of conversations (`activity`). Who was told and has not come back since is told again after `MESSAGE_REMINDER_AGAIN`,
+    whatever is written meanwhile.
     """
     now = clock.now()
-    old = Message.objects.filter(
-        conversation=OuterRef("conversation"), deleted_at=None, sent_at__lte=now - settings.MESSAGE_REMINDER_AFTER,
-        seq__gt=Greatest(OuterRef("last_read_seq"), OuterRef("joined_seq"), OuterRef("reminded_seq")),
-    )  # fmt: skip
-    waiting = stays().filter(Exists(old.exclude(sender=OuterRef("person"))), conversation__counter__gt=TOLD)
+    idle_since = now - settings.MESSAGE_REMINDER_AFTER
+    new = Greatest(OuterRef("last_read_seq"), OuterRef("joined_seq"), OuterRef("reminded_seq"))
+    old = Message.objects.filter(conversation=OuterRef("conversation"), deleted_at=None, sent_at__lte=idle_since, seq__gt=new)
+    calls = Mention.objects.filter(
+        person=OuterRef("person"), conversation=OuterRef("conversation"), seq__gt=new, message__deleted_at=None, message__sent_at__lte=idle_since
+    )
+    hears = Q(Exists(old.exclude(sender=OuterRef("person"))), is_muted=False) | Q(Exists(calls), is_muted=True)
+    waiting = stays().filter(hears, conversation__counter__gt=TOLD).exclude(person__in=activity.active_since(idle_since))
     mine = Participant.objects.filter(person=OuterRef("person")).order_by()
     people = waiting.annotate(
         seen_at=Greatest(_latest(mine, "read_at"), _last_written(now - settings.MESSAGE_REMINDER_AGAIN)), told_at=_latest(mine, "reminded_at")
     )
-    away = Q(seen_at=None) | Q(seen_at__lte=now - settings.MESSAGE_REMINDER_AFTER)
+    away = Q(seen_at=None) | Q(seen_at__lte=idle_since)
     may_be_told = Q(told_at=None) | Q(told_at__lte=now - settings.MESSAGE_REMINDER_AGAIN) | Q(seen_at__gt=F("told_at"))
     return list(people.filter(away, may_be_told).order_by("person").values_list("person", flat=True).distinct()[:limit])
 
@@ -57,9 +63,14 @@ def _last_written(since: datetime) -> Subquery:
 
 
 def unread_of(stay: Participant, upto: int | None = None) -> list[Message]:
-    """Others' undeleted messages after the read position and not after `upto`, oldest first; without their bodies, since few are shown."""
+    """Others' undeleted messages after the read position and not after `upto`, oldest first; without their bodies, since few are shown.
+
+    Of a conversation that is muted those that mention the person. `stay` comes from `stays`.
+    """
     after = max(stay.last_read_seq, stay.joined_seq)
     rows = Message.objects.filter(conversation=stay.conversation_id, deleted_at=None, seq__gt=after).exclude(sender=stay.person_id)
+    if stay.is_muted:
+        rows = rows.filter(mentions__person=stay.person_id)
     if upto is not None:
         rows = rows.filter(seq__lte=upto)
     return list(rows.select_related("sender").only("seq", "sent_at", "sender__name", "sender__email").order_by("seq"))

@@ -101,7 +101,7 @@ def mute(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.success(request, _("You hear of this conversation again."))
     elif form.is_valid():
         quiet.mute(conversation=found, by=request.user, until=form.until)
-        messages.success(request, _("Muted. Messages are still counted here."))
+        messages.success(request, _("Muted. You are told only when somebody mentions you; messages are still counted here."))
     return redirect("conversation-people", pk=pk)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from frontend import talk
 from frontend.forms.conversations import MessageForm
 from frontend.keyset import page_of
-from messaging import finding, message_queries, queries, reporting, rules, services
+from messaging import activity, finding, message_queries, queries, reporting, rules, services
 from messaging.models import Conversation
 
 
@@ -22,6 +22,8 @@ from messaging.models import Conversation
 @require_GET
 def conversations(request: HttpRequest) -> HttpResponse:
     """One's conversations, the liveliest first."""
+    if not request.htmx:  # the open list is asked for again by itself
+        activity.note(request.user.pk)
     page = page_of(queries.conversations_visible_to(request.user), request, *queries.LIVELY_FIRST)
     rows = [_row(conversation, request) for conversation in page]
     standing = {str(row["conversation"].pk): row["conversation"].counter for row in rows if row["conversation"].is_member}
@@ -44,6 +46,7 @@ def _row(conversation: Conversation, request: HttpRequest) -> dict:
 def conversation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read and write. GET shows the newest page, or another one with `?before=`, `?after=` or `?on=`; POST sends."""
     found = queries.conversation_for(request.user, pk)
+    activity.note(request.user.pk)
     form = MessageForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _send(request, found, form):
         return redirect(f"{reverse('conversation', args=[pk])}#write")

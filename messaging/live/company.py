@@ -1,4 +1,7 @@
-"""Who is here and who is writing: rare frames over the channel layer, to the topics of those who may know, and stored nowhere."""
+"""Who is here and who is writing: rare frames over the channel layer, to the topics of those who may know, and stored nowhere.
+
+That somebody does something at all is kept for a few minutes, and told to nobody (`activity`).
+"""
 
 import asyncio
 import logging
@@ -9,12 +12,12 @@ from channels.db import database_sync_to_async
 from django.db import DatabaseError
 from redis.exceptions import RedisError
 
-from messaging import people
+from messaging import activity, people
 from messaging.live import frames
 from network.core.live import group_of
 
 log = logging.getLogger(__name__)
-BETWEEN = {"typing": 3.0, "presence": 5.0}  # seconds between two frames that say the same; what comes sooner is dropped
+BETWEEN = {"typing": 3.0, "presence": 5.0, "active": 10.0}  # seconds between two frames that say the same; what comes sooner is dropped
 MOST_KNOWN = 400  # what one socket said lately; a client that says more begins anew
 
 
@@ -39,8 +42,13 @@ class Company:
         except (DatabaseError, OSError, RedisError):
             log.info("Who is here was not told.", exc_info=True)
 
-    def _is_due(self, frame: frames.Typing | frames.Here) -> bool:
-        said, now = (frame.type, frame.conversation, getattr(frame, "is_here", True)), asyncio.get_running_loop().time()
+    async def note(self, frame: frames.Active) -> None:
+        """The person does something: also who shows it to nobody."""
+        if self._is_due(frame):
+            await database_sync_to_async(activity.note, thread_sensitive=False)(self._user)
+
+    def _is_due(self, frame: frames.Typing | frames.Here | frames.Active) -> bool:
+        said, now = (frame.type, getattr(frame, "conversation", None), getattr(frame, "is_here", True)), asyncio.get_running_loop().time()
         if now - self._said.get(said, -MOST_KNOWN) < BETWEEN[frame.type]:
             return False
         if len(self._said) >= MOST_KNOWN:

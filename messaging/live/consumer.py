@@ -200,6 +200,9 @@ class Consumer(AsyncConsumer):
     async def on_presence(self, frame: frames.Here) -> None:
         self.beside(self.company.tell(frame))
 
+    async def on_active(self, frame: frames.Active) -> None:
+        self.beside(self.company.note(frame))
+
     # --- from the other side ------------------------------------------------------------------------
 
     def heard(self, conversation: UUID, frame: Frame) -> None:

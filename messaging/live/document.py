@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import MISSING, fields
+from inspect import getdoc
 from typing import get_type_hints
 
 from messaging.live import frames
@@ -66,5 +67,7 @@ def _section(described: Iterable[type]) -> list[str]:
 
 def _frame(frame: type) -> str:
     hints = get_type_hints(frame)
+    if not fields(frame):
+        return f"### `{frame.type}`\n\n{getdoc(frame)}\n\nIt has no fields.\n"
     rows = [f"| `{field.name}`{'' if field.default is MISSING else ' (may be missing)'} | {frames.type_words(hints[field.name])} |" for field in fields(frame)]
-    return f"### `{frame.type}`\n\n{frame.__doc__}\n\n| field | is |\n|---|---|\n" + "\n".join(rows) + "\n"
+    return f"### `{frame.type}`\n\n{getdoc(frame)}\n\n| field | is |\n|---|---|\n" + "\n".join(rows) + "\n"

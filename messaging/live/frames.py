@@ -94,6 +94,16 @@ class Here:
 
 
 @dataclass(frozen=True, slots=True)
+class Active:
+    """The person does something here, said at most every 30 seconds while they do: what is unread needs no mail now. Told to nobody, shown or not.
+
+    Over HTTP it is `POST /api/v1/conversations/active/`.
+    """
+
+    type: ClassVar[str] = "active"
+
+
+@dataclass(frozen=True, slots=True)
 class Message:
     """A new or changed message. Keep the one with the highest `changed_seq` for each `id`.
 
@@ -199,8 +209,8 @@ class Error:
     client_uuid: str | None = None
 
 
-ClientFrame = Subscribe | Unsubscribe | Send | MarkRead | Ping | Typing | Here
-FROM_CLIENT: dict[str, type[ClientFrame]] = {frame.type: frame for frame in (Subscribe, Unsubscribe, Send, MarkRead, Ping, Typing, Here)}
+ClientFrame = Subscribe | Unsubscribe | Send | MarkRead | Ping | Typing | Here | Active
+FROM_CLIENT: dict[str, type[ClientFrame]] = {frame.type: frame for frame in (Subscribe, Unsubscribe, Send, MarkRead, Ping, Typing, Here, Active)}
 TO_CLIENT: dict[str, type] = {frame.type: frame for frame in (Message, Synced, Read, SomebodyTyping, SomebodyHere, Pins, Reload, Notification, Progress, Error)}
 CLOSE_CODES = {
     1013: "The broker is out of reach: come back after a while; until then ask over HTTP.",

@@ -283,6 +283,7 @@ API = {
     "api:choice-list": EVERYONE,
     "api:choice-refuse": "founder mentor coordinator programme_manager",
     "api:choice-reply": "founder mentor coordinator programme_manager",
+    "api:conversation-active": EVERYONE,
     "api:conversation-announcements": EVERYONE,
     "api:conversation-ask": "founder founder2 mentor mentor2 coordinator programme_manager support investor",
     "api:conversation-block": "founder2 coordinator",

@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from messaging import finding, queries
-from messaging.models import Conversation, Message, Participant
+from messaging.models import Conversation, Mention, Message, Participant
+from network.accounts.models import User
 
 pytestmark = pytest.mark.django_db
 MANY = 20_000
@@ -71,3 +72,25 @@ def test_unread_count_reads_the_unread_alone(long_talk, founder):
     assert queries.unread_total(founder) == 10
     assert read(Message.objects.filter(queries._unread(founder)).order_by()) <= 10
     assert read(queries.conversations_visible_to(founder)[:25]) <= 10 + 2  # and the latest one in brief
+
+
+def touched(*tables: str) -> int:
+    """How many rows of these tables this transaction has read until now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables WHERE relname = ANY (%s)", [list(tables)])
+        return int(cursor.fetchone()[0] or 0)
+
+
+def test_mention_looks_at_those_of_that_name_alone(talk, say, founder, mentor):
+    crowd = User.objects.bulk_create(User(email=f"{n}@example.org", name=f"Person{n} Surname") for n in range(400))
+    Participant.objects.bulk_create(Participant(conversation=talk, person=person) for person in crowd)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE messaging_participant, network_user")
+    costs = []
+    for body in ("plain", "nobody@example.org", f"Look, @{mentor.name}, @Person7 and @Nobody: @ 12"):
+        before = touched("messaging_participant", "network_user")
+        message = say(founder, body)
+        costs.append(touched("messaging_participant", "network_user") - before)
+    assert set(Mention.objects.filter(message=message).values_list("person", flat=True)) == {mentor.pk, crowd[7].pk}
+    assert costs[1] == costs[0]
+    assert costs[2] - costs[0] <= 10

@@ -4,8 +4,10 @@ from datetime import datetime, time, timedelta
 from functools import partial
 
 import pytest
+from redis import Redis
 
-from messaging import reminders, services
+from messaging import activity, quiet, reminders, services
+from messaging.models import FOR_GOOD
 from network.core import clock
 from network.notifications import compose, outbox
 from network.notifications.models import Delivery, Notification
@@ -157,6 +159,52 @@ def test_what_is_muted_is_not_told(later, talk, say, founder, mentor, noon):
     later(0, lambda: say(founder, "one"))
     assert later(59) == 0
     assert later(60) == 1
+
+
+def test_of_what_is_muted_a_mention_is_told_alone(later, talk, say, founder, mentor, leaves):
+    talk.participants.filter(person=mentor).update(muted_until=FOR_GOOD)
+    later(0, lambda: say(founder, "one"))
+    later(1, lambda: say(founder, f"two, @{mentor.name}"))
+    later(1, lambda: say(founder, "three"))
+    assert later(2) == 0
+    assert later(3) == 1
+    later(30, lambda: say(founder, "four"))
+    assert later(60) == 0
+    assert [notice.context["count"] for notice in Notification.objects.filter(person=mentor)] == [1]
+    [text] = leaves(mentor)
+    assert [f"> {word}" in text for word in ("one", "two", "three", "four")] == [False, True, False, False]
+
+
+def test_muting_takes_back_what_waits_and_mentions_nobody(talk, say, founder, mentor):
+    say(founder, "one")
+    talk.messages.update(sent_at=clock.now() - timedelta(minutes=3))
+    assert reminders.remind_of_unread() == 1
+    quiet.mute(conversation=talk, by=mentor, until=FOR_GOOD)
+    assert mails(mentor) == []
+
+
+def test_who_does_something_on_a_page_is_not_mailed_until_they_are_idle(later, say, talk, founder, mentor, client):
+    """Also who hides their presence: nobody is told of this."""
+    mentor.shows_presence = False
+    mentor.save()
+    client.force_login(mentor)
+    later(0, lambda: say(founder, "one"))
+    later(1, lambda: client.get("/conversations/"))
+    assert later(2.9) == 0
+    later(2.9, lambda: client.get("/conversations/", headers={"HX-Request": "true"}))  # the open list asks by itself
+    later(2.5, lambda: client.post("/api/v1/conversations/active/"))
+    assert later(4.4) == 0
+    later(4.4, lambda: client.get(f"/conversations/{talk.pk}/"))  # opened, and not looked at to its end
+    assert later(6.3) == 0
+    assert later(6.4) == 1
+    assert len(mails(mentor)) == 1
+
+
+def test_without_a_broker_everybody_counts_as_away(later, say, founder, monkeypatch):
+    monkeypatch.setattr(activity, "_broker", lambda: Redis(port=1))
+    later(0, lambda: say(founder, "one"))
+    later(1, lambda: activity.note(founder.pk))
+    assert later(2) == 1
 
 
 def test_what_was_read_or_deleted_meanwhile_is_left_out(talk, say, founder, mentor, coordinator, leaves):

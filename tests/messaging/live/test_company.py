@@ -1,10 +1,14 @@
 """Who is here and who writes: told to those who may know, seldom, and to nobody who opted out or is no longer in."""
 
+import asyncio
+from datetime import timedelta
+
 import pytest
 
-from messaging import announcing, people, quiet, services
+from messaging import activity, announcing, people, quiet, services
 from messaging.live import company
 from messaging.models import FOR_GOOD, Conversation
+from network.core import clock
 from tests.messaging.live.conftest import in_thread, line_of
 
 both = {"transaction": True}
@@ -71,3 +75,18 @@ async def test_typing_and_presence_reach_the_other_page_once(talk, founder, ment
         await in_thread(services.send)(conversation=talk, by=founder, body="Only me")
         assert await theirs.hear() == {"type": "synced", "conversation": str(talk.pk), "last_seq": 2}
         assert await theirs.receive_nothing(0.3)
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_being_active_is_kept_also_of_who_hides_it_and_told_to_nobody(talk, founder, mentor):
+    founder.shows_presence = False
+    await in_thread(founder.save)()
+    async with line_of(founder) as ours, line_of(mentor) as theirs:
+        await theirs.subscribe(talk)
+        await ours.say("active")
+        await ours.say("active", conversation=talk.pk)
+        assert (await ours.hear("error"))["problem"]["code"] == "unknown-field"
+        since = await in_thread(clock.now)() - timedelta(minutes=2)
+        while founder.pk not in await in_thread(activity.active_since)(since):
+            await asyncio.sleep(0.02)
+        assert await theirs.receive_nothing(0.1)

@@ -1,6 +1,7 @@
 // A conversation: live over the socket, by asking every few seconds where that is blocked. Nothing typed is lost.
 
 import { aboutInPlace } from "./about.js";
+import { sayActive } from "./active.js";
 import { changeInPlace } from "./change.js";
 import { Company } from "./company.js";
 import { fill, Lines } from "./lines.js";
@@ -252,6 +253,7 @@ aboutInPlace(lines);
 const company = new Company(data, field, (frame) => isLive && socket.send(frame));
 const socket = new Socket(() => ({ [data.conversation]: since }));
 way.socket = socket;
+sayActive(socket);
 socket.addEventListener("frame", heard);
 socket.addEventListener("down", ({ detail }) => {
   isLive = false;

@@ -1,5 +1,6 @@
 // The list of conversations stays true while it is open.
 
+import { sayActive } from "./active.js";
 import { Socket } from "./socket.js";
 
 const standing = () => JSON.parse(document.getElementById("talk-standing")?.textContent ?? "{}");
@@ -14,3 +15,4 @@ function refresh() {
 const socket = new Socket(standing);
 socket.addEventListener("frame", ({ detail }) => ["message", "read", "reload"].includes(detail.type) && refresh());
 setInterval(() => !socket.isOpen && document.visibilityState === "visible" && refresh(), 30000);
+sayActive(socket);
