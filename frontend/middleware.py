@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from frontend.typed import asks_for_sign_in
 from frontend.views.errors import error_page
 from network.core.errors import DomainError
+from network.core.oversize import MARK
 
 
 class DomainErrorMiddleware:
@@ -14,6 +15,8 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if getattr(request, "scope", {}).get(MARK):  # its body was not read: asked first, since every form would be found without its token
+            return error_page(request, status=413)
         response = self.get_response(request)
         if asks_for_sign_in(request, response):
             return error_page(request, status=401)

@@ -3,6 +3,7 @@
 from rest_framework.routers import SimpleRouter
 
 from network.accounts.api import TokenViewSet
+from network.files.api import FileViewSet
 from network.invitations.api import CalendarViewSet
 from network.jobs.api import JobViewSet
 from network.ledger.api import SupportRecordViewSet
@@ -15,6 +16,7 @@ from network.vocabulary.api import VocabularyViewSet
 
 router = SimpleRouter()
 router.register("calendar", CalendarViewSet, basename="calendar")
+router.register("files", FileViewSet, basename="file")
 router.register("jobs", JobViewSet, basename="job")
 router.register("notifications", NotificationViewSet, basename="notification")
 router.register("organisations", OrganisationViewSet, basename="organisation")

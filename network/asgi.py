@@ -10,6 +10,8 @@ from django.core.asgi import get_asgi_application
 from django.urls import path, re_path
 from django.utils.module_loading import import_string
 
+from network.core.oversize import Bounded
+
 
 async def nowhere(scope, receive, send) -> None:
     """Any other websocket address: refused, without a traceback."""
@@ -17,7 +19,7 @@ async def nowhere(scope, receive, send) -> None:
     await send({"type": "websocket.close", "code": 4404})
 
 
-http = get_asgi_application()
+http = Bounded(get_asgi_application(), settings.REQUEST_BYTES)
 application = ProtocolTypeRouter(
     {
         "http": http,

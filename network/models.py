@@ -4,6 +4,7 @@ from network.accounts.models import PersonalAccessToken, User
 from network.audit import models as _audit
 from network.calendars.models import Booking, CalendarFeed
 from network.core.models import ClockOffset, IdempotencyKey
+from network.files.models import File
 from network.invitations.models import Attendee, Invitation
 from network.jobs.models import Job
 from network.ledger.models import PersonKey, SupportRecord

@@ -151,8 +151,13 @@ CHANNEL_LAYERS = {
     # The pub/sub layer, and no read timeout: redis-py's default of five seconds would end idle sockets.
     "default": {"BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer", "CONFIG": {"hosts": [{"address": f"{REDIS_URL}/2", "socket_timeout": None}]}}
 }
+FILES_ROOT = VAR / "test" / "files" if env.flag("TESTING") else VAR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {  # network.files alone reads and writes it; no address leads there
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": FILES_ROOT, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
+    },
     # the tests serve the sources: no collected copies, no manifest
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage" if env.flag("TESTING") else "network.core.static.Storage"},
 }
@@ -161,6 +166,13 @@ SERVESTATIC_KEEP_ONLY_HASHED_FILES = True
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
+# What people put there: who may open it, by what it is for (person, file → yes, no, or the name it has for them).
+FILE_OWNERS: dict[str, str] = {}
+FILE_GROUPS: dict[str, tuple[str, ...]] = {}  # what it is for → the groups of kinds that are taken (network.files.kinds); all where nothing stands
+FILE_SETTLED: dict[str, str] = {}  # what it is for → who hears that the virus check is through with a file, after commit
+FILE_BYTES = env.integer("FILE_LARGEST_MB", 10, least=1, most=60) * 1_000_000
+REQUEST_BYTES = env.integer("REQUEST_LARGEST_MB", 64, least=2, most=1000) * 1_000_000  # more is refused before it is read
+FILE_SCANNER = env.text("FILE_SCANNER")  # clamd://host:port, or the dotted name of a function; nothing: no virus check
 MATRIX_ROOT = VAR / "matrix"  # mentors as arrays; whatever is lost here is made anew
 
 # --- background work: the database is the queue of record, Celery only wakes ------------------------
@@ -184,6 +196,7 @@ CELERY_BEAT_SCHEDULE = {
     "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=20)},
     "mailbox": {"task": "messaging.fetch_mail", "schedule": timedelta(seconds=30)},
     "digests": {"task": "network.send_digests", "schedule": timedelta(seconds=60)},
+    "files": {"task": "network.sweep_files", "schedule": timedelta(minutes=2)},
     "texts": {"task": "network.forget_texts", "schedule": timedelta(hours=1)},
     "jobs": {"task": "network.wake_jobs", "schedule": timedelta(seconds=60)},
     "tidy": {"task": "network.tidy", "schedule": timedelta(hours=1)},

@@ -23,6 +23,7 @@ PAGES: dict[int, tuple[Text, Text]] = {
     404: (_("We did not find this page"), _("It may have moved, or it is not yours to see.")),
     405: (_("This address only takes what a form sends"), _("Go back to the page with the form, or to your first page.")),
     409: (_("Something changed in the meantime"), _("Go back and load the page again: it shows how things stand now.")),
+    413: (_("That was too much at once"), _("Nothing of it was taken. Go back, and add fewer or smaller files; what you typed is still in the form.")),
     500: (_("Something went wrong on our side"), _("Nothing you did was lost before this page. Try again in a minute.")),
 }
 
