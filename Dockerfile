@@ -12,7 +12,7 @@ RUN /venv/bin/python manage.py compile_catalogs \
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --home-dir /app --no-create-home northbridge \
-    && mkdir -p /var/northbridge/run /var/northbridge/media \
+    && mkdir -p /var/northbridge/run /var/northbridge/files \
     && chown -R northbridge /var/northbridge
 WORKDIR /app
 COPY --from=build /venv /venv

@@ -126,6 +126,11 @@ def unread_total(user: User) -> int:
     return Message.objects.filter(_unread(user) & (Q(**{here: None}) | Q(**{f"{here}__lte": clock.now()}) | mention)).count()
 
 
+def readable_to(user: User) -> QuerySet[Message]:
+    """All messages that the person may read, of whatever conversation."""
+    return Message.objects.filter(_readable(user))
+
+
 def messages_visible_to(user: User, conversation: UUID) -> QuerySet[Message]:
     """A conversation's messages that the person may read."""
     return Message.objects.filter(_readable(user), conversation=conversation).select_related("sender")

@@ -42,6 +42,7 @@ def start_servers() -> None:
         raise pytest.UsageError(f"Unset {SETTINGS}: the tests start their servers before they read the settings.")
     if WORKER == "main":
         _end_leftovers()
+        shutil.rmtree(VAR / "files", ignore_errors=True)
     held = engines.start(VAR, durable=False, postgres=not engines.is_set("DATABASE_URL"), valkey=False)
     if held.database_url:
         os.environ["DATABASE_URL"] = held.database_url

@@ -21,7 +21,7 @@ def clean(name: str, kind: Kind) -> str:
     """
     last = unicodedata.normalize("NFC", name[:10_000]).replace("\\", "/").rstrip("/").rsplit("/", 1)[-1]
     kept = "".join(c for c in last if c in "\t\n" or unicodedata.category(c) not in _NEVER)
-    stem = _FORBIDDEN.sub("_", " ".join(kept.split())).strip(" .")
+    stem = _FORBIDDEN.sub("_", " ".join(kept.split())).rstrip(" .")
     suffix = suffix_of(stem)
     if suffix.lower() in kind.suffixes:
         stem = stem[: -len(suffix)]

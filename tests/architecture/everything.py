@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import uuid4
 
@@ -31,6 +32,7 @@ from network.accounts import claims, tokens
 from network.accounts.models import User
 from network.calendars.services import feed_for
 from network.core import clock
+from network.files import services as files
 from network.invitations.letters import answer_url as invitation_answer_url
 from network.invitations.queries import invitation_of
 from network.jobs import services as jobs
@@ -41,6 +43,7 @@ from network.organisations import invitations
 from network.organisations.models import Kind, Membership
 from network.programmes import partnering
 from network.programmes import services as programmes
+from tests.network.files import samples
 from tests.world import by_hand, mentor_profile, organisation, person
 
 # `unapproved` belongs to an incubator that nobody has approved, `unapproved_mentor` asked a programme and waits.
@@ -223,6 +226,7 @@ def _talks(found: Everything, programme: Any) -> None:
     found.by_name |= {f"conversation-{verb}": group for verb in ("add", "close", "end", "leave", "remove")} | {"conversations-": programme}
     spoken = messaging.send(conversation=group, by=mentor, body="Rude words").message
     made = reporting.report(message=spoken, by=contact, reason="It hurts.")
+    found.by_name["file"] = files.upload(by=contact, purpose="message", content=BytesIO(samples.picture()), name="a.jpg")
     found.by_name |= {"report": made, "conversation-report-detail": made}
     found.by_name |= {"conversation-ask": room, "conversation-block": talk, "conversation-unblock": talk}
     found.by_parameter |= {"conversation-ask:message": told, "conversation-remove:person": contact, "group": group}
