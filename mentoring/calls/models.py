@@ -101,6 +101,13 @@ class FormVersion(BaseModel):
         constraints = [models.UniqueConstraint(fields=["call", "number"], name="formversion_number_once")]
 
 
+class PresentStages(models.Manager):
+    """The stages that a call has now. One that was removed stays in the history, and is reached from there alone."""
+
+    def get_queryset(self) -> models.QuerySet:
+        return super().get_queryset().filter(removed_at=None)
+
+
 @tracked()
 class Stage(BaseModel):
     """A column of a call's pipeline. `part` is the part of the form that the applicant answers while standing here."""
@@ -123,12 +130,17 @@ class Stage(BaseModel):
     seen_by = ArrayField(models.CharField(max_length=12, choices=Role.choices), default=list, blank=True)
     edited_by = ArrayField(models.CharField(max_length=12, choices=Role.choices), default=list, blank=True)
     part = models.SlugField(max_length=40, blank=True)
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PresentStages()
+    all_objects = models.Manager()
 
     class Meta:
         ordering = ["position", "id"]
+        base_manager_name = "all_objects"
         constraints = [
-            models.UniqueConstraint(fields=["call", "key"], name="stage_key_once"),
-            models.UniqueConstraint(fields=["call", "position"], name="stage_position_once", deferrable=models.Deferrable.DEFERRED),
+            models.UniqueConstraint(fields=["call", "key"], condition=Q(removed_at=None), name="stage_key_once"),
+            models.UniqueConstraint(fields=["call", "position"], condition=Q(removed_at=None), name="stage_position_once"),
         ]
 
 
@@ -181,6 +193,7 @@ class Application(BaseModel):
     pending_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     pending_at = models.DateTimeField(null=True, blank=True)
     pending_words = models.TextField(max_length=4000, blank=True)
+    pending_reason = models.TextField(max_length=2000, blank=True)
     confirm_by = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
@@ -194,6 +207,7 @@ class Application(BaseModel):
             ),
         ]
         indexes = [models.Index(fields=["stage", "in_stage_since", "id"], name="application_of_stage")]
+        triggers = [states.stage_trigger("application_stages")]
 
 
 class Submission(BaseModel):

@@ -201,6 +201,15 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class Board:
+    """A card of a call's board has changed, to whoever the board opens to: ask for it. `application` null: ask for all of the board."""
+
+    type: ClassVar[str] = "board"
+    call: str
+    application: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Error:
     """A frame was refused: RFC 9457 problem details, in the person's language. The socket stays open."""
 
@@ -211,7 +220,9 @@ class Error:
 
 ClientFrame = Subscribe | Unsubscribe | Send | MarkRead | Ping | Typing | Here | Active
 FROM_CLIENT: dict[str, type[ClientFrame]] = {frame.type: frame for frame in (Subscribe, Unsubscribe, Send, MarkRead, Ping, Typing, Here, Active)}
-TO_CLIENT: dict[str, type] = {frame.type: frame for frame in (Message, Synced, Read, SomebodyTyping, SomebodyHere, Pins, Reload, Notification, Progress, Error)}
+TO_CLIENT: dict[str, type] = {
+    frame.type: frame for frame in (Message, Synced, Read, SomebodyTyping, SomebodyHere, Pins, Reload, Notification, Progress, Board, Error)
+}
 CLOSE_CODES = {
     1013: "The broker is out of reach: come back after a while; until then ask over HTTP.",
     4401: "Not signed in, or not any more.",

@@ -1,0 +1,55 @@
+"""Who hears that an application was moved. Applicants hear of what changes for them, in their words for it; staff see it in their list."""
+
+from datetime import datetime
+
+from mentoring.calls.guards import Attempt
+from mentoring.calls.models import Move, Role, Stage
+from mentoring.calls.people import applicants_of, coordinators_of
+from network.accounts.models import User
+from network.notifications.services import notify, reading_language
+from network.vocabulary.labels import label_of
+
+KINDS = {Stage.Kind.ACCEPTED: "application.accepted", Stage.Kind.DECLINED: "application.declined"}
+TOLD = (Role.COORDINATOR, Role.REVIEWER)
+
+
+def tell(line: Move, attempt: Attempt) -> None:
+    """Tell the applicant of a move that others made, and the coordinators of one that the applicant made."""
+    if attempt.role == Role.APPLICANT:
+        _tell_staff(line)
+    elif line.source is not None and line.source.applicant_labels != line.target.applicant_labels:
+        _tell_applicant(line, attempt.words)
+
+
+def _tell_applicant(line: Move, words: str) -> None:
+    """A move between two stages that have the same name for applicants is nobody's business outside."""
+    kind = KINDS.get(line.target.kind, "application.returned" if Role.APPLICANT in line.target.edited_by else "application.moved")
+    for person in applicants_of(line.application):
+        context = _facts(line, person, line.target.applicant_labels) | {"words": words, "confirm_by": _iso(line.application.confirm_by)}
+        _notify(person, kind, line, context, f"/applications/{line.application_id}/")
+
+
+def _tell_staff(line: Move) -> None:
+    """In the list only: a call may have hundreds of applications, and its board shows them."""
+    for person in coordinators_of(line.application.call):
+        context = _facts(line, person, line.target.staff_labels)
+        _notify(person, "application.changed", line, context, f"/calls/{line.application.call_id}/board/{line.application_id}/", channels=("page",))
+
+
+def _notify(person: User, kind: str, line: Move, context: dict, url: str, **options: object) -> None:
+    notify(to=person, kind=kind, about=line.application, occurrence=str(line.pk), context=context, url=url, **options)
+
+
+def _facts(line: Move, reader: User, labels: dict) -> dict:
+    language = reading_language(reader.languages)
+    call = line.application.call
+    return {
+        "company": line.application.company.name,
+        "call": label_of(call.titles, language),
+        "incubator": call.incubator.name,
+        "stage": label_of(labels, language),
+    }
+
+
+def _iso(instant: datetime | None) -> str:
+    return instant.isoformat() if instant else ""
