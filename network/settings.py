@@ -72,9 +72,6 @@ APPOINTED = ["mentoring.matching.contests.notices.appointed"]  # who acts when s
 # Whose invitation was answered → the module that acts on it (`lock`, `follow`).
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
-APPLICATION_GUARDS: list[str] = []  # lists of guards (`mentoring.calls.guards.Guard`) that a way of a pipeline can require besides
-APPLICATION_MOVED: list[str] = []  # who acts when an application was moved (its `Move`), in the same transaction
-CALL_REVIEWERS: list[str] = []  # a call → keys of people who review in it
 PARTNER_LEFT = ["mentoring.requests.approvals.partner_left"]  # who acts when an organisation has left a programme, in the same transaction
 APPROVAL_ENDED = ["mentoring.requests.approvals.approval_ended"]  # who acts when a mentor leaves a programme, in the same transaction
 MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left", "mentoring.investors.leaving.member_left"]  # who acts on it, in the same transaction
@@ -97,6 +94,9 @@ JOB_LABELS = {
     "weight-preview": _("Other weights are being tried out"),
 }
 APPLICATIONS_REVIEWED_BY: list[str] = []  # a person → keys of applications that they review
+APPLICATION_GUARDS: list[str] = []  # lists of guards (`mentoring.calls.guards.Guard`) that a way of a pipeline can require besides
+APPLICATION_MOVED: list[str] = []  # who acts when an application was moved (its `Move`), in the same transaction
+CALL_REVIEWERS: list[str] = []  # a call → keys of people who review in it
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
