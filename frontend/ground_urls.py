@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from frontend.views import approvals, jobs, memberships, organisations, partners, people, programmes, tokens, weights
+from frontend.views import approvals, jobs, memberships, organisations, partners, people, programme_plan, programmes, tokens, weights
 
 urlpatterns = [
     path("approvals/", approvals.approvals, name="approvals"),
@@ -28,13 +28,20 @@ urlpatterns = [
     path("programmes/new/", programmes.new, name="programme-new"),
     path("programmes/<uuid:pk>/", programmes.programme, name="programme"),
     path("programmes/<uuid:pk>/appointments/<uuid:appointment>/end/", programmes.end_appointment, name="appointment-end"),
+    path("programmes/<uuid:pk>/archive/", programme_plan.archive, name="programme-archive"),
     path("programmes/<uuid:pk>/ask/", partners.ask, name="programme-ask"),
+    path("programmes/<uuid:pk>/clone/", programme_plan.clone, name="programme-clone"),
     path("programmes/<uuid:pk>/invite/", partners.invite, name="programme-invite"),
     path("programmes/<uuid:pk>/join/", programmes.join, name="programme-join"),
     path("programmes/<uuid:pk>/leave/<uuid:company>/", programmes.leave, name="programme-leave"),
     path("programmes/<uuid:pk>/manage/", programmes.manage, name="programme-manage"),
     path("programmes/<uuid:pk>/partners/<uuid:partner>/end/", programmes.end_partner, name="partner-end"),
+    path("programmes/<uuid:pk>/partners/<uuid:partner>/regions/", programme_plan.regions, name="partner-regions"),
+    path("programmes/<uuid:pk>/plan/", programme_plan.plan, name="programme-plan"),
+    path("programmes/<uuid:pk>/reopen/", programme_plan.reopen, name="programme-reopen"),
     path("programmes/<uuid:pk>/sharing/<uuid:agreement>/end/", programmes.end_sharing, name="sharing-end"),
+    path("programmes/<uuid:pk>/targets/<uuid:target>/", programme_plan.target, name="programme-target"),
+    path("programmes/<uuid:pk>/targets/<uuid:target>/remove/", programme_plan.remove_target, name="programme-target-remove"),
     path("programmes/requests/<uuid:pk>/", partners.partner_request, name="partner-request"),
     path("programmes/requests/<uuid:pk>/withdraw/", partners.withdraw, name="partner-request-withdraw"),
     path("programmes/<uuid:pk>/weights/", weights.weights, name="programme-weights"),

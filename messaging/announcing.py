@@ -20,6 +20,7 @@ ANNOUNCEMENT = Conversation.Kind.ANNOUNCEMENT
 def open_announcements(*, programme: Programme, by: User) -> Conversation:
     """The programme's announcements, opened when there are none yet; everybody of the programme is in. Raises Refused."""
     require(programme_rules.can_coordinate(by, programme))
+    require(programme_rules.open_for(programme))
     room, _is_new = Conversation.objects.get_or_create(kind=ANNOUNCEMENT, programme=programme, defaults={"title": programme.name})
     refresh(room.pk)
     room.refresh_from_db()

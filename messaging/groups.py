@@ -24,6 +24,7 @@ TITLE_LENGTH = 160
 def open_group(*, programme: Programme, title: str, people: Collection[User], by: User) -> Conversation:
     """Open a conversation with people of the programme, who read it from its beginning. Raises Refused, and Invalid for what is missing."""
     require(programme_rules.can_coordinate(by, programme))
+    require(programme_rules.open_for(programme))
     title = _title(title)
     people = _of(programme, people, by)
     group = services.open_conversation(kind=Conversation.Kind.COHORT, people=[by, *people], by=by, title=title, programme=programme)

@@ -82,6 +82,16 @@ JOB_TASKS: dict[str, str] = {
     "weight-preview": "mentoring.preview_weights",
 }  # kind of a job → the task that does it
 PEOPLE_OF = ["mentoring.profiles.queries.mentors_in"]  # PROGRAMMES_OF the other way round: a programme → keys of its people besides
+PROGRAMME_CLONERS = [  # what takes over its part when a programme is cloned: called with source, target and by, in the same transaction
+    "mentoring.followups.cloning.clone",
+    "mentoring.matching.weights.cloning.clone",
+]
+PROGRAMME_RUNNING = [  # programme → sentences on what still goes on in it, so that it cannot be archived yet
+    "mentoring.investors.queries.running_in",
+    "mentoring.matching.runs.queries.running_in",
+    "mentoring.mentorships.queries.running_in",
+    "mentoring.requests.queries.running_in",
+]
 # Kind of a job → who follows it besides its owner (dotted name, job → keys of people), asked anew for every step.
 JOB_WATCHERS = {
     "match-publish": "mentoring.matching.runs.queries.watchers_of",

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_POST
 
 from frontend.forms.programmes import AppointmentForm, JoinForm, PartnerForm, ProgrammeForm, ProgrammeSettingsForm, SharingForm
 from frontend.keyset import page_of
+from frontend.navigation import own_name
 from network.organisations.queries import companies_of, members_by_organisation, organisation_for, organisations_visible_to
-from network.programmes import queries, rules, services
+from network.programmes import planning, queries, rules, services
 
 
 @login_required
@@ -44,6 +45,11 @@ def programme(request: HttpRequest, pk: str) -> HttpResponse:
         "sharing": queries.sharing_visible_to(request.user, found),
         "page": page_of(queries.participations_visible_to(request.user, found), request, *queries.COMPANIES_BY_NAME) if inside else None,
         "opens": set(organisations_visible_to(request.user).filter(partnerships__programme=found).values_list("pk", flat=True)),
+        "targets": queries.targets_of(found),
+        "components": planning.components_of(found),
+        "may_match": rules.open_for(found, "match-runs"),
+        "chosen_bases": [basis["label"] for basis in planning.bases_of(found) if basis["is_chosen"]],
+        "languages": [own_name(code) for code in found.languages],
         "own": queries.participations_in(found).filter(organisation__in=companies_of(request.user).values("pk")),
     }
     return render(request, "programmes/detail.html", context)

@@ -13,6 +13,7 @@ from mentoring.demo.people import person
 from network.accounts.models import User
 from network.organisations.models import Kind, Organisation
 from network.organisations.services import register
+from network.programmes import planning
 from network.programmes import services as programmes
 from network.programmes.models import Appointment, Partner, Programme
 from network.vocabulary.countries import HOME_COUNTRIES
@@ -73,7 +74,7 @@ def enact(case_id: str, *, admin: User) -> Programme:
         details = {key: value for key, value in component.items() if key not in {"type", "name"}}
         programmes.add_component(by=admin, programme=programme, kind=component["type"], name=component["name"], details=details)
     for target in case["targets"]:
-        programmes.set_target(by=admin, programme=programme, key=target["key"], value=target["value"], unit=target["unit"], comparison=target["comparison"])
+        planning.set_target(by=admin, programme=programme, key=target["key"], value=target["value"], unit=target["unit"], comparison=target["comparison"])
     return programme
 
 

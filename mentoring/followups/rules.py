@@ -10,6 +10,7 @@ from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
 from network.programmes.models import Programme
 from network.programmes.queries import is_coordinator
+from network.programmes.rules import open_for
 
 OPEN_FOR = timedelta(days=60)
 LOW_SCORE = 2
@@ -21,6 +22,8 @@ def can_answer(user: User | None, follow_up: FollowUp) -> Verdict:
         return Refused(_("Only the one who was asked can answer."), code="not-asked")
     if follow_up.state in (FollowUp.State.PLANNED, FollowUp.State.CANCELLED) or follow_up.rule.answer_kind == FollowUpRule.AnswerKind.NONE:
         return Conflict(_("This question has not been asked."), code="state")
+    if not (verdict := open_for(follow_up.rule.programme)):
+        return verdict
     if follow_up.asked_at + OPEN_FOR < clock.now():
         return Conflict(_("This question was open for sixty days and is closed now. Thank you all the same."), code="too-late")
     return ALLOWED

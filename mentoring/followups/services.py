@@ -19,6 +19,7 @@ from network.core import clock
 from network.core.errors import Invalid, require
 from network.notifications.services import reading_language
 from network.programmes.models import Programme
+from network.programmes.rules import open_for
 
 State, Audience, AnswerKind = FollowUp.State, FollowUpRule.Audience, FollowUpRule.AnswerKind
 AT_ONCE = 200  # questions asked in one run of the task
@@ -93,7 +94,7 @@ def ask_due(now: datetime | None = None) -> int:
     second to a question finds it asked. The question and its mail are one transaction, so a crash leaves both or neither.
     """
     now = now or clock.now()
-    due = FollowUp.objects.filter(state=State.PLANNED, is_held=False, due_at__lte=now).order_by("due_at", "id")
+    due = FollowUp.objects.filter(state=State.PLANNED, is_held=False, due_at__lte=now, rule__programme__archived_at=None).order_by("due_at", "id")
     return sum(_ask(pk, now) for pk in due.values_list("pk", flat=True)[:AT_ONCE])
 
 
@@ -123,6 +124,7 @@ def answer(
 def set_rule(*, programme: Programme, by: User, key: str, **changes: object) -> FollowUpRule:
     """Change a rule of a programme, or add one. What was planned by the old words stays planned. Raises Invalid."""
     require(rules.can_set_rules(by, programme))
+    require(open_for(programme))
     if unknown := set(changes) - set(RULE_FIELDS):
         raise ValueError(f"not part of a rule: {unknown}")
     with transaction.atomic():

@@ -16,7 +16,7 @@ from network.core import clock
 from network.core.errors import Conflict, Invalid, require
 from network.notifications import services as notifications
 from network.notifications.render import render_words
-from network.programmes.rules import can_coordinate
+from network.programmes.rules import can_coordinate, open_for
 
 NOTE = "coordination.note"
 LONGEST = 3000
@@ -43,6 +43,7 @@ def receivers_of(thing: MentoringRequest | Mentorship) -> dict[str, User]:
 def draft(*, thing: MentoringRequest | Mentorship, to: str, by: User) -> Draft:
     """The ready text for one receiver. Raises Conflict when there is no such receiver now."""
     require(can_coordinate(by, thing.programme))
+    require(open_for(thing.programme))
     receiver = _receiver(thing, to)
     context = {"by": str(by), "programme": thing.programme.name, "company": thing.company.name, **_facts(thing)}
     text = render_words(f"coordination/{_occasion(thing)}.{to}.txt", context, notifications.reader_of(receiver))
@@ -53,6 +54,7 @@ def draft(*, thing: MentoringRequest | Mentorship, to: str, by: User) -> Draft:
 def send(*, thing: MentoringRequest | Mentorship, to: str, text: str, by: User) -> User:
     """Send the text, as the coordinator left it. The same text to the same person leaves once a day."""
     require(can_coordinate(by, thing.programme))
+    require(open_for(thing.programme))
     receiver, text = _receiver(thing, to), text.strip()
     if not text:
         raise Invalid({"text": [_("Write a few words first.")]})

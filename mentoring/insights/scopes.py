@@ -9,6 +9,7 @@ from network.core.errors import NotVisible
 from network.organisations.models import Organisation
 from network.programmes.models import Appointment, Participation, Partner, Programme, SharingAgreement
 from network.programmes.queries import coordinated_by, sharing_for
+from network.programmes.roles import Shown, most_shown
 
 
 @dataclass(frozen=True)
@@ -19,13 +20,32 @@ class Scope:
     programme: Programme
     giver: Organisation | None
     named: bool
+    regions: frozenset[str] | None = None  # only companies of these; None: of all
 
 
 def scopes_of(user: User) -> list[Scope]:
     """Everything the person may look at: the programmes they coordinate, then what is shared with them."""
     own = [Scope(p.pk, p, None, named=True) for p in coordinated_by(user)]
-    shared = sharing_for(user).order_by("programme__sort_key", "giver__sort_key", "pk")
-    return own + [Scope(a.pk, a.programme, a.giver, named=a.level == SharingAgreement.Level.NAMED) for a in shared]
+    shared = list(sharing_for(user).order_by("programme__sort_key", "giver__sort_key", "pk"))
+    roles = Partner.objects.filter(programme__in={a.programme_id for a in shared}, organisation__in={a.receiver_id for a in shared})
+    shown = most_shown(roles.prefetch_related("regions"))
+    found = [_scope(a, shown.get((a.programme_id, a.receiver_id))) for a in shared]
+    return own + [scope for scope in found if not _is_inside_another(scope, found)]
+
+
+def _scope(agreement: SharingAgreement, shown: Shown | None) -> Scope:
+    """What was agreed, as far as the receiver's role allows it: a viewer has figures, a regional coordinator its regions."""
+    named = agreement.level == SharingAgreement.Level.NAMED
+    if shown is None:
+        return Scope(agreement.pk, agreement.programme, agreement.giver, named)
+    return Scope(agreement.pk, agreement.programme, agreement.giver, named and shown.named, shown.regions)
+
+
+def _is_inside_another(scope: Scope, found: list[Scope]) -> bool:
+    """Whether a reader with two organisations sees the same companies in a wider scope: of both, the rest could be had by subtraction."""
+    return scope.regions is not None and any(
+        other.regions is None and (other.programme.pk, other.giver) == (scope.programme.pk, scope.giver) for other in found
+    )
 
 
 def scope_for(user: User, pk: UUID | str) -> Scope:
@@ -51,6 +71,8 @@ def companies_of(scopes: Collection[Scope]) -> dict[UUID, list[Participation]]:
 
 def _is_about(scope: Scope, row: Participation, giver_of_the_rest: UUID | None) -> bool:
     if row.programme_id != scope.programme.pk:
+        return False
+    if scope.regions is not None and row.organisation.region_id not in scope.regions:
         return False
     return scope.giver is None or (row.incubator_id or giver_of_the_rest) == scope.giver.pk
 

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from mentoring.investors.models import InvestorMeeting, MeetingParticipant
 from network.accounts.models import User
@@ -96,3 +97,10 @@ def investor_organisation_of(person: User) -> Organisation | None:
 def programmes_to_plan(user: User) -> QuerySet[Programme]:
     """Programmes in which the person sets up meetings."""
     return coordinated_by(user)
+
+
+def running_in(programme: Programme) -> list[str]:
+    """What keeps a programme from being archived. Named in the settings (PROGRAMME_RUNNING)."""
+    states = InvestorMeeting.State
+    count = InvestorMeeting.objects.filter(programme=programme, state__in=[states.PLANNED, states.INVITED]).count()
+    return [_("Investor meetings that are not over: %(count)d") % {"count": count}] if count else []

@@ -11,6 +11,7 @@ from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
 from network.programmes.models import Programme
 from network.programmes.queries import is_coordinator
+from network.programmes.rules import open_for
 
 State = InvestorMeeting.State
 Side = MeetingParticipant.Side
@@ -21,7 +22,7 @@ OPEN = (State.PLANNED, State.INVITED)
 def can_plan(user: User, programme: Programme) -> Verdict:
     """Coordinators and managers of the programme set up its meetings."""
     if is_coordinator(user, programme):
-        return ALLOWED
+        return open_for(programme)
     return Refused(_("Investor meetings are set up by the programme's coordinators."), code="not-a-coordinator")
 
 

@@ -29,6 +29,7 @@ from network.organisations.models import Organisation
 from network.organisations.queries import administrators_of
 from network.programmes.models import Programme
 from network.programmes.queries import takes_part
+from network.programmes.rules import open_for
 
 Side = MeetingParticipant.Side
 State = InvestorMeeting.State
@@ -67,6 +68,7 @@ def plan_meeting(
     Raises Invalid for a company outside the programme, a time in the past, or neither place nor link.
     """
     require(rules.can_plan(by, programme))
+    require(open_for(programme, "investor-meetings"))
     if not takes_part(company, programme):
         raise Invalid({"company": [_("This company does not take part in the programme.")]})
     meeting = InvestorMeeting(

@@ -3,15 +3,16 @@
 from django.utils.translation import gettext_lazy as _
 
 from network.accounts.models import User
-from network.core.errors import ALLOWED, Refused, Verdict
+from network.core.errors import Refused, Verdict
 from network.programmes.models import Programme
 from network.programmes.queries import is_coordinator
+from network.programmes.rules import open_for
 
 
 def can_match(user: User, programme: Programme) -> Verdict:
     """Coordinators and managers of the programme match its cohort."""
     if is_coordinator(user, programme):
-        return ALLOWED
+        return open_for(programme)
     return Refused(_("Only coordinators of the programme can do this."), code="not-a-coordinator")
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Avg, Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime, Session, SessionFeedback
 from network.accounts.models import User
@@ -13,7 +14,7 @@ from network.calendars.working_time import Span
 from network.core import clock
 from network.organisations.models import Membership
 from network.organisations.queries import one_of
-from network.programmes.models import Appointment
+from network.programmes.models import Appointment, Programme
 from network.programmes.queries import confided_to
 
 State = Session.State
@@ -137,3 +138,9 @@ def feedback_visible_to(user: User) -> QuerySet[SessionFeedback]:
 def surveys_visible_to(user: User) -> QuerySet[ClosingSurvey]:
     """Closing surveys, as feedback."""
     return ClosingSurvey.objects.filter(Q(person=user) | Q(mentorship__programme__in=confided_to(user))).select_related("person", "mentorship")
+
+
+def running_in(programme: Programme) -> list[str]:
+    """What keeps a programme from being archived. Named in the settings (PROGRAMME_RUNNING)."""
+    count = Mentorship.objects.filter(programme=programme).exclude(state=Mentorship.State.ENDED).count()
+    return [_("Mentorships that have not ended: %(count)d") % {"count": count}] if count else []

@@ -7,6 +7,7 @@ from network.accounts.models import User
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
 from network.organisations.queries import is_administrator
 from network.programmes.queries import is_coordinator
+from network.programmes.rules import open_for
 
 State = Mentorship.State
 COMPANY, MENTOR = "company", "mentor"
@@ -131,6 +132,8 @@ def can_close(user: User, mentorship: Mentorship) -> Verdict:
     """The closing survey is for the two, once each, when it has ended."""
     if not (party := is_party(user, mentorship)):
         return party
+    if not (verdict := open_for(mentorship.programme)):
+        return verdict
     if mentorship.state != State.ENDED:
         return Conflict(_("The closing questions come when the mentorship has ended."), code="state")
     if mentorship.closing_surveys.filter(person=user).exists():

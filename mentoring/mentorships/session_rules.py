@@ -9,6 +9,7 @@ from mentoring.mentorships.rules import is_party, runs, side_of, side_that_wrote
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
+from network.programmes.rules import open_for
 
 State = Session.State
 CONTEST_FOR = timedelta(days=7)
@@ -70,6 +71,8 @@ def can_record(user: User, session: Session) -> Verdict:
     """One of the two writes down how it went, once it has begun; also after the mentorship has ended."""
     if not (party := is_party(user, session.mentorship)):
         return party
+    if not (verdict := open_for(session.mentorship.programme)):
+        return verdict
     if session.state not in (State.PROPOSED, State.CONFIRMED):
         return _not_open(session)
     if session.starts_at is None:
@@ -83,6 +86,8 @@ def can_contest(user: User, session: Session) -> Verdict:
     """The one who did not write it down can say otherwise within seven days."""
     if not (party := is_party(user, session.mentorship)):
         return party
+    if not (verdict := open_for(session.mentorship.programme)):
+        return verdict
     if session.state not in (State.HELD, State.MISSED):
         return Conflict(_("Nothing has been written down about this session yet."), code="state")
     if side_that_wrote(session) == side_of(user, session.mentorship):
@@ -98,6 +103,8 @@ def can_give_feedback(user: User, session: Session) -> Verdict:
     """Each of the two, once, after a held session."""
     if not (party := is_party(user, session.mentorship)):
         return party
+    if not (verdict := open_for(session.mentorship.programme)):
+        return verdict
     if session.state != State.HELD:
         return Conflict(_("Feedback comes after a session that was held."), code="state")
     if session.feedback.filter(person=user).exists():

@@ -12,6 +12,7 @@ from network.core import clock
 from network.core.errors import Conflict, require
 from network.notifications.services import notify
 from network.programmes.models import Appointment, Programme
+from network.programmes.rules import open_for
 
 State = MentorApproval.State
 PAGE = "/mentors/approvals/"
@@ -21,6 +22,7 @@ PAGE = "/mentors/approvals/"
 def ask_approval(*, profile: MentorProfile, by: User, programme: Programme) -> MentorApproval:
     """Ask to mentor in a programme; its coordinators decide. After a no or an end one can ask again; while it waits or holds nothing changes."""
     require(rules.can_edit_mentor(by, profile))
+    require(open_for(programme))
     approval, made = MentorApproval.objects.get_or_create(profile=profile, programme=programme)
     approval = _locked(approval)
     if not made and approval.state in (State.ASKED, State.APPROVED):
@@ -36,6 +38,7 @@ def decide_approval(*, approval: MentorApproval, by: User, approve: bool, reason
     """Take a mentor into the programme, or not. Raises Conflict when it has been decided."""
     approval = _locked(approval)
     require(rules.can_decide(by, approval))
+    require(open_for(approval.programme))
     if approval.state != State.ASKED:
         raise Conflict(_("This has been decided already."), code="state")
     _close(approval, State.APPROVED if approve else State.DECLINED, by, reason)

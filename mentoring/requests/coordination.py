@@ -12,6 +12,7 @@ from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
 from network.core.states import move
+from network.programmes.rules import open_for
 
 State = MentoringRequest.State
 
@@ -31,6 +32,7 @@ def propose(*, request: MentoringRequest, by: User, chosen: Chosen, reason: str)
     reason = reason_given(reason)
     request = cascade.locked(request.pk)
     require(rules.can_coordinate(by, request))
+    require(open_for(request.programme))
     choice = put_on_list(request=request, by=by, chosen=chosen, reason=reason)
     notices.proposed(choice)
     return choice
@@ -80,6 +82,7 @@ def pair(*, request: MentoringRequest, by: User, chosen: Chosen, reason: str) ->
     with transaction.atomic():
         request = cascade.locked(request.pk)
         require(rules.can_coordinate(by, request))
+        require(open_for(request.programme))
         if request.state not in (State.OPEN, State.ASKING, State.EXHAUSTED):
             raise Conflict(_("This request is not looking for anybody now."), code="state")
         cascade.release_all(request, "reassigned")
@@ -96,6 +99,7 @@ def reassign(*, request: MentoringRequest, by: User, chosen: Chosen, reason: str
     reason = reason_given(reason)
     request = cascade.locked(request.pk)
     require(rules.can_coordinate(by, request))
+    require(open_for(request.programme))
     if request.state == State.EXHAUSTED:
         move(request, "reopen", states.REQUEST, closed_at=None)
         move(request, "ask", states.REQUEST)

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.mentorships.models import Mentorship
@@ -145,3 +146,9 @@ def handed_over(request: MentoringRequest) -> Mentorship | None:
     """The last mentorship of a request that a coordinator took from its mentor, for another one to go on with."""
     rows = Mentorship.objects.filter(request_id=request.pk, state=Mentorship.State.ENDED, end_reason=Mentorship.EndReason.HANDED_OVER)
     return rows.order_by("-pk").first()
+
+
+def running_in(programme: Programme) -> list[str]:
+    """What keeps a programme from being archived. Named in the settings (PROGRAMME_RUNNING)."""
+    count = MentoringRequest.objects.filter(programme=programme, state=MentoringRequest.State.ASKING).count()
+    return [gettext("Requests that are being asked: %(count)d") % {"count": count}] if count else []

@@ -9,6 +9,7 @@ from network.core.errors import ALLOWED, Conflict, Refused, Verdict
 from network.organisations.models import Organisation
 from network.organisations.queries import is_member
 from network.programmes.queries import is_coordinator
+from network.programmes.rules import open_for
 
 State = MentoringRequest.State
 BEFORE_ASKING = (State.DRAFT, State.OPEN)
@@ -52,6 +53,8 @@ def can_reopen(user: User, request: MentoringRequest) -> Verdict:
     """After nobody could take it, the company or a coordinator can choose others."""
     if request.state != State.EXHAUSTED:
         return Conflict(_("People can be chosen again when nobody could take the request."), code="state")
+    if not (verdict := open_for(request.programme)):
+        return verdict
     return belongs(user, request.company) or can_coordinate(user, request)
 
 
@@ -103,4 +106,6 @@ def can_approve(user: User, choice: Choice) -> Verdict:
 def _members_in(user: User, request: MentoringRequest, states: tuple, otherwise: object) -> Verdict:
     if not (member := belongs(user, request.company)):
         return member
+    if not (verdict := open_for(request.programme) if request.programme else ALLOWED):
+        return verdict
     return ALLOWED if request.state in states else Conflict(otherwise, code="state")

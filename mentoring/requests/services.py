@@ -19,6 +19,7 @@ from network.core.states import move
 from network.organisations.models import Organisation
 from network.programmes.models import Programme
 from network.programmes.queries import takes_part
+from network.programmes.rules import open_for
 from network.programmes.services import join
 from network.vocabulary.languages import SPOKEN, Level
 from network.vocabulary.models import SupportNeed
@@ -26,6 +27,7 @@ from network.vocabulary.models import SupportNeed
 __all__ = ["advance_due", "choose", "open_request", "reopen", "save_request", "send", "withdraw"]
 
 PLAIN = ("target", "business_stage", "goal", "format", "cross_border", "hours_per_month")
+COMPONENT = {"mentor": "mentoring", "incubator": "incubation"}  # what is asked for → the component of the programme that allows it
 MOST_NEEDS = 6
 LONGEST_GOAL = 4000
 HOURS = (Decimal("0.5"), Decimal(40))
@@ -58,6 +60,8 @@ def save_request(
     """
     if request is None:
         require(rules.can_request_for(by, company))
+        if programme is not None:
+            require(open_for(programme, COMPONENT.get(str(fields.get("target") or MentoringRequest.Target.MENTOR), "")))
         request = MentoringRequest(company=company, programme=programme, created_by=by)
     else:
         request = cascade.locked(request.pk)
@@ -120,6 +124,7 @@ def open_request(*, request: MentoringRequest, by: User) -> MentoringRequest:
     """Finish the draft: from now on it has a shortlist. Raises Invalid naming what is missing."""
     request = cascade.locked(request.pk)
     require(rules.can_edit(by, request))
+    require(open_for(request.programme, COMPONENT[request.target]))
     _complete(request)
     if not takes_part(request.company, request.programme):
         join(by=by, company=request.company, programme=request.programme)

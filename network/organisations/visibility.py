@@ -7,10 +7,13 @@ multiply rows.
 
 - Members see their own organisation, and nothing else until it is trusted: a company, or approved.
 - A company in a programme sees the programme's partners; a partner sees the other partners.
-- An incubator sees the companies it follows; a receiver of a named sharing agreement sees its giver's. Where the giver's people
+- An incubator sees the companies it follows; a receiver of a named sharing agreement sees its giver's, a regional coordinator
+  those of its regions, a viewer none. Where the giver's people
   coordinate the programme, those are also the companies that no incubator follows. All of it while the company takes part.
 - Whoever is appointed in a programme sees everyone in it. Administrators see all.
 """
+
+from collections.abc import Iterator
 
 from django.db.models import F, Q, QuerySet
 
@@ -18,6 +21,11 @@ from network.accounts.models import User
 from network.organisations.models import Membership, Organisation, OrganisationQuerySet
 
 ACTIVE = Membership.State.ACTIVE
+EVERYWHERE = ("lead", "partner", "incubator", "support")  # roles that can be shown names wherever the company is
+_LOOKED_AFTER = {
+    "participations__programme__sharing_agreements__giver__appointments__programme": F("participations__programme"),
+    "participations__programme__sharing_agreements__giver__appointments__ended_at": None,
+}
 
 
 def _own(user: User) -> OrganisationQuerySet:
@@ -52,23 +60,25 @@ def _of_trusted(user: User) -> tuple[QuerySet, ...]:
         _keys(partnerships__programme__participations__organisation__in=trusted, partnerships__programme__participations__ended_at=None),
         _keys(partnerships__programme__partners__organisation__in=trusted),
         _keys(participations__incubator__in=trusted, participations__ended_at=None),
-        _keys(
-            participations__incubator=None,
-            participations__ended_at=None,
-            participations__programme__sharing_agreements__receiver__in=trusted,
-            participations__programme__sharing_agreements__level="named",
-            participations__programme__sharing_agreements__ended_at=None,
-            participations__programme__sharing_agreements__giver__appointments__programme=F("participations__programme"),
-            participations__programme__sharing_agreements__giver__appointments__ended_at=None,
-        ),
-        _keys(
-            participations__ended_at=None,
-            participations__incubator__sharing_given__receiver__in=trusted,
-            participations__incubator__sharing_given__level="named",
-            participations__incubator__sharing_given__ended_at=None,
-            participations__incubator__sharing_given__programme=F("participations__programme"),
-        ),
+        *_of_named_sharing(trusted),
     )
+
+
+def _of_named_sharing(trusted: QuerySet) -> Iterator[QuerySet]:
+    """Companies shown by name: those the giver follows, and, where its people coordinate, those that nobody follows.
+
+    Both only as far as the receiver's role in the programme allows it (`programmes.roles`): a viewer has no names at all,
+    a regional coordinator those of its regions.
+    """
+    for agreement, more in (
+        ("participations__incubator__sharing_given", {"participations__incubator__sharing_given__programme": F("participations__programme")}),
+        ("participations__programme__sharing_agreements", {"participations__incubator": None, **_LOOKED_AFTER}),
+    ):
+        named = {f"{agreement}__receiver__in": trusted, f"{agreement}__level": "named", f"{agreement}__ended_at": None, "participations__ended_at": None}
+        receiver = {"participations__programme__partners__organisation": F(f"{agreement}__receiver")}
+        for role in ({"role__in": EVERYWHERE}, {"role": "regional", "regions": F("region")}):
+            part = {f"participations__programme__partners__{name}": value for name, value in role.items()}
+            yield _keys(**named, **more, **receiver, **part)
 
 
 def people_seen_by(user: User) -> QuerySet[User]:

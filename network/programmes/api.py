@@ -7,15 +7,14 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from network.core.api import IdField, StrictSerializer, ViewSet
+from network.core.api import IdField, StrictSerializer
 from network.core.pagination import ByName, Pagination, ordered_by
 from network.organisations.people_api import PersonSerializer
 from network.organisations.queries import organisation_for, person_for
 from network.programmes import partnering, queries, services
 from network.programmes.models import Appointment, Participation, Partner, Programme, SharingAgreement
 from network.programmes.partner_api import InvitingSerializer, PartnerRequestSerializer
-
-ID = "[0-9a-f-]{36}"
+from network.programmes.planning_api import ID, PlanningActions
 
 
 class MustsSerializer(StrictSerializer):
@@ -37,6 +36,7 @@ class ProgrammeSerializer(serializers.ModelSerializer):
         fields = (
             *("id", "slug", "name", "official_name", "funder", "fund", "project_code", "starts_on", "ends_on", "date_precision", "languages", "countries"),
             *("is_open", "answer_days", "approval_before_asking", "stuck_after_days", "musts", "feedback_counts"),
+            *("switched_off", "aid_bases", "archived_at"),
         )
         read_only_fields = fields
 
@@ -144,7 +144,7 @@ class LeavingSerializer(StrictSerializer):
     company = IdField()
 
 
-class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
+class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, PlanningActions):
     """Programmes you are part of, by name; `open` lists those that can be joined."""
 
     serializer_class = ProgrammeSerializer
@@ -152,10 +152,6 @@ class ProgrammeViewSet(ListModelMixin, RetrieveModelMixin, ViewSet):
 
     def get_queryset(self):
         return queries.programmes_visible_to(self.request.user)
-
-    def found(self) -> Programme:
-        """The programme of the address. Raises NotVisible."""
-        return queries.programme_for(self.request.user, self.kwargs["pk"])
 
     @extend_schema(request=NewProgrammeSerializer, responses={201: ProgrammeSerializer})
     def create(self, request: Request) -> Response:

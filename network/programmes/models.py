@@ -39,6 +39,10 @@ class Programme(BaseModel):
     answer_days = models.PositiveSmallIntegerField(default=3, validators=[MinValueValidator(1), MaxValueValidator(30)])
     approval_before_asking = models.BooleanField(default=False)
     stuck_after_days = models.PositiveSmallIntegerField(default=21)
+    switched_off = ArrayField(models.CharField(max_length=30), default=list, blank=True)  # keys of `components.KINDS`; all others are on
+    aid_bases = ArrayField(models.CharField(max_length=20), default=list, blank=True)  # keys of `aid.bases()`
+    archived_at = models.DateTimeField(null=True, blank=True)
+    archived_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     settings = models.JSONField(default=dict, blank=True)
 
     class Meta:
@@ -46,6 +50,7 @@ class Programme(BaseModel):
         constraints = [
             models.CheckConstraint(condition=Q(answer_days__gte=1) & Q(answer_days__lte=30), name="programme_answer_days"),
             models.CheckConstraint(condition=Q(starts_on__isnull=True) | Q(ends_on__isnull=True) | Q(starts_on__lte=F("ends_on")), name="programme_dates"),
+            models.CheckConstraint(condition=Q(archived_at__isnull=True) | Q(is_open=False), name="programme_archived_is_closed"),
         ]
 
     def __str__(self) -> str:
@@ -208,11 +213,20 @@ class Target(BaseModel):
         MORE_THAN = "more_than", _("more than")
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="targets")
-    key = models.CharField(max_length=60)
+    key = models.SlugField(max_length=60)
+    name = models.CharField(max_length=160, blank=True)
     value = models.DecimalField(max_digits=14, decimal_places=2)
     comparison = models.CharField(max_length=10, choices=Comparison.choices, default=Comparison.EQUAL)
     unit = models.CharField(max_length=40)
 
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["programme", "key"], name="target_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "key"], name="target_once"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="target_not_negative"),
+        ]
+
+    @property
+    def label(self) -> str:
+        """What is counted, in words."""
+        return self.name or self.key.replace("_", " ").replace("-", " ").capitalize()

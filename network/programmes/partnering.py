@@ -45,6 +45,7 @@ def invite_known(*, by: User, programme: Programme, role: str, country: str, bus
     Companies and sole traders are never found this way: they take part by themselves, and personal numbers are nobody's key.
     """
     require(rules.can_manage(by, programme))
+    require(rules.open_for(programme))
     found = same_identifier(country=country, legal_form=LegalForm.OTHER, business_id=business_id)
     if found is None or found.is_company:
         raise Invalid({"business_id": [_("No organisation with this identifier can be invited. Write to somebody there by mail instead.")]})
@@ -58,6 +59,7 @@ def invite_known(*, by: User, programme: Programme, role: str, country: str, bus
 def invite_by_mail(*, by: User, programme: Programme, role: str, email: str, language: str = "", message: str = "") -> PartnerRequest:
     """Invite whoever reads this address to bring their organisation in. They sign in or sign up with it, and answer."""
     require(rules.can_manage(by, programme))
+    require(rules.open_for(programme))
     row = _make(programme=programme, email=email.lower(), role=role, message=message, side=Side.PROGRAMME, by=by)
     person = User.objects.filter(email__iexact=email).first()
     mail_to_address(
@@ -73,6 +75,7 @@ def decide(*, by: User, request: PartnerRequest, accept: bool, reason: str = "",
     `role` is for a manager who gives another part than was asked for. Declining an organisation needs a reason."""
     row = _locked(request)
     require(rules.can_decide(by, row))
+    require(rules.open_for(row.programme))
     mine = row.side == Side.ORGANISATION
     reason = reason.strip()[: LONGEST["reason"]]
     if not accept and mine and not reason:

@@ -10,7 +10,8 @@ from django.utils.module_loading import import_string
 from network.accounts.models import User
 from network.organisations.models import COMPANY_KINDS, Membership, Organisation
 from network.organisations.queries import administered_by, one_of, organisations_visible_to, trusted_organisations_of
-from network.programmes.models import Appointment, Participation, Partner, PartnerRequest, Programme, SharingAgreement
+from network.programmes.models import Appointment, Participation, Partner, PartnerRequest, Programme, SharingAgreement, Target
+from network.programmes.roles import FOLLOWING
 
 MANAGER = Appointment.Role.MANAGER
 COMPANIES_BY_NAME = PARTNERS_BY_NAME = ("organisation__sort_key", "id")
@@ -104,6 +105,21 @@ def partners_of(programme: Programme) -> QuerySet[Partner]:
     return programme.partners.select_related("organisation").prefetch_related("regions").order_by("role", "organisation__sort_key", "id")
 
 
+def partners_in(programme: Programme, organisation: Organisation) -> QuerySet[Partner]:
+    """The organisation's roles in the programme, with their regions."""
+    return programme.partners.filter(organisation=organisation).prefetch_related("regions")
+
+
+def targets_of(programme: Programme) -> QuerySet[Target]:
+    """The figures that the programme promised, in the order in which they were set."""
+    return programme.targets.order_by("id")
+
+
+def target_in(programme: Programme, pk: UUID | str) -> Target:
+    """One of them. Raises NotVisible."""
+    return one_of(programme.targets.select_related("programme"), pk)
+
+
 def coordinators_of(programme: Programme) -> QuerySet[User]:
     """People with a running appointment in the programme, by name."""
     return User.objects.filter(appointments__programme=programme, appointments__ended_at=None, is_active=True).distinct()
@@ -138,8 +154,7 @@ def sharing_in(programme: Programme) -> QuerySet[SharingAgreement]:
 
 def incubators_of(programme: Programme) -> QuerySet[Organisation]:
     """Partners that follow companies in the programme, by name."""
-    roles = [Partner.Role.INCUBATOR, Partner.Role.LEAD]
-    return Organisation.objects.filter(pk__in=programme.partners.filter(role__in=roles).values("organisation"))
+    return Organisation.objects.filter(pk__in=programme.partners.filter(role__in=FOLLOWING).values("organisation"))
 
 
 def partner_organisations(programme: Programme) -> list[Organisation]:

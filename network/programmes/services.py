@@ -16,7 +16,10 @@ from network.organisations.models import Organisation
 from network.organisations.queries import is_member
 from network.organisations.services import trust
 from network.programmes import rules
-from network.programmes.models import MOST_OVERLAP, Appointment, Component, Participation, Partner, Programme, SharingAgreement, Target
+from network.programmes.models import MOST_OVERLAP, Appointment, Component, Participation, Partner, Programme, SharingAgreement
+from network.programmes.planning import locked
+from network.programmes.roles import FOLLOWING, SEES
+from network.vocabulary.models import Region
 
 SETTINGS = ("answer_days", "approval_before_asking", "stuck_after_days", "is_open")
 LIMITS = {"answer_days": (1, 30), "stuck_after_days": (1, 365)}
@@ -40,8 +43,7 @@ def update_settings(*, by: User, programme: Programme, **changes: object) -> Pro
 
     Raises Invalid outside their limits. What is not given stays, of the musts too.
     """
-    require(rules.can_manage(by, programme))
-    programme = _locked(programme)
+    programme = locked(by, programme)
     for name, (least, most) in LIMITS.items():
         if name in changes and not least <= changes[name] <= most:
             raise Invalid({name: [_("Choose a number from %(least)d to %(most)d.") % {"least": least, "most": most}]})
@@ -64,7 +66,7 @@ def join(*, by: User, company: Organisation, programme: Programme, incubator: Or
     """Take a company into a programme, followed by an incubator of it where one is named."""
     programme = _locked(programme)
     require(rules.can_join(by, company, programme))
-    if incubator and not programme.partners.filter(organisation=incubator, role__in=[Partner.Role.INCUBATOR, Partner.Role.LEAD]).exists():
+    if incubator and not programme.partners.filter(organisation=incubator, role__in=FOLLOWING).exists():
         raise Invalid({"incubator": [_("This incubator is not a partner of the programme.")]})
     participation, _made = Participation.objects.update_or_create(
         programme=programme, organisation=company, defaults={"ended_at": None, "incubator": incubator}
@@ -76,6 +78,7 @@ def join(*, by: User, company: Organisation, programme: Programme, incubator: Or
 def leave(*, by: User, company: Organisation, programme: Programme) -> Participation:
     """End a company's part in a programme."""
     require(rules.can_leave(by, company, programme))
+    require(rules.open_for(programme))
     participation = Participation.objects.select_for_update(of=("self",), no_key=True).get(programme=programme, organisation=company)
     participation.ended_at = clock.now()
     participation.save(update_fields=["ended_at"])
@@ -91,6 +94,7 @@ def add_partner(*, by: User, programme: Programme, organisation: Organisation, r
 
 def take_in(*, by: User, programme: Programme, organisation: Organisation, role: str, regions: Iterable[object] = ()) -> Partner:
     """Make it a partner and approve it; the caller has checked who may. Raises Conflict when it is one in this role."""
+    require(rules.open_for(programme))
     partner, made = Partner.objects.get_or_create(programme=programme, organisation=organisation, role=role)
     if not made:
         raise Conflict(_("It is a partner in this role already."), code="state")
@@ -100,12 +104,24 @@ def take_in(*, by: User, programme: Programme, organisation: Organisation, role:
 
 
 @transaction.atomic
+def set_regions(*, by: User, partner: Partner, regions: Iterable[str]) -> Partner:
+    """Say for which regions a regional coordinator is there. Raises Invalid for another role or a region that is not known."""
+    locked(by, partner.programme)
+    if not SEES[partner.role].regions:
+        raise Invalid({"regions": [_("Only a regional coordinator has regions.")]})
+    found = list(Region.objects.filter(pk__in=list(regions)))
+    if len(found) != len(set(regions)):
+        raise Invalid({"regions": [_("Choose among the regions offered.")]})
+    partner.regions.set(found)
+    return partner
+
+
+@transaction.atomic
 def remove_partner(*, by: User, partner: Partner) -> None:
     """End an organisation's part. With its last role in the programme its appointments, what it shared and was shown, and its
     following of companies end as well: those companies are then looked after by the coordinators, and what it is being asked
     there goes on to the next one."""
-    programme, organisation = _locked(partner.programme), partner.organisation  # two roles taken away at once: the second sees the first
-    require(rules.can_manage(by, programme))
+    programme, organisation = locked(by, partner.programme), partner.organisation  # two roles taken away at once: the second sees the first
     partner.delete()
     if not programme.partners.filter(organisation=organisation).exists():
         now = clock.now()
@@ -120,6 +136,7 @@ def remove_partner(*, by: User, partner: Partner) -> None:
 def appoint(*, by: User, programme: Programme, person: User, organisation: Organisation, role: str) -> Appointment:
     """Give a person of a partner rights in the programme. Raises Invalid when organisation or person do not belong."""
     require(rules.can_manage(by, programme))
+    require(rules.open_for(programme))
     if not programme.partners.filter(organisation=organisation).exists():
         raise Invalid({"organisation": [_("This organisation is not a partner of the programme.")]})
     if not is_member(person, organisation):
@@ -153,11 +170,13 @@ def end_appointment(*, by: User, appointment: Appointment) -> Appointment:
 def agree_sharing(*, by: User, programme: Programme, giver: Organisation, receiver: Organisation, level: str) -> SharingAgreement:
     """Let a partner see another's pipeline in the programme, as figures or with names. Replaces what was agreed before."""
     require(rules.can_share(by, giver, programme))
+    require(rules.open_for(programme))
     partners = set(programme.partners.filter(organisation__in=[giver, receiver]).values_list("organisation", flat=True))
     if giver.pk == receiver.pk or partners != {giver.pk, receiver.pk}:
         raise Invalid({"receiver": [_("Choose two different partners of the programme.")]})
     if level not in SharingAgreement.Level.values:
         raise Invalid({"level": [_("Choose one of the levels offered.")]})
+    require(rules.can_be_shown(receiver, programme, level))
     _locked(programme)  # of two at once the later one must see what it replaces
     running = SharingAgreement.objects.filter(programme=programme, giver=giver, receiver=receiver, ended_at=None)
     if same := running.filter(level=level).first():
@@ -179,16 +198,8 @@ def end_sharing(*, by: User, agreement: SharingAgreement) -> SharingAgreement:
 @transaction.atomic
 def add_component(*, by: User, programme: Programme, kind: str, name: str, details: dict | None = None) -> Component:
     """Describe a part of the programme's plan."""
-    require(rules.can_manage(by, programme))
+    locked(by, programme)
     return Component.objects.create(programme=programme, kind=kind, name=name, details=details or {})
-
-
-@transaction.atomic
-def set_target(*, by: User, programme: Programme, key: str, value: object, unit: str, comparison: str = Target.Comparison.EQUAL) -> Target:
-    """Say which figure the programme promised."""
-    require(rules.can_manage(by, programme))
-    target, _made = Target.objects.update_or_create(programme=programme, key=key, defaults={"value": value, "unit": unit, "comparison": comparison})
-    return target
 
 
 def _locked(programme: Programme | UUID) -> Programme:

@@ -41,7 +41,7 @@ from network.notifications.compose import UNSUBSCRIBE_SALT
 from network.notifications.models import Delivery, Notification
 from network.organisations import invitations
 from network.organisations.models import Kind, Membership
-from network.programmes import partnering
+from network.programmes import partnering, planning
 from network.programmes import services as programmes
 from tests.network.files import samples
 from tests.world import by_hand, mentor_profile, organisation, person
@@ -115,6 +115,7 @@ def _programme(found: Everything, programme: Any, company: Any, incubator: Any, 
         "organisation": company,
         "programme": programme,
         "partner-end": programme,
+        "partner-regions": programme,
         "partner-request": partnering.ask_in(by=found.people["unapproved"], programme=programme, organisation=waiting, role="incubator"),
         "appointment-end": programme,
         "sharing-end": programme,
@@ -131,6 +132,8 @@ def _programme(found: Everything, programme: Any, company: Any, incubator: Any, 
         profile=found.people["mentor"].mentor_profile, starts_on=NOON.date() + timedelta(days=300)
     )
     found.by_parameter |= {"partner": programme.partners.get(organisation=shared), "agreement": agreement}
+    by = found.people["programme_manager"]
+    found.by_parameter |= {"target": planning.set_target(by=by, programme=programme, name="Companies", value=5, unit="companies")}
     found.by_parameter |= {"appointment": programme.appointments.get(person=found.people["coordinator"])}
 
 

@@ -10,6 +10,7 @@ from network.accounts.models import User
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
 from network.programmes.models import Programme
 from network.programmes.queries import is_coordinator
+from network.programmes.rules import open_for
 
 MOST_OPEN = 5  # what waits for an answer at a time, for a request, or for a mentor over all programmes
 
@@ -20,7 +21,7 @@ def can_contest(user: User, request: MentoringRequest) -> Verdict:
         return member
     if request.state == MentoringRequest.State.DRAFT:
         return Conflict(_("There is no list yet. Finish your request first."), code="state")
-    return ALLOWED
+    return open_for(request.programme)
 
 
 def can_contest_lists(user: User, profile: MentorProfile, programme: Programme) -> Verdict:
@@ -28,7 +29,7 @@ def can_contest_lists(user: User, profile: MentorProfile, programme: Programme) 
     if profile.person_id != user.pk:
         return Refused(_("Only the mentor can do this."), code="not-the-mentor")
     if profile.approvals.filter(programme=programme, state=MentorApproval.State.APPROVED).exists():
-        return ALLOWED
+        return open_for(programme)
     return Conflict(_("You are not among the mentors of this programme now, so nobody can be shown to you or you to them."), code="not_in_programme")
 
 
@@ -45,4 +46,6 @@ def can_answer(user: User, contest: Contest) -> Verdict:
         return Refused(_("Only coordinators of the programme can do this."), code="not-a-coordinator")
     if contest.asked_by_id == user.pk:
         return Refused(_("You asked this yourself. Somebody else of the programme answers it."), code="own-question")
+    if not (verdict := open_for(contest.programme)):
+        return verdict
     return ALLOWED if contest.is_open else Conflict(_("This has been answered."), code="state")

@@ -200,3 +200,11 @@ def compare(run: MatchRun, other: MatchRun) -> Comparison:
 def figures(one: dict, two: dict) -> tuple[Figure, ...]:
     """The figures of two summaries side by side."""
     return tuple(Figure(key, one.get(key), two.get(key)) for key in FIGURES)
+
+
+def running_in(programme: Programme) -> list[str]:
+    """What keeps a programme from being archived. Named in the settings (PROGRAMME_RUNNING)."""
+    states = MatchRun.State
+    working = [states.WAITING, states.SOLVING, states.PUBLISHING]
+    count = MatchRun.objects.filter(programme=programme, state__in=working).count()
+    return [_("Match runs that are being worked out or published: %(count)d") % {"count": count}] if count else []

@@ -29,6 +29,7 @@ from network.core.states import move
 from network.jobs import services as jobs
 from network.jobs.models import Job
 from network.programmes.models import Programme
+from network.programmes.rules import open_for
 
 KIND = "match-run"
 SAME, NOW = "same", "now"
@@ -52,6 +53,7 @@ def start(
     Conflict when nothing is to be matched, or when another run is being worked out (`details["run"]` says which).
     """
     require(can_match(by, programme))
+    require(open_for(programme, "match-runs"))
     used = weighed(programme)
     terms = terms_of(programme, aim, used.weights if weights is None else weights, musts)
     if target not in MentoringRequest.Target.values:
