@@ -7,15 +7,15 @@ statement locks the conversations in order, numbers and inserts (`append_message
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
 import psycopg
 from django.db import connections
 from django.utils.translation import gettext_lazy as _
 
-from messaging.append import CALL, Appended, Item, columns_of
+from messaging.append import PREPARED, Appended, Item, appended_of, literals_of
 from messaging.live.wire import Frame
+from messaging.statement import Statement
 from network.core.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -30,8 +30,7 @@ NOT_CONNECTION = {"context", "cursor_factory", "pool", "server_side_binding"}  #
 here: "Committer | None" = None  # the one of this process, once its loop has one: pages and the API write through it too
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """What became of a message, and the frame that was published for a new one."""
 
     appended: Appended
@@ -57,7 +56,7 @@ class Committer:
         """`tell(item, appended)` publishes a new message, after its commit and in the order of the numbers."""
         self._tell = tell
         self._database = database
-        self._connection: psycopg.AsyncConnection[Any] | None = None
+        self._statement: Statement | None = None
         self._waiting: list[tuple[Item, asyncio.Future[Kept]]] = []
         self._task: asyncio.Task | None = None
         self._loop = asyncio.get_running_loop()
@@ -135,10 +134,8 @@ class Committer:
         """The rows, and whether it took more than one try."""
         for turn in range(TRIES):
             try:
-                connection = await self._connected()
-                async with connection.cursor() as cursor:
-                    await cursor.execute(CALL, columns_of(items))
-                    return [Appended(*row[1:]) for row in await cursor.fetchall()], turn > 0
+                statement = await self._connected()
+                return appended_of(items, await statement.run(literals_of(items))), turn > 0
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 if isinstance(error, psycopg.errors.LockNotAvailable):
                     raise
@@ -147,19 +144,18 @@ class Committer:
                 await asyncio.sleep(PAUSE * 2**turn)
         raise unavailable()
 
-    async def _connected(self) -> psycopg.AsyncConnection[Any]:
-        if self._connection is None or self._connection.closed:
+    async def _connected(self) -> Statement:
+        if self._statement is None or self._statement.is_lost:
+            await self._disconnect()
             given = connections[self._database].get_connection_params()
             parameters = {name: value for name, value in given.items() if name not in NOT_CONNECTION}
-            self._connection = await psycopg.AsyncConnection.connect(**parameters, autocommit=True)
-            self._connection.prepare_threshold = 0
-            await self._connection.execute(f"SET lock_timeout = {LOCK_TIMEOUT}")
-        return self._connection
+            self._statement = await Statement.open(PREPARED, first=[f"SET lock_timeout = {LOCK_TIMEOUT}"], **parameters)
+        return self._statement
 
     async def _disconnect(self) -> None:
-        if self._connection is not None:
-            await self._connection.close()
-            self._connection = None
+        statement, self._statement = self._statement, None
+        if statement is not None:
+            await statement.close()
 
 
 def _fail(batch: list[tuple[Item, asyncio.Future[Kept]]]) -> None:

@@ -65,8 +65,7 @@ async def test_message_within_a_transaction_is_written_in_it(talk, founder, stat
 async def test_one_that_cannot_be_kept_spoils_it_for_nobody(talk, founder):
     live = await process.here()
     good, bad, better = items(talk, founder, "good", "bad", "better")
-    object.__setattr__(bad, "body", "\0")
-    kept = await asyncio.gather(*[live.committer.append(item) for item in (good, bad, better)], return_exceptions=True)
+    kept = await asyncio.gather(*[live.committer.append(item) for item in (good, bad._replace(body="\0"), better)], return_exceptions=True)
     assert [getattr(one, "status", None) for one in kept] == [None, 503, None]
     assert await in_thread(lambda: list(Message.objects.order_by("seq").values_list("body", flat=True)))() == ["good", "better"]
 
