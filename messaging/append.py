@@ -56,13 +56,13 @@ def columns_of(items: Sequence[Item]) -> list[list]:
 def literals_of(items: Sequence[Item]) -> list[str]:
     """What PREPARED is given: each column as the text of an array. (psycopg's list dumper takes several times as long.)"""
     return [
-        _array(str(item.conversation) for item in items),
-        _array(str(item.sender) for item in items),
-        _array(str(item.client_uuid) for item in items),
-        _array(str(item.id) for item in items),
+        _array(item.conversation.hex for item in items),
+        _array(item.sender.hex for item in items),
+        _array(item.client_uuid.hex for item in items),
+        _array(item.id.hex for item in items),
         _array(_quoted(item.body) for item in items),
         _array(f'"{item.moment.isoformat()}"' if item.moment else "NULL" for item in items),
-        _array(str(item.reply_to) if item.reply_to else "NULL" for item in items),
+        _array(item.reply_to.hex if item.reply_to else "NULL" for item in items),
     ]
 
 

@@ -28,42 +28,49 @@ from network.core import clock
 from network.core.models import uuid7
 
 
+class Seat:
+    """A listener of the hub: one socket in one conversation."""
+
+    def __init__(self, outgoing: Outgoing) -> None:
+        self.outgoing, self.line = outgoing, Line()
+
+    def heard(self, frame: Frame) -> None:
+        self.say(self.line.offer(frame))
+
+    def say(self, ready: list[Frame]) -> None:
+        for frame in ready:
+            self.outgoing.put(frame.text, self.line, frame.changed_seq)
+
+    def interrupted(self) -> None:
+        pass
+
+
 class Socket:
-    """A listener of the hub."""
+    """What a client says, and its seats."""
 
     def __init__(self, here: process.Process, user: User, send) -> None:
         self.here, self.user = here, user
-        self.lines: dict[UUID, Line] = {}
-        self.outgoing = Outgoing(lambda text: send({"type": "websocket.send", "text": text}))
+        self.seats: dict[UUID, Seat] = {}
+        self.outgoing = Outgoing(send)
 
     async def take(self, text: str) -> None:
         frame = json.loads(text)
         conversation = UUID(frame["conversation"])
         if frame["type"] == "subscribe":
-            line = self.lines[conversation] = Line()
-            await self.here.hub.listen(conversation, self)
+            seat = self.seats[conversation] = Seat(self.outgoing)
+            await self.here.hub.listen(conversation, seat)
             last_seq = await stands_at(self.user, conversation)
             self.outgoing.put(json.dumps({"type": "synced", "conversation": frame["conversation"], "last_seq": last_seq}))
-            self.say(conversation, line.advance(last_seq))
+            seat.say(seat.line.advance(last_seq))
         elif frame["type"] == "send":
             item = Item(conversation, self.user.pk, self.user.name, UUID(frame["client_uuid"]), uuid7(), frame["body"], clock.now())
             kept = await self.here.committer.append(item)
-            self.heard(conversation, kept.frame)
-
-    def heard(self, conversation: UUID, frame: Frame) -> None:
-        self.say(conversation, self.lines[conversation].offer(frame))
-
-    def say(self, conversation: UUID, ready: list[Frame]) -> None:
-        for frame in ready:
-            self.outgoing.put(frame.text, conversation, frame.changed_seq)
-
-    def interrupted(self, conversation: UUID) -> None:
-        pass
+            self.seats[conversation].heard(kept.frame)
 
     def leave(self) -> None:
         self.outgoing.end()
-        for conversation in self.lines:
-            self.here.hub.drop(conversation, self)
+        for conversation, seat in self.seats.items():
+            self.here.hub.drop(conversation, seat)
 
 
 async def application(scope, receive, send) -> None:

@@ -4,12 +4,10 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable, Coroutine
-from functools import partial
 from typing import Any
 from uuid import UUID
 
 from channels.consumer import AsyncConsumer
-from channels.db import database_sync_to_async
 from channels.exceptions import StopConsumer
 from channels.layers import get_channel_layer
 from django.conf import settings
@@ -25,8 +23,8 @@ from messaging.live.company import BETWEEN, Company
 from messaging.live.line import Line
 from messaging.live.outgoing import Outgoing, TooSlow
 from messaging.live.pace import ENOUGH, Pace
-from messaging.live.wire import Frame
-from messaging.rows import Row, row_of
+from messaging.live.seat import SLOW, Seat, in_database
+from messaging.live.wire import frame_of
 from network.accounts.models import User
 from network.core.errors import DomainError, NotVisible
 from network.core.languages import interface_language
@@ -34,18 +32,12 @@ from network.core.live import group_of
 from network.core.problems import exception_handler
 
 log = logging.getLogger(__name__)
-GAP_WAIT = 0.25  # seconds a missing number may still come by itself, before it is fetched
-MOST_LINES = 200
-SLOW, TOO_MANY, AGAIN_LATER = 4408, 4429, 1013
-
-
-async def in_database(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-    """Run a query or a service in a thread of the pool."""
-    return await database_sync_to_async(partial(work, *args, **kwargs), thread_sensitive=False)()
+MOST_SEATS = 200
+TOO_MANY, AGAIN_LATER = 4429, 1013
 
 
 class Consumer(AsyncConsumer):
-    """Its state: who is there, the lines it listens to, what waits to leave."""
+    """Its state: who is there, its seats in conversations, what waits to leave."""
 
     visitor: access.Visitor
     is_open = False
@@ -103,12 +95,11 @@ class Consumer(AsyncConsumer):
             await self.send({"type": "websocket.close", "code": shut.code})
             return
         self.user = self.visitor.user
-        self.lines: dict[UUID, Line] = {}
+        self.seats: dict[UUID, Seat] = {}
         self.pace = Pace(settings.LIVE_PACE)
         self.fetching = asyncio.Lock()  # one catch-up at a time: frames that come meanwhile wait in their line
-        self.outgoing = Outgoing(self.write)
+        self.outgoing = Outgoing(self.base_send)
         self.company = Company(self.channel_layer, self.user.pk)
-        self.mending: set[UUID] = set()
         self.tasks: set[asyncio.Task] = set()
         try:
             await self.channel_layer.group_add(group_of(f"user:{self.user.pk}"), self.channel_name)
@@ -126,14 +117,10 @@ class Consumer(AsyncConsumer):
         self.end()
         for task in self.tasks:
             task.cancel()
-        for conversation in list(self.lines):
+        for conversation in list(self.seats):
             self.drop(conversation)
         with contextlib.suppress(OSError, RedisError):
             await self.channel_layer.group_discard(group_of(f"user:{self.user.pk}"), self.channel_name)
-
-    async def write(self, text: str) -> None:
-        """Give a frame to the server, which takes it when the line has room."""
-        await self.base_send({"type": "websocket.send", "text": text})
 
     # --- from the client ---------------------------------------------------------------------------
 
@@ -164,11 +151,12 @@ class Consumer(AsyncConsumer):
 
     async def on_subscribe(self, frame: frames.Subscribe) -> None:
         """Register first, then fetch: in the other order what comes in between would be missed."""
-        if len(self.lines) >= MOST_LINES:
+        if len(self.seats) >= MOST_SEATS:
             raise frames.BadFrame(_("You listen to too many conversations at once."), code="too-many")
-        self.lines[frame.conversation] = Line()
-        await self.process.hub.listen(frame.conversation, self)
-        await self.catch_up(frame.conversation, frame.since)
+        seat = self.seats.setdefault(frame.conversation, Seat(self, frame.conversation))
+        seat.line = Line()
+        await self.process.hub.listen(frame.conversation, seat)
+        await seat.catch_up(frame.since)
 
     async def on_unsubscribe(self, frame: frames.Unsubscribe) -> None:
         self.drop(frame.conversation)
@@ -177,20 +165,20 @@ class Consumer(AsyncConsumer):
         item = services.item_of(conversation=frame.conversation, by=self.user, client_uuid=frame.client_uuid, body=frame.body, reply_to=frame.reply_to)
         kept = await self.process.committer.append(item)
         services.require_kept(kept.appended)
-        row = kept.frame or process.frame_of(item, kept.appended)
-        line = self.lines.get(frame.conversation)
-        if line is None or row.changed_seq <= line.position:
-            self.outgoing.put(row.text)  # the sender's answer, also when it went by before
+        told = kept.frame or frame_of(item, kept.appended)
+        seat = self.seats.get(frame.conversation)
+        if seat is None or told.changed_seq <= seat.line.position:
+            self.outgoing.put(told.text)  # the sender's answer, also when it went by before
         else:
-            self.heard(frame.conversation, row)
+            seat.heard(told)
 
     async def on_read(self, frame: frames.MarkRead) -> None:
         await in_database(_mark_read, self.user, frame.conversation, frame.seq)
 
     async def on_ping(self, frame: frames.Ping) -> None:
         for conversation, since in frame.since.items():
-            if (line := self.lines.get(conversation)) is not None:
-                await self.catch_up(conversation, max(since, line.position))  # up to its position everything is on its way
+            if (seat := self.seats.get(conversation)) is not None:
+                await seat.catch_up(max(since, seat.line.position))  # up to its position everything is on its way
             else:
                 self.refuse(NotVisible(_("You do not listen to this conversation: subscribe first.")), None, conversation)
 
@@ -205,23 +193,6 @@ class Consumer(AsyncConsumer):
 
     # --- from the other side ------------------------------------------------------------------------
 
-    def heard(self, conversation: UUID, frame: Frame) -> None:
-        """A frame of a conversation, from the hub. Numbered ones go through their line."""
-        line = self.lines.get(conversation)
-        if line is None or not self.is_open:
-            return
-        try:
-            if frame.changed_seq:
-                self.offer(conversation, line, frame)
-            elif frame.seq <= line.position:
-                self.outgoing.put(frame.text)
-        except TooSlow as slow:
-            self.shut(SLOW, str(slow))
-
-    def interrupted(self, conversation: UUID) -> None:
-        """The broker was away: what it did not pass on is fetched."""
-        self.beside(self.mend(conversation))
-
     def rare(self, data: dict[str, Any]) -> None:
         """A frame of the person's own topic, from the channel layer. What the schema does not know stays here."""
         if not self.is_open or (self.outgoing.is_full and data.get("type") in BETWEEN):  # who is here is no reason to close a line
@@ -233,81 +204,17 @@ class Consumer(AsyncConsumer):
         except (ValueError, KeyError, TypeError):
             log.exception("A published frame is not in the schema: %s", data.get("type"))
 
-    def offer(self, conversation: UUID, line: Line, frame: Frame) -> None:
-        """A numbered frame: sent in its turn."""
-        self.deliver(conversation, line, line.offer(frame))
-        if line.waiting and line.has_gap and conversation not in self.mending:
-            self.mending.add(conversation)
-            self.beside(self.mend(conversation, GAP_WAIT))
-
-    def deliver(self, conversation: UUID, line: Line, ready: list[Frame]) -> None:
-        """Send frames whose turn it is."""
-        for frame in ready:
-            if frame.is_members:
-                self.note_members(conversation, frame)
-            elif frame.seq > line.joined_seq:
-                self.outgoing.put(frame.text, conversation, frame.changed_seq)
-            if conversation not in self.lines:
-                return
-
-    def note_members(self, conversation: UUID, frame: Frame) -> None:
-        """Somebody came or left; who left hears nothing more."""
-        self.outgoing.put(_synced(conversation, frame.changed_seq))
-        if frame.left == str(self.user.pk):
-            self.drop(conversation)
-
-    # --- catching up --------------------------------------------------------------------------------
-
-    async def mend(self, conversation: UUID, wait: float = 0) -> None:
-        """Fetch what is missing, unless it comes by itself within `wait` seconds."""
-        await asyncio.sleep(wait)
-        self.mending.discard(conversation)
-        line = self.lines.get(conversation)
-        if line is not None and (not wait or line.has_gap):
-            await self.catch_up(conversation, line.position)
-
-    async def catch_up(self, conversation: UUID, since: int) -> None:
-        """Send what changed after `since` and say where that leads. Asks anew whether the person may see it."""
-        async with self.fetching:
-            line = self.lines.get(conversation)
-            if line is None:
-                return
-            line.is_fetching = True
-            try:
-                found, rows = await in_database(_changes, self.user, conversation, since)
-                last_seq, line.joined_seq = found.last_seq, found.joined_seq
-                await self.bring(conversation, since, found, rows)
-            except BaseException as error:
-                line.is_fetching = False  # what waits shows the gap, and the next frame or heartbeat asks again
-                if isinstance(error, NotVisible):
-                    self.drop(conversation)
-                raise
-            if found.is_member:
-                self.deliver(conversation, line, line.advance(last_seq))
-            else:
-                self.drop(conversation)
-
-    async def bring(self, conversation: UUID, since: int, found: queries.Changes, rows: list[Row]) -> None:
-        """The rows of a catch-up, as fast as the line takes them."""
-        last_seq = found.last_seq
-        if found.too_many or since > last_seq:
-            await self.outgoing.put_patiently(frames.check({"type": "reload", "conversation": str(conversation)}))
-        for row in rows:
-            await self.outgoing.put_patiently(frames.check({"type": "message", **row}), conversation, row["changed_seq"])
-        if found.pinned_seq > since:
-            await self.outgoing.put_patiently(_pins(conversation, found.pinned_seq))
-        await self.outgoing.put_patiently(_synced(conversation, last_seq))
-
     def drop(self, conversation: UUID) -> None:
         """Listen to a conversation no longer."""
-        self.lines.pop(conversation, None)
-        self.process.hub.drop(conversation, self)
+        if (seat := self.seats.pop(conversation, None)) is not None:
+            seat.is_left = True
+            self.process.hub.drop(conversation, seat)
 
     # --- whether to stay ----------------------------------------------------------------------------
 
     def listens_to(self) -> list[UUID]:
         """For the watch."""
-        return list(self.lines)
+        return list(self.seats)
 
     def looked_at(self, user: User | None, present: set[UUID]) -> None:
         """The watch has asked: who is signed out is closed, who left a conversation hears it no longer."""
@@ -315,7 +222,7 @@ class Consumer(AsyncConsumer):
             self.shut(access.NOT_SIGNED_IN)
             return
         self.user = user
-        for conversation in set(self.lines) - present:
+        for conversation in set(self.seats) - present:
             self.drop(conversation)
 
     @property
@@ -369,19 +276,5 @@ class Consumer(AsyncConsumer):
             log.warning("A gap could not be fetched; the next heartbeat does.", exc_info=True)
 
 
-def _synced(conversation: UUID, last_seq: int) -> str:
-    return frames.check({"type": "synced", "conversation": str(conversation), "last_seq": last_seq})
-
-
-def _pins(conversation: UUID, changed_seq: int) -> str:
-    return frames.check({"type": "pins", "conversation": str(conversation), "seq": 0, "changed_seq": changed_seq})
-
-
 def _mark_read(user: User, conversation: UUID, seq: int) -> None:
     services.mark_read(conversation=queries.conversation_for(user, conversation), by=user, seq=seq)
-
-
-def _changes(user: User, conversation: UUID, since: int) -> tuple[queries.Changes, list[Row]]:
-    """What changed, and its rows as frames carry them."""
-    found = queries.messages_since(user, conversation, since)
-    return found, [row_of(row) for row in found.rows]

@@ -6,6 +6,7 @@ from inspect import getdoc
 from typing import get_type_hints
 
 from messaging.live import frames
+from messaging.live.reading import MOST_PINGED
 
 HEAD = """# Live: the websocket at `/ws/`
 
@@ -56,7 +57,7 @@ def page() -> str:
         "## From the server\n",
         *_section(frames.TO_CLIENT.values()),
         f"## Close codes\n\n| code | means |\n|---|---|\n{closes}\n",
-        f"A frame has at most {frames.LONGEST:,} characters; a ping names at most {frames.MOST_PINGED} conversations.\n",
+        f"A frame has at most {frames.LONGEST:,} characters; a ping names at most {MOST_PINGED} conversations.\n",
     ]
     return "\n".join(parts)
 

@@ -4,20 +4,19 @@
 """
 
 import json
-from dataclasses import MISSING, dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 from types import UnionType
-from typing import Any, ClassVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, ClassVar, Union, get_args, get_origin
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from messaging.live.reading import described
 from messaging.rows import Sender
 from network.core.errors import DomainError, Text
 
 LONGEST = 100_000  # characters of a frame: a message of 8,000, each written as an escape, fits
-MOST_PINGED = 200  # conversations in one ping
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class BadFrame(DomainError):
@@ -252,51 +251,18 @@ def parse(text: str | None) -> ClientFrame:
 
 
 def _filled(frame: type[ClientFrame], data: dict) -> ClientFrame:
-    hints, about = _hints(frame), _uuid_in(data)
-    if unknown := sorted(data.keys() - hints.keys()):
-        raise BadFrame(_("This field is not known."), code="unknown-field", client_uuid=about, field=unknown[0][:60])
+    schema = described(frame)
+    if not data.keys() <= schema.readers.keys():
+        raise BadFrame(_("This field is not known."), code="unknown-field", client_uuid=_uuid_in(data), field=min(data.keys() - schema.readers.keys())[:60])
+    if missing := [name for name in schema.needed if name not in data]:
+        raise BadFrame(_("A field is missing."), code="missing-field", client_uuid=_uuid_in(data), field=min(missing))
     values = {}
-    _known, needed = _known_and_needed(frame)
-    for name, hint in hints.items():
-        if name not in data:
-            if name not in needed:
-                continue
-            raise BadFrame(_("A field is missing."), code="missing-field", client_uuid=about, field=name)
+    for name, value in data.items():
         try:
-            values[name] = _read(hint, data[name])
+            values[name] = schema.readers[name](value)
         except ValueError:
-            raise BadFrame(_("A field has the wrong form."), code="bad-field", client_uuid=about, field=name) from None
+            raise BadFrame(_("A field has the wrong form."), code="bad-field", client_uuid=_uuid_in(data), field=name) from None
     return frame(**values)
-
-
-@cache
-def _hints(frame: type) -> dict[str, Any]:
-    """The fields of a frame with their types. Kept: working them out costs more than reading a frame."""
-    hints = get_type_hints(frame)
-    return {field.name: hints[field.name] for field in fields(frame)}
-
-
-@cache
-def _known_and_needed(described: type) -> tuple[frozenset[str], frozenset[str]]:
-    return frozenset({"type", *_hints(described)}), frozenset(field.name for field in fields(described) if field.default is MISSING)
-
-
-def _read(hint: Any, value: object) -> Any:
-    """One value of a frame. Raises ValueError."""
-    if get_origin(hint) in (Union, UnionType):
-        return None if value is None else _read(get_args(hint)[0], value)
-    if hint is UUID and isinstance(value, str) and len(value) == 36:
-        return UUID(value)
-    if hint is int and type(value) is int and 0 <= value < 1 << 63:
-        return value
-    if hint is bool and isinstance(value, bool):
-        return value
-    if hint is str and isinstance(value, str):
-        return value
-    if get_origin(hint) is dict and isinstance(value, dict) and len(value) <= MOST_PINGED:
-        key, item = get_args(hint)
-        return {_read(key, k): _read(item, v) for k, v in value.items()}
-    raise ValueError(value)
 
 
 def _uuid_in(data: dict) -> str | None:
@@ -306,13 +272,13 @@ def _uuid_in(data: dict) -> str | None:
 
 def check(frame: dict) -> str:
     """The JSON text of a frame that leaves. Raises ValueError for one the schema does not describe."""
-    described = TO_CLIENT.get(frame.get("type", ""))
-    if described is None:
+    kind = TO_CLIENT.get(frame.get("type", ""))
+    if kind is None:
         raise ValueError(f"no such frame: {frame.get('type')}")
-    known, needed = _known_and_needed(described)
-    if not (needed <= frame.keys() <= known):
+    schema = described(kind)
+    if not (schema.needed <= frame.keys() <= schema.known):
         raise ValueError(f"{frame['type']} with {sorted(frame)}")
-    return _encode(frame)
+    return encode(frame)
 
 
 def type_words(hint: Any) -> str:

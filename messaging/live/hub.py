@@ -24,12 +24,12 @@ PATIENCE = 5.0  # seconds for the broker to confirm a subscription
 
 
 class Listener(Protocol):
-    """Whoever is told. Neither method may wait."""
+    """Whoever is told of one conversation. Neither method may wait."""
 
-    def heard(self, conversation: UUID, frame: Frame) -> None:
-        """A frame of a conversation."""
+    def heard(self, frame: Frame) -> None:
+        """A frame of the conversation."""
 
-    def interrupted(self, conversation: UUID) -> None:
+    def interrupted(self) -> None:
         """Frames may have been missed until now."""
 
 
@@ -37,7 +37,6 @@ class Listener(Protocol):
 class Room:
     """Those here who listen to a conversation; `confirmed` once the broker passes it on, `is_behind` when it did not for a while."""
 
-    conversation: UUID
     listeners: set[Listener] = field(default_factory=set)
     confirmed: asyncio.Event = field(default_factory=asyncio.Event)
     is_behind: bool = False
@@ -84,7 +83,7 @@ class Hub:
         channel = channel_of(conversation)
         room = self._rooms.get(channel)
         if room is None:
-            room = self._rooms[channel] = Room(conversation, is_behind=self._subscriber is None)
+            room = self._rooms[channel] = Room(is_behind=self._subscriber is None)
             self._subscribe([channel])
         room.listeners.add(listener)
         if self._subscriber is not None and not room.confirmed.is_set():
@@ -137,7 +136,7 @@ class Hub:
         if room.is_behind:
             room.is_behind = False
             for listener in tuple(room.listeners):
-                listener.interrupted(room.conversation)
+                listener.interrupted()
 
     def _tell(self, channel: bytes, payload: bytes) -> None:
         room = self._rooms.get(channel)
@@ -150,7 +149,7 @@ class Hub:
             return
         for listener in tuple(room.listeners):
             try:
-                listener.heard(room.conversation, frame)
+                listener.heard(frame)
             except Exception:  # one page's fault is no reason that the others hear nothing
                 log.exception("A page could not take a frame.")
 

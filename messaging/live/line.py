@@ -9,9 +9,13 @@ MOST_WAITING = 200  # frames beyond a gap; more are dropped, since the fetch bri
 
 @dataclass(slots=True)
 class Line:
-    """`position` is the last number that went out; beyond a gap, and while rows are fetched, frames wait in `waiting`."""
+    """`position` is the last number that went out; beyond a gap, and while rows are fetched, frames wait in `waiting`.
+
+    `written` is the last number that the socket took.
+    """
 
     position: int = 0
+    written: int = 0
     joined_seq: int = 0
     is_fetching: bool = True  # from the registration on
     waiting: dict[int, Frame] = field(default_factory=dict)

@@ -11,8 +11,7 @@ from messaging.append import Appended, Item
 from messaging.committer import Committer
 from messaging.live.hub import Hub
 from messaging.live.watch import Watch
-from messaging.live.wire import Frame, framed
-from messaging.rows import row_of_item
+from messaging.live.wire import Frame, frame_of
 
 _processes: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Future[Process]]" = WeakKeyDictionary()
 
@@ -60,8 +59,3 @@ async def _started() -> Process:
     process = Process(hub, Committer(tell), Watch())
     committer.here = process.committer
     return process
-
-
-def frame_of(item: Item, appended: Appended) -> Frame:
-    """The frame of a message that is in the database."""
-    return framed({"type": "message", **row_of_item(item, appended)})

@@ -10,7 +10,7 @@ from django.utils import timezone
 from redis import Redis
 
 from messaging import pins, publish, queries, services
-from messaging.live import consumer, watch, wire
+from messaging.live import consumer, seat, watch, wire
 from messaging.models import Message
 from network.accounts.models import PersonalAccessToken
 from network.core import live
@@ -62,7 +62,7 @@ async def test_subscribe_sends_what_was_missed(talk, founder, mentor, tell):
 
 async def test_message_between_registering_and_fetching(talk, founder, mentor, monkeypatch):
     """What is sent just after the rows were read comes over the line, without a gap or a heartbeat to help."""
-    real = consumer._changes
+    real = seat._changes
 
     def changes(*args):
         found = real(*args)
@@ -70,7 +70,7 @@ async def test_message_between_registering_and_fetching(talk, founder, mentor, m
         return found
 
     async with line_of(mentor) as line:
-        monkeypatch.setattr(consumer, "_changes", changes)
+        monkeypatch.setattr(seat, "_changes", changes)
         await line.subscribe(talk)
         assert (await line.hear("message"))["body"] == "just now"
 

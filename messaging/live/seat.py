@@ -1,0 +1,145 @@
+"""One socket in one conversation: hears it, puts its frames into order, fetches what is missing."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, Protocol
+from uuid import UUID
+
+from channels.db import database_sync_to_async
+
+from messaging import queries
+from messaging.live import frames
+from messaging.live.line import Line
+from messaging.live.outgoing import Outgoing, TooSlow
+from messaging.live.wire import Frame
+from messaging.rows import Row, row_of
+from network.accounts.models import User
+from network.core.errors import NotVisible
+
+GAP_WAIT = 0.25  # seconds a missing number may still come by itself, before it is fetched
+SLOW = 4408
+
+
+async def in_database(work: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Run a query or a service in a thread of the pool."""
+    return await database_sync_to_async(partial(work, *args, **kwargs), thread_sensitive=False)()
+
+
+class Socket(Protocol):
+    """What a seat asks of its socket."""
+
+    user: User
+    is_open: bool
+    outgoing: Outgoing
+    fetching: asyncio.Lock
+
+    def drop(self, conversation: UUID) -> None:
+        """Listen to a conversation no longer."""
+
+    def beside(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do something beside the frames of the client."""
+
+    def shut(self, code: int, reason: str = "") -> None:
+        """Close for good."""
+
+
+class Seat:
+    """A listener of the hub. `is_left` once the socket listens no longer."""
+
+    __slots__ = ("conversation", "is_left", "is_mending", "line", "socket")
+
+    def __init__(self, socket: Socket, conversation: UUID) -> None:
+        self.socket, self.conversation = socket, conversation
+        self.line = Line()
+        self.is_left = self.is_mending = False
+
+    def heard(self, frame: Frame) -> None:
+        """A frame of the conversation. Numbered ones go through the line."""
+        if self.is_left or not self.socket.is_open:
+            return
+        try:
+            if frame.changed_seq:
+                self.offer(frame)
+            elif frame.seq <= self.line.position:
+                self.socket.outgoing.put(frame.text)
+        except TooSlow as slow:
+            self.socket.shut(SLOW, str(slow))
+
+    def interrupted(self) -> None:
+        """The broker was away: what it did not pass on is fetched."""
+        self.socket.beside(self.mend())
+
+    def offer(self, frame: Frame) -> None:
+        """A numbered frame: sent in its turn."""
+        self.deliver(self.line.offer(frame))
+        if self.line.waiting and self.line.has_gap and not self.is_mending:
+            self.is_mending = True
+            self.socket.beside(self.mend(GAP_WAIT))
+
+    def deliver(self, ready: list[Frame]) -> None:
+        """Send frames whose turn it is."""
+        for frame in ready:
+            if self.is_left:
+                return
+            if frame.is_members:
+                self.note_members(frame)
+            elif frame.seq > self.line.joined_seq:
+                self.socket.outgoing.put(frame.text, self.line, frame.changed_seq)
+
+    def note_members(self, frame: Frame) -> None:
+        """Somebody came or left; who left hears nothing more."""
+        self.socket.outgoing.put(_synced(self.conversation, frame.changed_seq))
+        if frame.left == str(self.socket.user.pk):
+            self.socket.drop(self.conversation)
+
+    # --- catching up --------------------------------------------------------------------------------
+
+    async def mend(self, wait: float = 0) -> None:
+        """Fetch what is missing, unless it comes by itself within `wait` seconds."""
+        await asyncio.sleep(wait)
+        self.is_mending = False
+        if not wait or self.line.has_gap:
+            await self.catch_up(self.line.position)
+
+    async def catch_up(self, since: int) -> None:
+        """Send what changed after `since` and say where that leads. Asks anew whether the person may see it."""
+        async with self.socket.fetching:
+            if self.is_left:
+                return
+            line = self.line
+            line.is_fetching = True
+            try:
+                found, rows = await in_database(_changes, self.socket.user, self.conversation, since)
+                line.joined_seq = found.joined_seq
+                await self.bring(since, found, rows)
+            except BaseException as error:
+                line.is_fetching = False  # what waits shows the gap, and the next frame or heartbeat asks again
+                if isinstance(error, NotVisible):
+                    self.socket.drop(self.conversation)
+                raise
+            if found.is_member:
+                self.deliver(line.advance(found.last_seq))
+            else:
+                self.socket.drop(self.conversation)
+
+    async def bring(self, since: int, found: queries.Changes, rows: list[Row]) -> None:
+        """The rows of a catch-up, as fast as the line takes them."""
+        put = self.socket.outgoing.put_patiently
+        if found.too_many or since > found.last_seq:
+            await put(frames.check({"type": "reload", "conversation": str(self.conversation)}))
+        for row in rows:
+            await put(frames.check({"type": "message", **row}), self.line, row["changed_seq"])
+        if found.pinned_seq > since:
+            await put(frames.check({"type": "pins", "conversation": str(self.conversation), "seq": 0, "changed_seq": found.pinned_seq}))
+        await put(_synced(self.conversation, found.last_seq))
+
+
+def _synced(conversation: UUID, last_seq: int) -> str:
+    return frames.check({"type": "synced", "conversation": str(conversation), "last_seq": last_seq})
+
+
+def _changes(user: User, conversation: UUID, since: int) -> tuple[queries.Changes, list[Row]]:
+    """What changed, and its rows as frames carry them."""
+    found = queries.messages_since(user, conversation, since)
+    return found, [row_of(row) for row in found.rows]
