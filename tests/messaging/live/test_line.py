@@ -1,11 +1,18 @@
-"""Number order out of whatever comes (pure)."""
+"""Number order out of whatever comes, and the texts of frames (pure)."""
+
+import asyncio
+from datetime import UTC
+from uuid import uuid4
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from messaging.append import Appended, Item
 from messaging.live.line import Line
+from messaging.live.outgoing import Outgoing
 from messaging.live.pace import BURST, Pace
-from messaging.live.wire import Frame, framed, packed, unpacked
+from messaging.live.wire import Frame, frame_of, framed, packed, unpacked
+from messaging.rows import row_of_item
 
 
 def numbered(number):
@@ -51,6 +58,34 @@ def test_what_comes_while_rows_are_fetched_waits_for_them():
 def test_frame_between_processes_keeps_everything(changed_seq, seq, text):
     text = text.encode(errors="replace").decode()
     assert unpacked(packed(Frame(changed_seq, seq, text))) == Frame(changed_seq, seq, text)
+
+
+@given(st.text(), st.text(), st.none() | st.uuids(), st.datetimes(timezones=st.just(UTC)))
+def test_text_of_a_new_message_is_what_the_schema_makes_of_its_row(name, body, reply_to, moment):
+    item = Item(uuid4(), uuid4(), name, uuid4(), uuid4(), body, None, reply_to)
+    appended = Appended("new", item.id, 7, 7, body, moment, None, None, reply_to)
+    assert frame_of(item, appended) == framed({"type": "message", **row_of_item(item, appended)})
+
+
+async def test_frames_leave_at_once_until_the_line_waits_and_then_in_their_order():
+    left, has_room, line = [], asyncio.Event(), Line()
+
+    async def send(message):
+        if message["text"] != "0":
+            await has_room.wait()
+        left.append(message["text"])
+
+    outgoing = Outgoing(send)
+    for number in range(4):
+        outgoing.put(str(number), line, number)
+    assert (left, line.written) == (["0"], 0)
+    has_room.set()
+    async with asyncio.timeout(5):
+        while len(left) < 4:
+            await asyncio.sleep(0)
+    outgoing.put("4", line, 4)
+    assert left == ["0", "1", "2", "3", "4"]
+    assert line.written == 4
 
 
 def test_members_frame_stays_on_the_server():

@@ -70,6 +70,24 @@ async def test_one_that_cannot_be_kept_spoils_it_for_nobody(talk, founder):
     assert await in_thread(lambda: list(Message.objects.order_by("seq").values_list("body", flat=True)))() == ["good", "better"]
 
 
+async def test_words_are_kept_as_they_were_said(talk, founder):
+    live = await process.here()
+    said = ["NULL", '"', "\\", '\\"', "{a,b}", "a, b", "'", "line\nline", "Hei 🎨 ≤ Á", "%s $1"]
+    kept = await asyncio.gather(*[live.committer.append(item) for item in items(talk, founder, *said)])
+    again = await asyncio.gather(*[live.committer.append(item) for item in items(talk, founder, *said)])
+    assert [one.appended.body for one in kept] == said
+    assert await in_thread(lambda: list(Message.objects.order_by("seq").values_list("body", flat=True)))() == said * 2
+    assert [one.appended.seq for one in again] == list(range(len(said) + 1, 2 * len(said) + 1))
+
+
+async def test_batch_that_is_more_than_the_line_takes_at_once(talk, founder, statements):
+    live = await process.here()
+    long = [chr(9000 + number) * 8000 for number in range(200)]
+    kept = await asyncio.gather(*[live.committer.append(item) for item in items(talk, founder, *long)])
+    assert [one.appended.seq for one in kept] == list(range(1, 201))
+    assert max(statements) > 100
+
+
 async def test_conversation_that_is_held_holds_up_no_other(talk, founder, mentor, monkeypatch):
     monkeypatch.setattr(committer, "LOCK_TIMEOUT", 100)
     other = await in_thread(services.open_conversation)(kind="direct", people=[founder, mentor], by=None)
