@@ -7,21 +7,21 @@ from datetime import date, time
 from functools import lru_cache
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, Func, JSONField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from mentoring.matching.engine.facts import Candidate, CrossBorder, Kind, Musts, Weights, Wish, week_in_utc
 from mentoring.matching.weights.queries import weighed
 from mentoring.mentorships.load import Load, loads_of_incubators, loads_of_mentors
 from mentoring.mentorships.models import Mentorship
 from mentoring.mentorships.queries import feedback_on
-from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorExpertise, MentorLanguage, MentorPause, MentorProfile
+from mentoring.profiles.models import Block, Format, IncubatorProfile, MentorApproval, MentorPause, MentorProfile
 from mentoring.profiles.queries import hours_offered, mentors_turned_away_by, pause_on, with_details
 from mentoring.requests.models import MentoringRequest
 from mentoring.requests.people import contact_of
 from network.accounts.models import User
 from network.core import clock
+from network.core.told import hold, row_of, told_by
 from network.organisations.models import Membership, Organisation
 from network.programmes.models import Partner, Programme
 
@@ -114,23 +114,21 @@ def offers_of(profiles: list[MentorProfile], programme: Programme | None = None)
     return [replace(_mentor(it, loads.get(it.person_id, Load())), feedback=feedback.get(it.person_id)) for it in profiles]
 
 
-def _levels(kind: type[MentorExpertise] | type[MentorLanguage], of: str) -> Subquery:
-    """What a mentor has named of one kind with its level, as one object; None for nothing."""
-    told = Func(F(of), F("level"), function="jsonb_object_agg", output_field=JSONField())
-    return Subquery(kind.objects.filter(profile=OuterRef("pk")).order_by().annotate(told=told).values("told"))
+# What a mentor has named, with its level where it has one, and the pauses.
+TOLD = """(SELECT jsonb_build_object(
+    'expertise', (SELECT jsonb_object_agg(need_id, level) FROM mentoring_mentorexpertise WHERE profile_id = mentoring_mentorprofile.id),
+    'languages', (SELECT jsonb_object_agg(language, level) FROM mentoring_mentorlanguage WHERE profile_id = mentoring_mentorprofile.id),
+    'sectors', (SELECT jsonb_agg(sector_id) FROM mentoring_mentorprofile_sectors WHERE mentorprofile_id = mentoring_mentorprofile.id),
+    'pauses', (SELECT jsonb_agg(to_jsonb(pause) ORDER BY pause.starts_on, pause.id) FROM mentoring_mentorpause AS pause
+               WHERE pause.profile_id = mentoring_mentorprofile.id)))"""
 
 
-TOLD = {
-    "told_expertise": _levels(MentorExpertise, "need"),
-    "told_languages": _levels(MentorLanguage, "language"),
-    "told_sectors": ArraySubquery(MentorProfile.sectors.through.objects.filter(mentorprofile=OuterRef("pk")).order_by().values("sector")),
-}
-
-
-def with_offers(profiles: QuerySet[MentorProfile]) -> QuerySet[MentorProfile]:
-    """Mentors with all that `offers_of` reads, and no more: what they know, speak and work in comes with the row, not as rows of its own."""
-    pauses = Prefetch("pauses", MentorPause.objects.order_by("starts_on"))
-    return profiles.select_related("person").annotate(**TOLD).prefetch_related(pauses).order_by()
+def with_offers(profiles: QuerySet[MentorProfile]) -> list[MentorProfile]:
+    """Mentors with all that `offers_of` reads, and no more: what they know, speak and work in, and their pauses, come with the row."""
+    found = list(profiles.select_related("person").annotate(told=told_by(TOLD)).order_by())
+    for profile in found:
+        hold(profile, "pauses", [row_of(MentorPause, one) for one in profile.told["pauses"] or ()])
+    return found
 
 
 def with_bans(offers: Iterable[Candidate], bans: Bans) -> list[Candidate]:
@@ -221,10 +219,9 @@ def _incubators(profiles: list[IncubatorProfile]) -> list[Candidate]:
 
 def _told(profile: MentorProfile | IncubatorProfile) -> dict:
     """What was named with its level, from the row where `with_offers` has read it, otherwise from what was prefetched."""
-    row = vars(profile)
-    if "told_expertise" in row:
-        expertise, languages = ((row[name] or {}).items() for name in ("told_expertise", "told_languages"))
-        return {"expertise": tuple(sorted(expertise)), "sectors": frozenset(row["told_sectors"]), "languages": tuple(sorted(languages))}
+    if (told := vars(profile).get("told")) is not None:
+        expertise, languages = (sorted((told[name] or {}).items()) for name in ("expertise", "languages"))
+        return {"expertise": tuple(expertise), "sectors": frozenset(told["sectors"] or ()), "languages": tuple(languages)}
     return {
         "expertise": tuple(sorted((it.need_id, it.level) for it in profile.expertise.all())),
         "sectors": frozenset(sector.pk for sector in profile.sectors.all()),

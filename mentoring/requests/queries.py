@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests.models import Choice, MentoringRequest, RequestNeed
+from mentoring.requests.whole import CHOICES, WITH, whole, with_short_rows
 from network.accounts.models import User
 from network.core.errors import NotVisible
 from network.organisations.models import Organisation
@@ -45,22 +46,24 @@ def likely_programme(company: Organisation) -> Programme | None:
 
 def requests_visible_to(user: User) -> QuerySet[MentoringRequest]:
     """Requests of the person's companies, and, once they are more than drafts, of the programmes they coordinate."""
+    return with_details(_visible_to(user))
+
+
+def _visible_to(user: User) -> QuerySet[MentoringRequest]:
     own = Q(company__in=companies_of(user))
     coordinated = Q(programme__in=coordinated_by(user)) & ~Q(state=MentoringRequest.State.DRAFT)
-    return with_details(MentoringRequest.objects.filter(own | coordinated))
+    return MentoringRequest.objects.filter(own | coordinated)
 
 
 def with_details(requests: QuerySet[MentoringRequest]) -> QuerySet[MentoringRequest]:
     """What pages and the API show of a request, in a constant number of queries."""
-    choices = Choice.objects.select_related("mentor__person", "incubator__organisation", "proposed_by").order_by("rank", "pk")
-    return requests.select_related("company__region", "programme", "created_by").prefetch_related(
-        Prefetch("needs", RequestNeed.objects.select_related("need")), "languages", Prefetch("choices", choices), "company__sectors"
-    )
+    needs = Prefetch("needs", RequestNeed.objects.select_related("need"))
+    return requests.select_related(*WITH).prefetch_related(needs, "languages", CHOICES, "company__sectors")
 
 
 def request_for(user: User, pk: UUID) -> MentoringRequest:
     """One visible request. Raises NotVisible."""
-    return one_of(requests_visible_to(user), pk)
+    return whole(one_of(with_short_rows(_visible_to(user)), pk))
 
 
 # Codes that would tell a company of a mentor's wish not to work with it; it reads `not_now` of everybody who takes no request.

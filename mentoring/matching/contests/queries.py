@@ -61,8 +61,8 @@ def overdue_contests(user: User) -> list[Contest]:
 
 
 def contests_of(request: MentoringRequest) -> QuerySet[Contest]:
-    """What was contested about a visible request, newest first."""
-    return Contest.objects.filter(request=request).select_related("mentor__person", "incubator__organisation", "answered_by").order_by("-pk")
+    """What was contested about a visible request, newest first. Of most requests nothing was: who and whom is asked only where there is something."""
+    return Contest.objects.filter(request=request).prefetch_related("mentor__person", "incubator__organisation", "answered_by").order_by("-pk")
 
 
 def contests_by_mentor(profile: MentorProfile) -> QuerySet[Contest]:

@@ -65,8 +65,8 @@ def _part(programme: Programme, keys: Collection[str], version: Version, moment:
 
 
 def _in_order(programme: Programme, keys: Collection[str]) -> list[MentorProfile]:
-    rows = with_offers(possible(programme.pk, MentoringRequest.Target.MENTOR).filter(pk__in=keys))
-    return sorted(rows.only(*OWN, *PERSON), key=lambda profile: str(profile.pk))
+    found = possible(programme.pk, MentoringRequest.Target.MENTOR).filter(pk__in=keys)
+    return sorted(with_offers(found.only(*OWN, *PERSON)), key=lambda profile: str(profile.pk))
 
 
 def schedule_of(person: User) -> Schedule:

@@ -213,7 +213,7 @@ class _Reading:
         bans: Bans | None = None,
     ) -> "_Reading":
         found = possible(request.programme_id, request.target).filter(pk__in=keys)
-        profiles = list(with_details(found) if bans is None else with_offers(found).only(*SHOWN_OF_MENTORS)) if keys else []
+        profiles = (list(with_details(found)) if bans is None else with_offers(found.only(*SHOWN_OF_MENTORS))) if keys else []
         candidates = candidates_of(profiles, request.programme) if bans is None else with_bans(offers_of(profiles, request.programme), bans)
         return cls(
             wish=wish or wish_of(request),
