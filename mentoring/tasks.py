@@ -1,9 +1,10 @@
 """The index of this package's background work: Celery finds the areas' tasks here."""
 
+from mentoring.calls.tasks import advance_calls
 from mentoring.demo.tasks import enact_demo
 from mentoring.followups.tasks import ask_follow_ups
 from mentoring.matching.tasks import solve_match_run
 from mentoring.mentorships.tasks import advance_mentorships
 from mentoring.requests.tasks import advance_requests
 
-__all__ = ["advance_mentorships", "advance_requests", "ask_follow_ups", "enact_demo", "solve_match_run"]
+__all__ = ["advance_calls", "advance_mentorships", "advance_requests", "ask_follow_ups", "enact_demo", "solve_match_run"]

@@ -204,6 +204,7 @@ CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "network.sweep_outbox", "schedule": timedelta(seconds=20)},
     "requests": {"task": "mentoring.advance_requests", "schedule": timedelta(seconds=30)},
     "sessions": {"task": "mentoring.advance_mentorships", "schedule": timedelta(seconds=60)},
+    "calls": {"task": "mentoring.advance_calls", "schedule": timedelta(seconds=60)},
     "follow-ups": {"task": "mentoring.ask_follow_ups", "schedule": timedelta(seconds=60)},
     "announcements": {"task": "messaging.refresh_announcements", "schedule": timedelta(seconds=60)},
     "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=20)},

@@ -8,14 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.calls import rules
-from mentoring.calls.models import Application, Call, FormVersion
+from mentoring.calls.models import Call, FormVersion
 from mentoring.calls.queries import drafts_of, newest_form
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid, require
 from network.forms.building import read
 from network.forms.questions import Kind, Question, as_data, questions_of
 from network.forms.terms import known_terms
-from network.forms.versions import Impact, impact
+from network.forms.versions import Impact, carried, impact
 from network.forms.wording import sentences
 
 LONGEST_TOGETHER = 150_000  # characters of all texts of one form: a body that holds them all stays within DATA_UPLOAD_MAX_MEMORY_SIZE
@@ -63,7 +63,7 @@ def set_questions(*, call: Call, by: User, data: list[dict[str, Any]], based_on:
         raise Conflict(_("Somebody has changed the form since you opened it. Look at it again before you go on."), code="changed")
     if newest and newest.questions == as_data(found):
         return newest
-    if newest and not Application.objects.filter(form=newest).exists() and not newest.applications.exists():
+    if newest and not newest.applications.exists():
         newest.questions, newest.made_by = as_data(found), by
         newest.save(update_fields=["questions", "made_by"])
         return newest
@@ -87,11 +87,11 @@ def meeting(call: Call, data: list[dict[str, Any]]) -> Meeting:
     )
 
 
-def question_of(call: Call, key: str) -> Question | None:
-    """The question that once asked this, from the newest version that has it."""
+def question_of(call: Call, key: str, answer: Any) -> Question | None:
+    """The question to which this was once answered: from the newest version that has it and takes the answer as it is."""
     for form in call.forms.order_by("-number"):
         for question in questions_of(form.questions):
-            if question.key == key:
+            if question.key == key and carried({key: answer}, [question], known=known_terms):
                 return question
     return None
 

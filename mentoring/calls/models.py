@@ -27,7 +27,7 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
 
 
-@tracked()
+@tracked(exclude=("form_draft", "form_draft_base"))
 class Call(BaseModel):
     """An incubator's invitation to apply, open between two instants. Texts are kept by language: {"en": "…", "fi": "…"}."""
 
@@ -53,6 +53,8 @@ class Call(BaseModel):
     confirm_days = models.PositiveSmallIntegerField(_("days to confirm a place"), default=14, validators=[MinValueValidator(1), MaxValueValidator(90)])
     applications_made = models.PositiveIntegerField(default=0, editable=False)  # the counter behind Application.number
     published_at = models.DateTimeField(null=True, blank=True)
+    form_draft = models.JSONField(null=True, blank=True, editable=False)  # changes of the form that are not in use yet
+    form_draft_base = models.PositiveIntegerField(null=True, blank=True, editable=False)  # the number of the version they began with
     cancelled_because = models.TextField(max_length=2000, blank=True)
     reminded_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)  # the last "closes in N days" that was told
 
@@ -81,6 +83,16 @@ class Call(BaseModel):
     def about(self) -> str:
         """In the active language, else in the first that there is."""
         return label_of(self.abouts)
+
+    @property
+    def is_ahead(self) -> bool:
+        """It has not opened yet."""
+        return clock.now() < self.opens_at
+
+    @property
+    def is_past(self) -> bool:
+        """Its closing time has come."""
+        return clock.now() >= self.closes_at
 
     @property
     def is_running(self) -> bool:

@@ -101,9 +101,14 @@ def is_open(call: Call) -> Verdict:
     return ALLOWED
 
 
+def has_the_pen(application: Application) -> bool:
+    """Whether the stage lets who applies write."""
+    return Role.APPLICANT in application.stage.edited_by
+
+
 def asked_now(application: Application) -> InformationRequest | None:
     """What a coordinator asked for and still waits for, while the pen is with the applicant."""
-    if Role.APPLICANT not in application.stage.edited_by:
+    if not has_the_pen(application):
         return None
     if hasattr(application, "asked_now"):
         return next(iter(application.asked_now), None)
@@ -114,7 +119,7 @@ def can_write(user: User, application: Application) -> Verdict:
     """Who applies writes while the stage hands them the pen: a draft before closing, more information until its own date."""
     if not Application.objects.filter(applied_by(user), pk=application.pk).exists():
         return Refused(_("Only those who apply can do this."), code="not-an-applicant")
-    if Role.APPLICANT not in application.stage.edited_by:
+    if not has_the_pen(application):
         return Conflict(_("The application is handed in, so its answers stand."), code="handed-in")
     return in_time(application)
 

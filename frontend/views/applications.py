@@ -1,0 +1,188 @@
+"""Applications: written by companies with those they ask in, read by whoever runs the call."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from frontend.forms.applications import AnswersForm, CoApplicantForm, InformationForm
+from mentoring.calls import differences, handing, queries, reading, rules, ways, writing
+from mentoring.calls.models import Application, Role
+from network.core.errors import DomainError, Invalid, NotVisible
+from network.forms.questions import questions_of
+
+APPLICANT, COORDINATOR = Role.APPLICANT, Role.COORDINATOR
+
+
+@login_required
+@require_GET
+def application(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """One application: where it stands, what it says, who writes it."""
+    return page_of_application(request, queries.application_for(request.user, pk, APPLICANT, COORDINATOR))
+
+
+def page_of_application(request: HttpRequest, found: Application, *, inviting: CoApplicantForm | None = None, asking: InformationForm | None = None) -> HttpResponse:
+    user, own = request.user, found.role == APPLICANT
+    context: dict[str, Any] = {
+        "application": found,
+        "call": found.call,
+        "own": own,
+        "asked": rules.asked_now(found),
+        "answers": reading.answers_of(found),
+        "submissions": queries.submissions_of(found),
+        "moves": reading.way_of(found, own=own),
+        "labels": reading.labels_of(found, own=own),
+    }
+    if own:
+        names = ("write", "submit", "withdraw", "reopen_application", "ask_in")
+        context |= {"may": {name: getattr(rules, f"can_{name}")(user, found) for name in names}, "pen": rules.has_the_pen(found)}
+        context |= {"inviting": inviting or CoApplicantForm(initial={"language": user.language}), "way_up": ways.take_up(found)}
+    else:
+        may = rules.can_ask_information(user, found)
+        context |= {"may": {"ask_information": may}, "asking": asking or (_asking(found) if may else None)}
+    form = inviting or asking
+    return render(request, "applications/application.html", context, status=form.status if form else 200)
+
+
+def _asking(found: Application, data: Any = None) -> InformationForm:
+    return InformationForm(data, asked=questions_of(found.form.questions))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Write it: everything that is typed is kept, and handed in when the button says so."""
+    found = queries.application_for(request.user, pk, APPLICANT)
+    may = rules.can_write(request.user, found)
+    if request.method == "GET":
+        return _sheet(request, found, may) if may else redirect("application", pk)
+    sheet = writing.sheet_of(found)
+    form = AnswersForm(request.POST, questions=sheet.questions, answers=sheet.answers)
+    form.is_valid()
+    clashes: dict[str, Any] = {}
+    if form.perform(writing.write, application=found, by=request.user, answers=form.given(), seen=form.seen()):
+        form.tell(form.result.errors)
+        clashes = {clash.key: clash for clash in form.result.clashes}
+        if not form.errors and not clashes:
+            if request.POST.get("then") != "submit":
+                messages.success(request, _("Kept. You can go on at any time until the call closes."))
+                return redirect("application-write", pk)
+            if _submitted(request, found, form):
+                return redirect("application", pk)
+    found = queries.application_for(request.user, pk, APPLICANT)
+    return _sheet(request, found, may, form=form, clashes=clashes)
+
+
+def _submitted(request: HttpRequest, found: Application, form: AnswersForm) -> bool:
+    try:
+        handing.submit(application=found, by=request.user)
+    except Invalid as refusal:
+        form.tell(refusal.errors)
+        return False
+    except DomainError as refusal:
+        form.refuse(refusal)
+        return False
+    messages.success(request, _("Your application is handed in. Everybody who writes it gets a receipt."))
+    return True
+
+
+def _sheet(request: HttpRequest, found: Application, may: Any, form: AnswersForm | None = None, clashes: dict | None = None) -> HttpResponse:
+    sheet = writing.sheet_of(found)
+    form = form or AnswersForm(questions=sheet.questions, answers=sheet.answers)
+    form.answers = sheet.answers
+    rows = form.rows()
+    for row in rows:
+        key = row["question"].key
+        row["is_new"] = key in sheet.fresh
+        row["clash"] = (clashes or {}).get(key)
+        row["theirs"] = reading.words_of(row["question"], row["clash"].theirs) if row["clash"] else ""
+    context = {
+        "application": found,
+        "call": found.call,
+        "form": form,
+        "rows": rows,
+        "others": [(question, reading.words_of(question, sheet.answers[question.key])) for question in sheet.others],
+        "before": [(question, reading.words_of(question, value)) for question, value in sheet.before],
+        "asked": rules.asked_now(found),
+        "may": may,
+        "may_submit": rules.can_submit(request.user, found),
+    }
+    return render(request, "applications/write.html", context, status=412 if clashes else form.status)
+
+
+@login_required
+@require_POST
+def keep(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
+    """Keep one answer while it is typed; the answer says that it is kept, or why not."""
+    found = queries.application_for(request.user, pk, APPLICANT)
+    sheet = writing.sheet_of(found)
+    question = next((one for one in sheet.questions if one.key == key), None)
+    if question is None:
+        raise NotVisible
+    form = AnswersForm(request.POST, questions=[question], answers=sheet.answers)
+    form.is_valid()
+    clash = None
+    if form.perform(writing.write, application=found, by=request.user, answers=form.given(), seen=form.seen()):
+        form.tell(form.result.errors)
+        clash = next(iter(form.result.clashes), None)
+        form.answers = form.result.application.answers
+    (row,) = form.rows()
+    theirs = reading.words_of(question, clash.theirs) if clash else ""
+    problems = [str(error) for errors in form.errors.values() for error in errors]
+    context = {"application": found, "row": row, "clash": clash, "theirs": theirs, "problems": problems, "is_kept": not clash and not problems}
+    return render(request, "applications/kept.html", context)
+
+
+@login_required
+@require_POST
+def verb(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
+    """Hand it in as it is kept, withdraw it, or take it up again."""
+    found = queries.application_for(request.user, pk, APPLICANT)
+    if verb == "submit":
+        sheet = writing.sheet_of(found)
+        form = AnswersForm({}, questions=sheet.questions, answers=sheet.answers)
+        if _submitted(request, found, form):
+            return redirect("application", pk)
+        bare = AnswersForm(questions=sheet.questions, answers=sheet.answers)
+        return _sheet(request, found, rules.can_write(request.user, found), form=_with_errors(bare, form))
+    if verb == "withdraw":
+        handing.withdraw(application=found, by=request.user)
+        messages.success(request, _("Your application is withdrawn. What you wrote is kept."))
+    else:
+        handing.take_up(application=found, by=request.user)
+        messages.success(request, _("You can write at your application again. Hand it in before the call closes."))
+    return redirect("application", pk)
+
+
+def _with_errors(bare: AnswersForm, checked: AnswersForm) -> AnswersForm:
+    """The stored answers with what is wrong beside them."""
+    bare._errors, bare._status = checked.errors, checked.status
+    return bare
+
+
+@login_required
+@require_POST
+def ask_information(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Hand the pen back, with words and a date."""
+    found = queries.application_for(request.user, pk, COORDINATOR)
+    form = _asking(found, request.POST)
+    if form.is_valid() and form.perform(handing.ask_information, application=found, by=request.user, **form.cleaned_data):
+        messages.success(request, _("They are told what you need, and until when."))
+        return redirect("application", pk)
+    return page_of_application(request, found, asking=form)
+
+
+@login_required
+@require_GET
+def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Every time it was handed in, and what was changed from one time to the next."""
+    found = queries.application_for(request.user, pk, APPLICANT, COORDINATOR)
+    submissions = queries.submissions_of(found)
+    steps = [differences.between(older, newer) for newer, older in zip(submissions, submissions[1:], strict=False)]
+    rows = [{"submission": one, "changes": steps[place] if place < len(steps) else None} for place, one in enumerate(submissions)]
+    return render(request, "applications/versions.html", {"application": found, "call": found.call, "rows": rows})

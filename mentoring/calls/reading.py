@@ -1,0 +1,113 @@
+"""An application as a reader sees it: answers in words beside their questions, where it stands, and its way so far."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from babel.dates import format_date
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from mentoring.calls.editions import question_of
+from mentoring.calls.models import Application, Move, Stage, Submission
+from mentoring.calls.queries import moves_of
+from network.forms.questions import Kind, Question, questions_of
+from network.forms.terms import term_choices
+from network.notifications.tongue import locale_of
+from network.vocabulary.labels import label_of
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One question with its answer in words; `is_past`: the form does not ask it any more."""
+
+    question: Question
+    words: str
+    is_past: bool = False
+
+    @property
+    def label(self) -> str:
+        """In the active language."""
+        return label_of(self.question.labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A line of the way: when, in the words of the reader's side, by whom."""
+
+    at: Any
+    title: str
+    detail: str = ""
+    tone: str = ""
+
+
+def words_of(question: Question, answer: Any) -> str:
+    """An answer as a reader reads it; empty for none."""
+    if answer is None or answer == "" or answer == []:
+        return ""
+    if question.kind == Kind.CONSENT:
+        return _("Yes") if answer else _("No")
+    if question.kind == Kind.NUMBER:
+        return number_format(answer, use_l10n=True)
+    if question.kind == Kind.DATE:
+        return _day(answer)
+    if question.kind == Kind.CHOICE:
+        labels = {option.key: label_of(option.labels) for option in question.options}
+        return ", ".join(labels.get(key, key) for key in ([answer] if isinstance(answer, str) else answer))
+    if question.kind == Kind.TERMS:
+        labels = _flat(term_choices(question.vocabulary))
+        return ", ".join(labels.get(code, code) for code in answer)
+    if question.kind == Kind.FILE:
+        return ""
+    return str(answer)
+
+
+def _day(answer: str) -> str:
+    from datetime import date  # noqa: PLC0415 -- one reader
+
+    return format_date(date.fromisoformat(answer), "long", locale=locale_of())
+
+
+def _flat(choices: Sequence[Any]) -> dict[str, str]:
+    found = {}
+    for key, label in choices:
+        found |= _flat(label) if isinstance(label, (list, tuple)) else {str(key): str(label)}
+    return found
+
+
+def answers_of(application: Application) -> list[Read]:
+    """Every question of the application's version with its answer, then answers whose question is gone."""
+    questions = questions_of(application.form.questions)
+    read = [Read(question, words_of(question, application.answers.get(question.key))) for question in questions]
+    asked = {question.key for question in questions}
+    for key, value in application.answers.items():
+        if key not in asked and (question := question_of(application.call, key, value)):
+            read.append(Read(question, words_of(question, value), is_past=True))
+    return read
+
+
+def answers_in(submission: Submission) -> list[Read]:
+    """What was handed in, beside the questions of that version."""
+    return [Read(question, words_of(question, submission.answers.get(question.key))) for question in questions_of(submission.form.questions)]
+
+
+def labels_of(application: Application, *, own: bool) -> str:
+    """Where it stands, in the words for applicants or for those who run the call."""
+    return stage_words(application.stage, own=own)
+
+
+def stage_words(stage: Stage, *, own: bool) -> str:
+    """A stage's name for one of the two sides."""
+    labels: Mapping[str, str] = stage.applicant_labels if own else stage.staff_labels
+    return label_of(labels)
+
+
+def way_of(application: Application, *, own: bool) -> list[Passed]:
+    """Its way so far, newest first. Applicants read their own words for the stages, and neither names nor reasons of staff."""
+    return [_line(move, own=own) for move in moves_of(application)]
+
+
+def _line(move: Move, *, own: bool) -> Passed:
+    mover = "" if own or move.made_by is None else str(move.made_by)
+    detail = " · ".join(part for part in (mover, "" if own else move.reason) if part)
+    return Passed(move.created_at, stage_words(move.target, own=own), detail)
