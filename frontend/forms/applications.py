@@ -1,6 +1,5 @@
 """The form in which an application is written: made from its call's questions, each kept by itself."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -10,45 +9,24 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.accounts import interface_languages
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField, LocalDateTimeField
-from frontend.forms.widgets import Radios
+from frontend.forms.questions import ANSWERS, PREFIX, beside_fields, given, initial, question_fields
 from mentoring.calls.merging import digest
-from network.forms.questions import LONGEST_LINE, Kind, Question
-from network.forms.terms import term_choices
+from network.forms.questions import Question
 from network.vocabulary.labels import label_of
-
-FEW = 8  # up to here the answers of a choice are all seen at once
-
-
-class Typed(forms.CharField):
-    """A text as it is counted where it is kept: a line break is one character."""
-
-    def to_python(self, value: Any) -> str:
-        return re.sub(r"\r\n?", "\n", super().to_python(value) or "")
 
 
 class AnswersForm(Form):
     """Answers to `questions`. Nothing is required: a draft may be incomplete; what is wrong with an answer is said by the service."""
 
     def __init__(self, *args: Any, questions: Sequence[Question], answers: Mapping[str, Any], **kwargs: Any) -> None:
-        self.questions = list(questions)
-        self.answers = answers
-        kwargs["initial"] = {f"a-{key}": value for key, value in answers.items()}
-        kwargs.setdefault("auto_id", "q-%s")
-        super().__init__(*args, **kwargs)
-        for question in self.questions:
-            field = field_of(question)
-            field.label, field.help_text = label_of(question.labels), label_of(question.help)
-            field.needed_later = question.required
-            self.fields[f"a-{question.key}"] = field
+        self.questions, self.answers = list(questions), answers
+        super().__init__(*args, initial=initial(self.questions, answers), **kwargs)
+        self.fields.update(question_fields(self.questions))
 
     def given(self) -> dict[str, Any]:
         """The answers that came with this request and can be looked at, by key; a question that the page did not show is left alone."""
-        found = {}
-        for question in self.questions:
-            name = f"a-{question.key}"
-            if question.kind != Kind.FILE and name in self.cleaned_data and f"was-{question.key}" in self.data:
-                found[question.key] = self.cleaned_data[name]
-        return found
+        shown = [one for one in self.questions if f"was-{one.key}" in self.data and f"{PREFIX}{one.key}" in self.cleaned_data]
+        return {key: None if value is False else value for key, value in given(self.cleaned_data, shown).items()}  # no consent is no answer
 
     def seen(self) -> dict[str, str]:
         """What the page showed of each answer."""
@@ -56,43 +34,15 @@ class AnswersForm(Form):
 
     def tell(self, errors: Mapping[str, Sequence[Any]]) -> None:
         """What the service said, beside each question; `answers.` may stand before a key."""
-        for key, sentences in errors.items():
-            name = f"a-{key.removeprefix('answers.')}"
+        for name, sentences in beside_fields({f"{ANSWERS}{key.removeprefix(ANSWERS)}": words for key, words in errors.items()}).items():
             for sentence in sentences:
                 self.add_error(name if name in self.fields else None, str(sentence))
         self._status = 400 if errors else self._status
 
     def rows(self) -> list[dict[str, Any]]:
         """The questions with their fields, and the mark of what was shown."""
-        return [{"question": one, "field": self[f"a-{one.key}"], "was": digest(self.answers.get(one.key))} for one in self.questions]
-
-
-def field_of(question: Question) -> forms.Field:
-    """The control that fits a question's kind."""
-    if question.kind == Kind.TEXT:
-        widget = forms.TextInput() if question.longest <= LONGEST_LINE else forms.Textarea(attrs={"rows": 6 if question.longest > 600 else 3})
-        widget.attrs["maxlength"] = str(question.longest)
-        return Typed(required=False, max_length=question.longest, widget=widget)
-    if question.kind == Kind.NUMBER:
-        return forms.CharField(required=False, max_length=40, widget=forms.TextInput(attrs={"inputmode": "decimal"}))
-    if question.kind == Kind.DATE:
-        return forms.CharField(required=False, max_length=10, widget=forms.DateInput(attrs={"type": "date"}))
-    if question.kind == Kind.CONSENT:
-        return forms.BooleanField(required=False)
-    if question.kind == Kind.FILE:
-        return forms.CharField(required=False, max_length=10, disabled=True)
-    return _choice(question)
-
-
-def _choice(question: Question) -> forms.Field:
-    if question.kind == Kind.TERMS:
-        return ChecksField(choices=term_choices(question.vocabulary), required=False)
-    options = [(option.key, label_of(option.labels)) for option in question.options]
-    if question.takes_many:
-        return ChecksField(choices=options, required=False)
-    if len(options) <= FEW:
-        return forms.ChoiceField(choices=options, required=False, widget=Radios)
-    return forms.ChoiceField(choices=[("", "—"), *options], required=False)
+        names = [(one, f"{PREFIX}{one.key}") for one in self.questions]
+        return [{"question": one, "field": self[name] if name in self.fields else None, "was": digest(self.answers.get(one.key))} for one, name in names]
 
 
 class CoApplicantForm(Form):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
-from frontend.forms.calls import language_name
+from frontend.forms.texts import TextsField
 from mentoring.calls.building import unused
 from network.forms.building import LONGEST_HELP, LONGEST_LABEL
 from network.forms.questions import LONGEST_TEXT, MOST_DIGITS, MOST_OPTIONS, MOST_PLACES, Kind
@@ -31,17 +31,15 @@ class QuestionForm(Form):
 
     was = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, *args: Any, kind: str, languages: Sequence[str], question: Mapping[str, Any] | None = None, parts: Sequence[tuple] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, languages: Sequence[str], question: Mapping[str, Any] | None = None, parts: Sequence[tuple] = (), **kwargs: Any
+    ) -> None:
         self.kind, self.languages = kind, list(languages)
         self.old = question or {}
         kwargs.setdefault("initial", {}).update(self._begins())
         super().__init__(*args, **kwargs)
-        for code in self.languages:
-            words = {"language": language_name(code)}
-            self._text(f"label_{code}", _("Question, %(language)s") % words, LONGEST_LABEL, code, needed=code == self.languages[0])
-        for code in self.languages:
-            words = {"language": language_name(code)}
-            self._text(f"help_{code}", _("Help, %(language)s") % words, LONGEST_HELP, code, rows=2)
+        self.fields["labels"] = TextsField(label=_("Question"), languages=self.languages, longest=LONGEST_LABEL)
+        self.fields["help"] = TextsField(label=_("Help"), languages=self.languages, longest=LONGEST_HELP, rows=2, required=False)
         self._options()
         for name, field in self._limits().items():
             self.fields[name] = field
@@ -49,13 +47,9 @@ class QuestionForm(Form):
             self.fields["part"] = forms.ChoiceField(label=_("Asked in"), choices=[("", _("every part")), *parts], required=False)
         self.fields["required"] = forms.BooleanField(label=_("It needs an answer"), required=False)
 
-    def _text(self, name: str, label: Any, longest: int, code: str, *, needed: bool = False, rows: int = 0) -> None:
-        widget = forms.Textarea(attrs={"rows": rows, "lang": code}) if rows else forms.TextInput(attrs={"lang": code})
-        self.fields[name] = forms.CharField(label=label, max_length=longest, required=needed, widget=widget)
-
     def _options(self) -> None:
         """Rows of answers to choose from: an old one keeps its key, so that answers given to it stay."""
-        self.rows: list[dict[str, Any]] = []
+        self.rows: list[str] = []
         if self.kind != Kind.CHOICE:
             return
         sent = [name.split("_")[1] for name in self.data if name.startswith("option_") and name.endswith("_key")] if self.is_bound else []
@@ -64,12 +58,10 @@ class QuestionForm(Form):
         for place in range(count):
             given = old[place] if place < len(old) else {"key": "", "labels": {}}
             self.fields[f"option_{place}_key"] = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, initial=given["key"])
-            for code in self.languages:
-                label = _("Answer %(number)d, %(language)s") % {"number": place + 1, "language": language_name(code)}
-                field = forms.CharField(label=label, max_length=LONGEST_LABEL, required=False, initial=given["labels"].get(code, ""))
-                field.widget.attrs["lang"] = code
-                self.fields[f"option_{place}_{code}"] = field
-            self.rows.append({"number": place + 1, "names": [f"option_{place}_{code}" for code in self.languages]})
+            label = _("Answer %(number)d") % {"number": place + 1}
+            self.fields[f"option_{place}"] = TextsField(label=label, languages=self.languages, longest=LONGEST_LABEL, required=False, initial=given["labels"])
+            self.fields[f"option_{place}"].needed_later = place < 2
+            self.rows.append(f"option_{place}")
 
     def _limits(self) -> dict[str, forms.Field]:
         number: dict[str, Any] = {"required": False, "min_value": -FAR, "max_value": FAR}
@@ -93,30 +85,29 @@ class QuestionForm(Form):
         return {}
 
     def _begins(self) -> dict[str, Any]:
-        labels, helps = self.old.get("labels", {}), self.old.get("help", {})
-        plain = {name: self.old[name] for name in ("least", "most", "vocabulary", "part", "required", "earliest", "latest") if self.old.get(name) is not None}
-        return plain | {f"label_{code}": text for code, text in labels.items()} | {f"help_{code}": text for code, text in helps.items()}
-
-    @property
-    def option_rows(self) -> list[dict[str, Any]]:
-        """The rows of a choice with their fields."""
-        return [{"number": row["number"], "fields": [self[name] for name in row["names"]]} for row in self.rows]
+        names = ("labels", "help", "least", "most", "vocabulary", "part", "required", "earliest", "latest")
+        return {name: self.old[name] for name in names if self.old.get(name) is not None}
 
     @property
     def words(self) -> list[Any]:
         """The fields of the question's words."""
-        return [self[name] for name in self.fields if name.startswith(("label_", "help_"))]
+        return [self["labels"], self["help"]]
+
+    @property
+    def options(self) -> list[Any]:
+        """The fields of a choice's answers."""
+        return [self[name] for name in self.rows]
 
     @property
     def rest(self) -> list[Any]:
         """The fields of limits."""
-        return [self[name] for name in self.fields if not name.startswith(("label_", "help_", "option_", "was"))]
+        return [self[name] for name in self.fields if name not in ("labels", "help", "was") and not name.startswith("option_")]
 
     def said(self) -> dict[str, Any]:
         """The question as data. Texts in languages that the call has no more stay."""
         given = self.cleaned_data
-        made: dict[str, Any] = {"kind": str(self.kind), "labels": self._texts("label", "labels"), "required": bool(given.get("required"))}
-        if helped := self._texts("help", "help"):
+        made: dict[str, Any] = {"kind": str(self.kind), "labels": self._texts("labels"), "required": bool(given.get("required"))}
+        if helped := self._texts("help"):
             made["help"] = helped
         for name in ("longest", "least", "most", "places", "vocabulary", "part"):
             if given.get(name) not in (None, ""):
@@ -128,22 +119,22 @@ class QuestionForm(Form):
             made["options"] = self._chosen()
         return made
 
-    def _texts(self, prefix: str, old: str) -> dict[str, str]:
-        kept = {code: text for code, text in self.old.get(old, {}).items() if code not in self.languages}
-        given = {code: " ".join(self.cleaned_data.get(f"{prefix}_{code}", "").split()) for code in self.languages}
-        return kept | {code: text for code, text in given.items() if text}
+    def _texts(self, name: str) -> dict[str, str]:
+        """One line in each language. Texts in languages that the call has no more stay."""
+        kept = {code: text for code, text in self.old.get(name, {}).items() if code not in self.languages}
+        return kept | {code: " ".join(text.split()) for code, text in self.cleaned_data.get(name, {}).items()}
 
     def _chosen(self) -> list[dict[str, Any]]:
+        """The answers of a choice in order; one without words is offered no more."""
         old = {option["key"]: option["labels"] for option in self.old.get("options", [])}
         found: list[dict[str, Any]] = []
         taken = set(old)
-        for place in range(len(self.rows)):
-            texts = {code: " ".join(self.cleaned_data.get(f"option_{place}_{code}", "").split()) for code in self.languages}
-            labels = {code: text for code, text in texts.items() if text}
+        for name in self.rows:
+            labels = {code: " ".join(text.split()) for code, text in self.cleaned_data.get(name, {}).items()}
             if not labels:
                 continue
-            key = self.cleaned_data.get(f"option_{place}_key", "")
-            if key not in old:
+            key = self.cleaned_data.get(f"{name}_key", "")
+            if key not in old or any(option["key"] == key for option in found):
                 key = unused(next(iter(labels.values())), taken, "answer")
                 taken.add(key)
             found.append({"key": key, "labels": {code: text for code, text in old.get(key, {}).items() if code not in self.languages} | labels})

@@ -1,7 +1,7 @@
 """Forms of a call: its texts in several languages, its dates on the call's own clock, and one question of its form."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField, LocalDateTimeField, on_clock
+from frontend.forms.texts import TextsField
 from frontend.navigation import own_name
 from mentoring.calls.models import Call
 from mentoring.calls.services import LANGUAGES, LONGEST_ABOUT, LONGEST_REASON, LONGEST_TITLE
@@ -18,7 +19,6 @@ from network.accounts.zones import time_zones
 from network.programmes.models import Partner
 
 NAMES = {"se": "davvisámegiella"}
-LATER = 7  # days from opening to closing where none is given
 
 
 def language_name(code: str) -> str:
@@ -54,7 +54,9 @@ class ZonedDateTimeField(LocalDateTimeField):
 class DatesForm(Form):
     """When a call opens and closes, on its own clock."""
 
-    time_zone = forms.ChoiceField(label=_("Time zone of the dates"), help_text=_("Opening and closing are typed on this clock. Everyone sees them on theirs too."))
+    time_zone = forms.ChoiceField(
+        label=_("Time zone of the dates"), help_text=_("Opening and closing are typed on this clock. Everyone sees them on theirs too.")
+    )
     opens_at = ZonedDateTimeField(label=_("Opens"))
     closes_at = ZonedDateTimeField(label=_("Closes"), help_text=_("To the second: what comes later is not taken."))
 
@@ -75,61 +77,31 @@ class DatesForm(Form):
 class CallForm(DatesForm):
     """What is said of a call. Titles and texts stand in every language that is chosen."""
 
-    languages = ChecksField(label=_("Languages of this call"), help_text=_("The title is needed in each of them. Who reads another language sees the first that fits."))
-    places = forms.IntegerField(label=_("Places"), min_value=1, max_value=500, required=False, help_text=_("How many can be taken in; empty where that is open."))
-    is_blind = forms.BooleanField(label=_("Reviewers do not learn who applies"), required=False)
+    languages = ChecksField(label=_("Languages of this call"), help_text=_("Who reads another language sees the first that fits."))
+    titles = TextsField(label=_("Title"), languages=LANGUAGES, longest=LONGEST_TITLE, help_text=_("In every language of the call."))
+    abouts = TextsField(label=_("What it is about"), languages=LANGUAGES, longest=LONGEST_ABOUT, rows=5, required=False)
+    places = forms.IntegerField(
+        label=_("Places"), min_value=1, max_value=500, required=False, help_text=_("How many can be taken in; empty where that is open.")
+    )
     confirm_days = forms.IntegerField(label=_("Days to confirm a place"), min_value=1, max_value=90, initial=14)
-    field_order = ["pair", "stages", "languages"]
+    is_blind = forms.BooleanField(label=_("Reviewers do not learn who applies"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["languages"].choices = language_choices()
-        for code in LANGUAGES:
-            name = language_name(code)
-            self.fields[f"title_{code}"] = forms.CharField(label=_("Title, %(language)s") % {"language": name}, max_length=LONGEST_TITLE, required=False)
-            self.fields[f"about_{code}"] = forms.CharField(
-                label=_("What it is about, %(language)s") % {"language": name}, max_length=LONGEST_ABOUT, required=False,
-                widget=forms.Textarea(attrs={"rows": 5}),
-            )  # fmt: skip
-            for kind in ("title", "about"):
-                self.fields[f"{kind}_{code}"].needed_later = True
-                self.fields[f"{kind}_{code}"].widget.attrs["lang"] = code
-
-    @property
-    def texts(self) -> list[dict[str, Any]]:
-        """The languages with their two fields, those that are chosen open."""
-        chosen = self.data.getlist("languages") if self.is_bound else self.initial.get("languages", [])
-        rows = [{"code": code, "name": language_name(code), "title": self[f"title_{code}"], "about": self[f"about_{code}"]} for code in LANGUAGES]
-        return [row | {"open": row["code"] in chosen or bool(row["title"].errors or row["about"].errors)} for row in rows]
-
-    @property
-    def plain(self) -> list[Any]:
-        """The fields that are no texts, in order."""
-        return [self[name] for name in self.fields if not name.startswith(("title_", "about_"))]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean()
-        for code in given.get("languages", []):
-            if not given.get(f"title_{code}") and f"title_{code}" not in self.errors:
-                self.add_error(f"title_{code}", _("Give the title in every language of the call."))
+        missing = [language_name(code) for code in given.get("languages", []) if not given.get("titles", {}).get(code)]
+        if missing and "titles" not in self.errors:
+            self.add_error("titles", _("Give the title in every language of the call. It is missing in: %(languages)s") % {"languages": ", ".join(missing)})
         return given
 
     @staticmethod
     def of(call: Call) -> dict[str, Any]:
         """What the form begins with."""
-        named = {name: getattr(call, name) for name in ("languages", "time_zone", "opens_at", "closes_at", "places", "is_blind", "confirm_days")}
-        texts = {f"title_{code}": text for code, text in call.titles.items()} | {f"about_{code}": text for code, text in call.abouts.items()}
-        return named | texts
-
-    def said(self) -> dict[str, Any]:
-        """The arguments of `services.change_call`."""
-        given = dict(self.cleaned_data)
-        texts = {kind: {code: given.pop(f"{kind}_{code}") for code in LANGUAGES} for kind in ("title", "about")}
-        return given | {"titles": _written(texts["title"]), "abouts": _written(texts["about"])}
-
-
-def _written(texts: Mapping[str, str]) -> dict[str, str]:
-    return {code: text.strip() for code, text in texts.items() if text.strip()}
+        names = ("languages", "titles", "abouts", "time_zone", "opens_at", "closes_at", "places", "is_blind", "confirm_days")
+        return {name: getattr(call, name) for name in names}
 
 
 class NewCallForm(CallForm):
@@ -146,7 +118,7 @@ class NewCallForm(CallForm):
 
     def made(self) -> dict[str, Any]:
         """The arguments of `services.make_call`."""
-        given = self.said()
+        given = dict(self.cleaned_data)
         pair = self.pairs[given.pop("pair")]
         return given | {"programme": pair.programme, "incubator": pair.organisation}
 

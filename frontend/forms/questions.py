@@ -3,6 +3,7 @@
 The fields take what was typed as it is; whether it can be kept is said by `network.forms.answers.check`, the same for pages and API.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -53,9 +54,16 @@ def _field(question: Question) -> forms.Field:
     return field
 
 
+class Typed(forms.CharField):
+    """A text as it is counted where it is kept: a line break is one character."""
+
+    def to_python(self, value: Any) -> str:
+        return re.sub(r"\r\n?", "\n", super().to_python(value) or "")
+
+
 def _text(question: Question) -> forms.Field:
     widget = forms.TextInput() if question.longest <= LONGEST_LINE else forms.Textarea(attrs={"rows": 5 if question.longest > 500 else 3})
-    return forms.CharField(max_length=question.longest, widget=widget)
+    return Typed(max_length=question.longest, widget=widget)
 
 
 def _number(question: Question) -> forms.Field:

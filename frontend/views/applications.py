@@ -1,5 +1,6 @@
 """Applications: written by companies with those they ask in, read by whoever runs the call."""
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +27,9 @@ def application(request: HttpRequest, pk: UUID) -> HttpResponse:
     return page_of_application(request, queries.application_for(request.user, pk, APPLICANT, COORDINATOR))
 
 
-def page_of_application(request: HttpRequest, found: Application, *, inviting: CoApplicantForm | None = None, asking: InformationForm | None = None) -> HttpResponse:
+def page_of_application(
+    request: HttpRequest, found: Application, *, inviting: CoApplicantForm | None = None, asking: InformationForm | None = None
+) -> HttpResponse:
     user, own = request.user, found.role == APPLICANT
     context: dict[str, Any] = {
         "application": found,
@@ -183,6 +186,6 @@ def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Every time it was handed in, and what was changed from one time to the next."""
     found = queries.application_for(request.user, pk, APPLICANT, COORDINATOR)
     submissions = queries.submissions_of(found)
-    steps = [differences.between(older, newer) for newer, older in zip(submissions, submissions[1:], strict=False)]
+    steps = [differences.between(older, newer) for newer, older in pairwise(submissions)]
     rows = [{"submission": one, "changes": steps[place] if place < len(steps) else None} for place, one in enumerate(submissions)]
     return render(request, "applications/versions.html", {"application": found, "call": found.call, "rows": rows})

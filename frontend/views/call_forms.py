@@ -67,7 +67,9 @@ def question(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
         parts=[(part, part) for part in parts], initial={"was": digest(old) if old else ""},
     )  # fmt: skip
     if request.method == "POST" and made.is_valid():
-        if made.perform(building.put_question, call=call, by=request.user, question=made.said(), key=key, was=made.cleaned_data["was"]):
+        given = {"question": made.said(), "key": key, "was": made.cleaned_data["was"]}
+        kept = made.perform(building.put_question, call=call, by=request.user, **given)
+        if kept:
             if request.POST.get("then") == "more":
                 return redirect("call-question", pk, made.result)
             return redirect(f"{reverse('call-form', args=[pk])}#{made.result}")

@@ -91,7 +91,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change its texts and dates."""
     found = queries.run_call_for(request.user, pk)
     form = CallForm(request.POST if request.method == "POST" else None, initial=CallForm.of(found))
-    if request.method == "POST" and form.is_valid() and form.perform(services.change_call, call=found, by=request.user, **form.said()):
+    if request.method == "POST" and form.is_valid() and form.perform(services.change_call, call=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("Saved."))
         return redirect("call", pk)
     may = rules.can_change(request.user, found)

@@ -20,6 +20,7 @@ from network.core.errors import ALLOWED, Conflict, Invalid, Text, Verdict
 from network.forms.answers import check
 from network.forms.questions import Question, questions_of
 from network.forms.terms import known_terms
+from network.forms.versions import carried
 from network.notifications.tongue import instant_words
 
 
@@ -50,8 +51,7 @@ def complete_answers(attempt: Attempt) -> Verdict:
     """Every required question of the stage's part has an answer that can be kept."""
     application = attempt.application
     questions = questions_in(application.form.questions, application.stage)
-    asked = {question.key for question in questions}
-    given = {key: value for key, value in application.answers.items() if key in asked}
+    given = carried(application.answers, questions, known=known_terms)  # a changed form may not take all of them any more
     missing = len(check(given, questions, known=known_terms).errors)
     if missing:
         words = ngettext("%(count)d question still needs an answer.", "%(count)d questions still need an answer.", missing)

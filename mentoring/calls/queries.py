@@ -91,8 +91,10 @@ def applications_visible_to(user: User) -> QuerySet[Application]:
     """
     run = Q(pairs_run_by(user, "call__programme", "call__incubator"), stage__seen_by__contains=[Role.COORDINATOR])
     review = Q(pk__in=reviewed_by(user), stage__seen_by__contains=[Role.REVIEWER])
-    role = Case(When(applied_by(user), then=Value(Role.APPLICANT)), When(run, then=Value(Role.COORDINATOR)), default=Value(Role.REVIEWER))
-    rows = Application.objects.filter(applied_by(user) | run | review).annotate(role=Case(role, output_field=CharField()))
+    role = Case(
+        When(applied_by(user), then=Value(Role.APPLICANT)), When(run, then=Value(Role.COORDINATOR)), default=Value(Role.REVIEWER), output_field=CharField()
+    )
+    rows = Application.objects.filter(applied_by(user) | run | review).annotate(role=role)
     return with_details(rows)
 
 

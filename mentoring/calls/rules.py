@@ -8,6 +8,7 @@ from mentoring.calls.people import applied_by, may_make, runs, speaks_for
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
+from network.notifications.tongue import both_words
 from network.organisations.models import Organisation
 from network.organisations.queries import is_member
 from network.programmes.models import Programme
@@ -88,16 +89,18 @@ def can_apply(user: User, call: Call, company: Organisation) -> Verdict:
 
 
 def is_open(call: Call) -> Verdict:
-    """Whether drafts are taken in at this instant; who comes late learns when it closed. Pages add the instant in both zones."""
+    """Whether drafts are taken in at this instant; who comes late learns when it closed, on the reader's clock and on the call's."""
     now = clock.now()
     if call.state == State.CANCELLED:
         return Conflict(_("This call was cancelled."), code="cancelled")
     if call.state != State.PUBLISHED:
         return Conflict(_("This call takes no applications now."), code="state")
     if now < call.opens_at:
-        return Conflict(_("This call has not opened yet."), code="not-open-yet", opens_at=call.opens_at.isoformat(), zone=call.time_zone)
+        words = _("This call opens on %(when)s.") % {"when": both_words(call.opens_at, call.time_zone)}
+        return Conflict(words, code="not-open-yet", opens_at=call.opens_at.isoformat(), zone=call.time_zone)
     if now >= call.closes_at:
-        return Conflict(_("This call has closed."), code="closed", closed_at=call.closes_at.isoformat(), zone=call.time_zone)
+        words = _("This call closed on %(when)s, so nothing more can be handed in.") % {"when": both_words(call.closes_at, call.time_zone)}
+        return Conflict(words, code="closed", closed_at=call.closes_at.isoformat(), zone=call.time_zone)
     return ALLOWED
 
 
@@ -129,8 +132,13 @@ def in_time(application: Application) -> Verdict:
     asked = asked_now(application)
     if asked is not None:
         if clock.now() >= asked.due_at:
-            late = _("The time to send more information is over.")
-            return Conflict(late, code="closed", closed_at=asked.due_at.isoformat(), zone=application.call.time_zone)
+            late = _("More information could be sent until %(when)s. Write to the incubator if you still want to send some.")
+            return Conflict(
+                late % {"when": both_words(asked.due_at, application.call.time_zone)},
+                code="closed",
+                closed_at=asked.due_at.isoformat(),
+                zone=application.call.time_zone,
+            )
         return ALLOWED
     if application.submitted_at is not None and application.stage.kind != Kind.DRAFT:
         return ALLOWED if application.call.state == State.PUBLISHED else Conflict(_("This call takes no applications now."), code="state")

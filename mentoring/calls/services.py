@@ -1,8 +1,8 @@
 """What whoever runs a call does with it: make, change, publish, cancel, archive, make another from it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -134,24 +134,14 @@ def reopen(*, call: Call, by: User) -> Call:
 
 
 @transaction.atomic
-def copy_call(*, call: Call, by: User, opens_at: datetime, closes_at: datetime) -> Call:
+def copy_call(*, call: Call, by: User, opens_at: datetime, closes_at: datetime, time_zone: str = "") -> Call:
     """A new call with the texts, the form and the stages of an earlier one, and dates of its own. Applications stay with theirs."""
     require(rules.can_run(by, call))
     require(rules.can_make(by, call.programme, call.incubator))
     made = Call(programme=call.programme, incubator=call.incubator, made_by=by)
-    _write(made, {name: getattr(call, name) for name in FIELDS} | {"opens_at": opens_at, "closes_at": closes_at})
+    _write(made, {name: getattr(call, name) for name in FIELDS} | {"opens_at": opens_at, "closes_at": closes_at, "time_zone": time_zone or call.time_zone})
     made.save()
     if form := newest_form(call):
         FormVersion.objects.create(call=made, number=1, questions=form.questions, made_by=by)
     pipelines.copy_pipeline(call=made, source=call.pk, by=by)
     return made
-
-
-def zone_of(call: Call) -> ZoneInfo:
-    """The zone in which the call's dates were entered."""
-    return ZoneInfo(call.time_zone)
-
-
-def texts_in(languages: Collection[str], texts: Mapping[str, str]) -> dict[str, str]:
-    """Texts of those languages, without empty ones."""
-    return {code: texts[code].strip() for code in languages if texts.get(code, "").strip()}

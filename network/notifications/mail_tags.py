@@ -28,6 +28,12 @@ def beside(value: str, zone: str) -> str:
 
 
 @register.filter
+def in_both(value: str, zone: str) -> str:
+    """An ISO instant in the reader's zone, and in the other one too where that shows another hour."""
+    return tongue.both_words(value, zone) if value else ""
+
+
+@register.filter
 def span(start: str, end: str) -> str:
     """From one ISO instant to another: `{{ starts|span:ends }}`."""
     return tongue.span_words(start, end) if start and end else ""

@@ -61,6 +61,15 @@ def beside_words(value: datetime | str, zone: str) -> str:
     return f"{clock_words(instant, zone)} ({zone_words(instant, zone)})"
 
 
+def both_words(value: datetime | str, zone: str) -> str:
+    """The reader's own time, and where the clock of `zone` shows another one that too: `10.00 (Helsinki, UTC+3) = 9.00 (Stockholm, UTC+2)`."""
+    instant = parse_instant(value)
+    here = instant.astimezone(timezone.get_current_timezone())
+    if here.utcoffset() == instant.astimezone(ZoneInfo(zone)).utcoffset():
+        return instant_words(instant)
+    return f"{instant_words(instant)} = {beside_words(instant, zone)}"
+
+
 def span_words(start: datetime | str, end: datetime | str, zone: str = "") -> str:
     """`Thursday 22 April 2027, 10.00-10.45 (Helsinki, UTC+3)`, with the second date where it differs."""
     start, end = parse_instant(start), parse_instant(end)

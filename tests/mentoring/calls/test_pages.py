@@ -1,0 +1,149 @@
+"""A call from its making to an application that was read, in pages and without JavaScript."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from mentoring.calls import queries, services
+from mentoring.calls.merging import digest
+from mentoring.calls.models import Application, Call
+from network.core import clock
+from tests.mentoring.calls.conftest import ANSWERS
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_a_call_is_made_its_form_built_published_applied_to_and_read(coordinator, incubator, programme, founder, company, opening):
+    staff, firm = signed_in(coordinator), signed_in(founder)
+    pair = queries.pairs_for(coordinator).get()
+    said = {
+        "pair": pair.pk, "stages": "one-stage", "languages": ["en", "sv"], "titles_en": "Spring", "titles_sv": "Vår", "time_zone": "Europe/Helsinki",
+        "opens_at": "2027-02-01T08:00", "closes_at": "2027-02-15T16:00", "confirm_days": "14",
+    }  # fmt: skip
+    assert staff.post("/calls/new/", said | {"titles_sv": ""}).status_code == 400
+    made = staff.post("/calls/new/", said)
+    call = Call.objects.get()
+    assert made["Location"] == f"/calls/{call.pk}/form/"
+    assert (call.opens_at, call.closes_at - call.opens_at) == (opening, timedelta(days=14, hours=8))
+    question = {"labels_en": "What is your idea?", "labels_sv": "Vad är din idé?", "longest": "500", "required": "on"}
+    assert staff.post(f"/calls/{call.pk}/form/new/?kind=text", question).status_code == 302
+    choice = {"labels_en": "Which workshop?", "most": "1"} | {"option_0_en": "Wood", "option_1_en": "Metal", "option_2_en": ""}
+    keys = {f"option_{place}_key": "" for place in range(3)}
+    assert staff.post(f"/calls/{call.pk}/form/new/?kind=choice", choice | keys).status_code == 302
+    assert [one["key"] for one in queries.newest_form(call).questions] == ["what-is-your-idea", "which-workshop"]
+    assert staff.post(f"/calls/{call.pk}/form/q/which-workshop/move/", {"down": "no"}).status_code == 302
+    assert "Which workshop?" in staff.get(f"/calls/{call.pk}/form/preview/").content.decode()
+    assert firm.get(f"/calls/{call.pk}/").status_code == 404
+    assert staff.post(f"/calls/{call.pk}/publish/").status_code == 302
+
+    assert "Vår" in firm.get("/calls/").content.decode()
+    begun = firm.post(f"/calls/{call.pk}/apply/", {"company": company.pk})
+    application = Application.objects.get()
+    assert begun["Location"] == f"/applications/{application.pk}/write/"
+    typed = {"q-what-is-your-idea": "Ljus\r\nväv", "was-what-is-your-idea": "", "q-which-workshop": "wood", "was-which-workshop": ""}
+    kept = firm.post(f"/applications/{application.pk}/write/what-is-your-idea/", typed)
+    assert digest("Ljus\nväv") in kept.content.decode()
+    sent = firm.post(f"/applications/{application.pk}/write/", typed | {"was-what-is-your-idea": digest("Ljus\nväv"), "then": "submit"})
+    assert sent["Location"] == f"/applications/{application.pk}/"
+    assert staff.get(f"/applications/{application.pk}/").content.decode().count("Ljus") == 1
+    assert "Verkstad Sund" in staff.get(f"/calls/{call.pk}/").content.decode()
+    assert firm.get(f"/applications/{application.pk}/versions/").status_code == 200
+
+
+def test_second_writer_of_one_question_sees_both_texts_and_loses_none(draft, founder):
+    firm = signed_in(founder)
+    first = {"q-idea": "One", "was-idea": "", "q-people": "", "was-people": "", "was-agreed": ""}
+    assert firm.post(f"/applications/{draft.pk}/write/", first).status_code == 302
+    page = firm.post(f"/applications/{draft.pk}/write/", first | {"q-idea": "Two", "q-people": "4"})
+    shown = page.content.decode()
+    assert page.status_code == 412
+    assert ">One</blockquote>" in shown
+    assert "Two</textarea>" in shown
+    assert f'name="was-idea" value="{digest("One")}"' in shown
+    assert Application.objects.get().answers == {"idea": "One", "people": 4}
+    kept = firm.post(f"/applications/{draft.pk}/write/idea/", {"q-idea": "Three", "was-idea": ""})
+    assert "data-unkept" in kept.content.decode()
+
+
+def test_late_by_one_second_is_told_with_the_instant_and_nothing_is_lost(filled, founder, call):
+    firm = signed_in(founder)
+    with clock.at(call.closes_at):
+        page = firm.post(f"/applications/{filled.pk}/write/", {"q-idea": "Too late now", "was-idea": digest(ANSWERS["idea"]), "then": "submit"})
+        shown = page.content.decode()
+        assert page.status_code == 409
+        assert "15 februari 2027" in shown
+        assert "Too late now" in shown
+        assert firm.post(f"/applications/{filled.pk}/submit/").status_code == 409
+
+
+def test_what_is_missing_stands_beside_its_question(draft, founder):
+    page = signed_in(founder).post(f"/applications/{draft.pk}/submit/")
+    assert page.status_code == 400
+    assert page.content.decode().count('class="error"') == 2
+
+
+def test_cancelling_needs_a_reason_and_tells_it(handed_in, coordinator, founder, call):
+    staff = signed_in(coordinator)
+    assert staff.post(f"/calls/{call.pk}/cancel/", {"reason": ""}).status_code == 400
+    assert staff.post(f"/calls/{call.pk}/cancel/", {"reason": "No funds this spring"}).status_code == 302
+    assert "No funds this spring" in signed_in(founder).get(f"/calls/{call.pk}/").content.decode()
+
+
+def test_changes_of_an_answered_form_wait_and_tell_their_impact(filled, call, coordinator):
+    staff = signed_in(coordinator)
+    assert staff.post(f"/calls/{call.pk}/form/q/people/remove/").status_code == 302
+    shown = staff.get(f"/calls/{call.pk}/form/").content.decode()
+    assert call.forms.count() == 1
+    assert shown.count('class="note wait stack') == 1
+    assert staff.post(f"/calls/{call.pk}/form/use/").status_code == 302
+    assert [one["key"] for one in queries.newest_form(call).questions] == ["idea", "agreed"]
+    assert call.forms.count() == 2
+    part = staff.post(f"/calls/{call.pk}/form/q/idea/move/", {"down": "yes"}, headers={"HX-Request": "true"}).content.decode()
+    assert part.startswith('<section class="stack" id="questions"')
+    assert staff.post(f"/calls/{call.pk}/form/drop/").status_code == 302
+
+
+def test_copy_has_texts_form_and_stages(call, coordinator):
+    said = {"time_zone": "Europe/Oslo", "opens_at": "2027-09-01T08:00", "closes_at": "2027-09-30T16:00"}
+    staff = signed_in(coordinator)
+    assert staff.get(f"/calls/{call.pk}/copy/").status_code == 200
+    made = staff.post(f"/calls/{call.pk}/copy/", said)
+    copy = Call.objects.exclude(pk=call.pk).get()
+    assert made["Location"] == f"/calls/{copy.pk}/"
+    assert (copy.titles, copy.state, copy.stages.count()) == (call.titles, "draft", call.stages.count())
+    assert queries.newest_form(copy).questions == queries.newest_form(call).questions
+
+
+def test_edit_shows_dates_on_the_calls_clock(call, coordinator):
+    shown = signed_in(coordinator).get(f"/calls/{call.pk}/edit/").content.decode()
+    assert 'value="2027-02-01T07:00"' in shown  # Stockholm
+    services.change_call(call=call, by=coordinator, places=3)
+    assert Call.objects.get().places == 3
+
+
+def test_more_information_is_asked_in_a_page(handed_in, coordinator, founder):
+    asked = {"words": "How many?", "questions": ["people"], "due_at": "2027-02-20T12:00"}
+    assert signed_in(coordinator).post(f"/applications/{handed_in.pk}/information/", asked).status_code == 302
+    shown = signed_in(founder).get(f"/applications/{handed_in.pk}/write/").content.decode()
+    assert "How many?" in shown
+    assert 'name="q-idea"' not in shown
+
+
+def test_newcomer_comes_in_by_the_link_and_writes(filled, founder):
+    from mentoring.calls import co_applicants
+
+    assert signed_in(founder).post(f"/applications/{filled.pk}/people/", {"email": "new@example.org", "language": "fi"}).status_code == 302
+    token = co_applicants.token_of(filled.co_applicants.get())
+    visitor = Client()
+    assert visitor.get(f"/applications/invited/{token}/").status_code == 200
+    known = {"name": "Nea Uusi", "password": "aurora over vaasa 2027", "country": "FI", "languages": "fi", "time_zone": "Europe/Helsinki"}
+    come = visitor.post(f"/applications/invited/{token}/", known)
+    assert come.status_code == 302, come.content.decode()
+    assert visitor.get(f"/applications/{filled.pk}/write/").status_code == 200
