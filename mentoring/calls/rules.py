@@ -13,6 +13,7 @@ from network.organisations.models import Organisation
 from network.organisations.queries import is_member
 from network.programmes.models import Programme
 from network.programmes.queries import takes_part
+from network.programmes.rules import open_for
 
 State = Call.State
 Kind = Stage.Kind
@@ -22,7 +23,9 @@ NOT_YOURS = _("Only coordinators of the incubator, its administrators and the pr
 
 def can_make(user: User, programme: Programme, incubator: Organisation) -> Verdict:
     """Whoever runs the incubator's calls in the programme."""
-    return ALLOWED if may_make(user, programme, incubator) else Refused(NOT_YOURS, code="not-a-coordinator")
+    if not may_make(user, programme, incubator):
+        return Refused(NOT_YOURS, code="not-a-coordinator")
+    return open_for(programme, "calls")
 
 
 def can_run(user: User, call: Call) -> Verdict:
@@ -31,8 +34,8 @@ def can_run(user: User, call: Call) -> Verdict:
 
 
 def can_change(user: User, call: Call) -> Verdict:
-    """Texts and dates change until the call is cancelled or archived."""
-    if not (verdict := can_run(user, call)):
+    """Texts and dates change until the call is cancelled or archived, or its programme is."""
+    if not (verdict := can_run(user, call)) or not (verdict := open_for(call.programme)):
         return verdict
     if call.state not in BEFORE_CLOSING:
         return Conflict(_("This call is over. You can make a new one from it."), code="state")
@@ -41,7 +44,7 @@ def can_change(user: User, call: Call) -> Verdict:
 
 def can_publish(user: User, call: Call) -> Verdict:
     """Once; what it needs besides is said by the service."""
-    if not (verdict := can_run(user, call)):
+    if not (verdict := can_run(user, call)) or not (verdict := open_for(call.programme, "calls")):
         return verdict
     if call.state != State.DRAFT:
         return Conflict(_("This call has been published already."), code="state")
@@ -85,6 +88,8 @@ def can_apply(user: User, call: Call, company: Organisation) -> Verdict:
         return Refused(_("Only people of the company can do this."), code="not-a-member")
     if not takes_part(company, call.programme):
         return Conflict(_("The company does not take part in this programme yet."), code="not-taking-part")
+    if not (verdict := open_for(call.programme, "calls")):
+        return verdict
     return is_open(call)
 
 
