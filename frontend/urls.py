@@ -20,6 +20,7 @@ from frontend.views import (
 )
 
 urlpatterns = [
+    path("", include("frontend.board_urls")),
     path("", include("frontend.call_urls")),
     path("", include("frontend.ground_urls")),
     path("", include("frontend.overview_urls")),

@@ -125,6 +125,18 @@ def way_out(application: Application, verb: str, by: User | None) -> StageTransi
     return way
 
 
+def verb_to(application: Application, target: UUID, by: User) -> str:
+    """The way from the stage to another one, as a card that is dropped there would take it. Raises Conflict where there is none."""
+    found = next((way for way in ways_from(application) if way.target_id == target), None)
+    if found is None:
+        to = Stage.objects.filter(call=application.call_id, pk=target).first()
+        if to is None:
+            raise Conflict(_("This stage was removed meanwhile. The board shows the stages as they are now."), code="no-such-stage")
+        names = {"source": label_of(application.stage.staff_labels), "target": label_of(to.staff_labels)}
+        raise Conflict(_("No way leads from “%(source)s” to “%(target)s”.") % names, code="no-such-way")
+    return found.verb
+
+
 def moved_on(application: Application, by: User | None) -> str:
     """That the way is not there any more, with where the application stands, in the words of the asker's side."""
     is_staff = by is None or bool(roles_towards(by, application) & {*STAFF})

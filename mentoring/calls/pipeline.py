@@ -11,7 +11,7 @@ from typing import Any
 DRAFT, OPEN, ACCEPTED, CONFIRMED, DECLINED, WITHDRAWN = KINDS = ("draft", "open", "accepted", "confirmed", "declined", "withdrawn")
 ENDS = frozenset({CONFIRMED, DECLINED, WITHDRAWN})
 APPLICANT, REVIEWER, COORDINATOR = ROLES = ("applicant", "reviewer", "coordinator")
-MOST_STAGES, MOST_WAYS, LONGEST_LABEL = 30, 200, 120
+MOST_STAGES, MOST_WAYS, LONGEST_LABEL = 20, 60, 120
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,39}")
 Labels = Mapping[str, str]
 

@@ -39,7 +39,12 @@ def standing_of(call: Call) -> Standing:
 
 def problems_of(call: Call) -> list[Problem]:
     """What is wrong with the call's pipeline as it stands; a call without problems can be published."""
-    return problems(pipeline_of(call), standing_of(call), guards=all_guards())
+    return problems_with(call, pipeline_of(call))
+
+
+def problems_with(call: Call, pipeline: Pipeline) -> list[Problem]:
+    """What would be wrong if the call had this pipeline now."""
+    return problems(pipeline, standing_of(call), guards=all_guards())
 
 
 def can_edit(by: User, call: Call) -> Verdict:
@@ -63,7 +68,7 @@ def set_pipeline(*, call: Call, pipeline: Pipeline, by: User, seen: str = "") ->
     require(can_edit(by, call))
     if seen and seen != version_of(pipeline_of(call)):
         raise Conflict(_("Somebody else has changed the pipeline meanwhile. Look at it anew, then make your change."), code="changed-meanwhile")
-    if found := problems(pipeline, standing_of(call), guards=all_guards()):
+    if found := problems_with(call, pipeline):
         raise Invalid(wording.by_place(found), code="pipeline")
     stages = _write_stages(call, pipeline)
     _write_ways(call, pipeline, stages)

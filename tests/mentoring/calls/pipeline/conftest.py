@@ -48,6 +48,8 @@ def _on_wednesday(wednesday):
 
 @pytest.fixture
 def call(incubator, programme, coordinator) -> Call:
+    coordinator.languages = ["en"]
+    coordinator.save()
     return made_call(incubator, programme, coordinator)
 
 

@@ -1,0 +1,98 @@
+"""Applications as a table: sorted, exported, counted. What is shown to whom is the board's to say."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import IO
+
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mentoring.calls.board import Card, Viewer, card_of
+from mentoring.calls.models import Application, Move, Stage
+from network.core import sheets
+from network.vocabulary.countries import country_name
+from network.vocabulary.labels import label_of
+
+# What a table can be sorted by; the last field tells equals apart.
+SORTS = MappingProxyType(
+    {
+        "number": ("call__sort_key", "number", "id"),
+        "name": ("company__sort_key", "id"),
+        "stage": ("stage__position", "number", "id"),
+        "time": ("in_stage_since", "id"),
+    }
+)
+AT_ONCE = 500  # rows that an export reads with one query
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many applications ever came to a stage, and how many stand there now."""
+
+    stage: Stage
+    ever: int
+    now: int
+
+    @property
+    def label(self) -> str:
+        """What staff call the stage."""
+        return label_of(self.stage.staff_labels)
+
+
+def order_of(sort: str, *, is_blind: bool = False) -> tuple[str, ...]:
+    """The ordering of that name; of a blind call the order of names would tell them."""
+    return SORTS["number"] if sort not in SORTS or (is_blind and sort == "name") else SORTS[sort]
+
+
+def funnel_of(viewer: Viewer) -> list[Reached]:
+    """For each stage of the call: from the history, and those that began in a stage they never moved to."""
+    moves = Move.objects.filter(application__call=viewer.call).values_list("target").annotate(count=Count("application", distinct=True)).order_by()
+    here = Application.objects.filter(call=viewer.call).values_list("stage").annotate(count=Count("pk")).order_by()
+    came = Move.objects.filter(application=OuterRef("pk"), target=OuterRef("stage"))
+    begun = Application.objects.filter(~Exists(came), call=viewer.call).values_list("stage").annotate(count=Count("pk")).order_by()
+    left = Move.objects.filter(application=OuterRef("pk"), source__kind=Stage.Kind.DRAFT)
+    written = Application.objects.filter(Exists(left), call=viewer.call).count()
+    ever, now, first = dict(moves), dict(here), dict(begun)
+    found = []
+    for stage in Stage.objects.filter(call=viewer.call).order_by("position", "id"):
+        count = ever.get(stage.pk, 0) + first.get(stage.pk, 0)
+        if stage.kind == Stage.Kind.DRAFT:
+            count = max(count, written + now.get(stage.pk, 0))
+        found.append(Reached(stage, count, now.get(stage.pk, 0)))
+    return found
+
+
+def on_the_road(reached: Sequence[Reached]) -> list[Reached]:
+    """The stages of the picture: where an application begins, and those that applicants are told of beforehand."""
+    return [one for one in reached if one.stage.kind == Stage.Kind.DRAFT or one.stage.future_labels]
+
+
+def exported(rows: QuerySet[Application], kind: str, *, is_blind: bool, title: str, with_call: bool = False) -> IO[bytes]:
+    """The applications as a file of that kind, in the reader's language and zone. Of a blind call without all that names a company."""
+    header = [*([_("Call"), _("Incubator")] if with_call else []), _("Number")]
+    header += [] if is_blind else [_("Company"), _("Country"), _("Region"), _("Place"), _("Sectors")]
+    header += [_("Stage"), _("Held decision"), _("Days in the stage"), _("In the stage since"), _("Handed in")]
+    return sheets.written(kind, header, _lines(rows, is_blind=is_blind, with_call=with_call), title=title)
+
+
+def _lines(rows: QuerySet[Application], *, is_blind: bool, with_call: bool) -> Iterator[list[sheets.Cell]]:
+    if not is_blind:
+        rows = rows.prefetch_related("company__sectors")
+    for row in rows.iterator(chunk_size=AT_ONCE):
+        card = card_of(row, is_blind=is_blind)
+        line: list[sheets.Cell] = [row.call.title, row.call.incubator.name] if with_call else []
+        line.append(card.number)
+        if not is_blind:
+            line += _names(card, row)
+        yield [*line, label_of(row.stage.staff_labels), card.held, card.days, _instant(card.since), _instant(card.submitted_at)]
+
+
+def _names(card: Card, row: Application) -> list[sheets.Cell]:
+    sectors = ", ".join(sorted(sector.label for sector in row.company.sectors.all()))
+    return [card.name, country_name(card.country), label_of(dict(card.region)), card.place, sectors]
+
+
+def _instant(instant) -> str:
+    return timezone.localtime(instant).strftime("%Y-%m-%d %H:%M") if instant else ""
