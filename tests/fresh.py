@@ -4,6 +4,8 @@ What the template leaves empty is emptied again, past all triggers and foreign k
 reference data that the template holds, or the server gives us no superuser, the database is copied anew.
 """
 
+from collections.abc import Iterable
+
 import psycopg
 from psycopg import sql
 from psycopg.rows import scalar_row
@@ -15,7 +17,8 @@ TABLES = "SELECT relname FROM pg_class WHERE relkind = 'r' AND relnamespace = 'p
 OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
 SEQUENCES = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public'"
 # A changed row has another transaction's number; a row that came or went changes how many there are.
-STATE = "SELECT count(*)::text || ' ' || coalesce(max(xmin::text::bigint), 0) FROM {}"
+# The table is named, since a server that reads many tables side by side gives their rows in any order.
+STATE = "SELECT {}, count(*)::text || ' ' || coalesce(max(xmin::text::bigint), 0) FROM {}"
 EMPTY = "0 0"
 
 
@@ -26,7 +29,7 @@ class Fresh:
         self.template = template
         with database.server(database.NAME) as connection:
             self.tables = connection.cursor(row_factory=scalar_row).execute(TABLES).fetchall()
-            self.filled = {name: state for name, state in zip(self.tables, self._states(connection, self.tables), strict=True) if state != EMPTY}
+            self.filled = {name: state for name, state in self._states(connection, self.tables).items() if state != EMPTY}
             self.sequences = dict(connection.execute(SEQUENCES).fetchall())
 
     def restore(self) -> None:
@@ -43,7 +46,7 @@ class Fresh:
     def _restored(self, connection: "psycopg.Connection[tuple]") -> bool:
         """Whether it could be done here; False leaves it to a new copy."""
         connection.execute(OTHERS)
-        if self._states(connection, list(self.filled)) != list(self.filled.values()):
+        if self._states(connection, self.filled) != self.filled:
             return False
         connection.execute("SET LOCAL session_replication_role = replica")  # no trigger refuses, no foreign key asks
         for name in self._written(connection):
@@ -60,6 +63,6 @@ class Fresh:
         return connection.cursor(row_factory=scalar_row).execute(sql.SQL(" UNION ALL ").join(asked)).fetchall()
 
     @staticmethod
-    def _states(connection: "psycopg.Connection[tuple]", tables: list[str]) -> list[str]:
-        asked = sql.SQL(" UNION ALL ").join(sql.SQL(STATE).format(sql.Identifier(name)) for name in tables)
-        return connection.cursor(row_factory=scalar_row).execute(asked).fetchall()
+    def _states(connection: "psycopg.Connection[tuple]", tables: Iterable[str]) -> dict[str, str]:
+        asked = sql.SQL(" UNION ALL ").join(sql.SQL(STATE).format(name, sql.Identifier(name)) for name in tables)
+        return dict(connection.execute(asked).fetchall())
