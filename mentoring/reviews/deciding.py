@@ -1,0 +1,103 @@
+"""Decisions of a call: held while they are made, read before they leave, released together, and confirmed by those accepted."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from mentoring.calls import moving, watching
+from mentoring.calls.models import Application, Call, Move, Stage
+from mentoring.calls.people import applicants_of, coordinators_of
+from mentoring.reviews import notices, rules
+from network.accounts.models import User
+from network.core.errors import Conflict, DomainError, require
+
+REMINDERS = (timedelta(days=7), timedelta(days=2))  # before the last day to confirm
+MOST_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Released:
+    """What left: applications by the key of the stage they went to."""
+
+    count: int
+    by_stage: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one application of several: moved or held, or the sentence that says why not."""
+
+    application: Application
+    refusal: str = ""
+
+
+@transaction.atomic
+def release(*, by: User, call: Call, expected: Collection[UUID] | None = None) -> Released:
+    """Carry out all held decisions of the call in one transaction: they leave together, or none does.
+
+    `expected` are the applications whose letters were read; raises Conflict (`changed`) when others are held by now, so that
+    nothing leaves unread, and Conflict (`refused`) naming each application that cannot go, with its reason.
+    """
+    require(rules.can_arrange(by, call))
+    call = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)  # as `moving.locked`: no decision is made meanwhile
+    held = list(call.applications.filter(pending__isnull=False).order_by("number"))
+    _check_expected(held, expected)
+    refused, moved = {}, []
+    for application in held:
+        try:
+            with transaction.atomic():
+                moved.append(moving.release(application=application, by=by, is_shown=False))
+        except DomainError as error:
+            refused[application.number] = str(error)
+    if refused:
+        raise Conflict(_refusal(refused), code="refused", refused=refused)
+    watching.show_call(call)
+    counts: dict[str, int] = {}
+    for application in moved:
+        counts[application.stage.key] = counts.get(application.stage.key, 0) + 1
+    return Released(len(moved), counts)
+
+
+def decide(*, by: User, applications: Collection[Application], verb: str, words: str = "", reason: str = "") -> list[Result]:
+    """Take one way for several applications, each by itself: what cannot go says why, the others go."""
+    results = []
+    for application in list(applications)[:MOST_AT_ONCE]:
+        try:
+            results.append(Result(moving.move(application=application, verb=verb, by=by, words=words, reason=reason)))
+        except DomainError as error:
+            results.append(Result(application, str(error)))
+    return results
+
+
+def moved(line: Move) -> None:
+    """Called for every move of an application: plans the reminders of a place to confirm, and takes them back."""
+    application = line.application
+    if line.source is not None and line.source.kind == Stage.Kind.ACCEPTED:
+        notices.confirming_over(application)
+    if line.target.kind == Stage.Kind.ACCEPTED and application.confirm_by is not None and _is_confirmed_by_applicant(line.target):
+        ahead = [application.confirm_by - before for before in REMINDERS if application.confirm_by - before > application.in_stage_since]
+        notices.plan_confirming(application, applicants_of(application), list(coordinators_of(application.call)), ahead)
+
+
+def _is_confirmed_by_applicant(stage: Stage) -> bool:
+    return stage.ways_out.filter(target__kind=Stage.Kind.CONFIRMED, takers__contains=["applicant"]).exists()
+
+
+def _check_expected(held: list[Application], expected: Collection[UUID] | None) -> None:
+    if not held:
+        raise Conflict(_("No decision is held in this call."), code="nothing-held")
+    if expected is not None and {application.pk for application in held} != set(expected):
+        raise Conflict(_("Decisions were added or taken back while you read. Here they are as they stand now."), code="changed")
+
+
+def _refusal(refused: dict[int, str]) -> str:
+    intro = ngettext(
+        "Nothing was sent: %(count)d decision cannot be carried out.", "Nothing was sent: %(count)d decisions cannot be carried out.", len(refused)
+    )
+    lines = [_("Application %(number)d: %(reason)s") % {"number": number, "reason": reason} for number, reason in refused.items()]
+    return " ".join([intro % {"count": len(refused)}, *lines])

@@ -1,0 +1,171 @@
+"""What a reviewer may read, and what the incubator's staff sees of the reviews."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from mentoring.calls.models import Application, Call, CoApplicant, Role
+from mentoring.reviews.models import Assignment, ConflictOfInterest, Criterion, Redaction, Review, Reviewer, ReviewPhase, ReviewSettings, Score
+from mentoring.reviews.scoring import Scale, Standing, ranks, standing_of
+from network.accounts.models import User
+from network.core import clock
+from network.organisations.models import Membership
+from network.organisations.queries import one_of
+
+State = Review.State
+
+
+def settings_of(call: Call) -> ReviewSettings:
+    """How the call is reviewed; what is usual where nobody chose."""
+    return ReviewSettings.objects.filter(call=call).first() or ReviewSettings(call=call)
+
+
+def phase_of(call: Call) -> ReviewPhase | None:
+    """The phase at this instant."""
+    now = clock.now()
+    return call.review_phases.filter(starts_at__lte=now, ends_at__gt=now).first()
+
+
+def coming_phase(call: Call) -> ReviewPhase | None:
+    """The phase at this instant, or the next one, in which reviews are written."""
+    return call.review_phases.filter(ends_at__gt=clock.now(), can_review=True).first()
+
+
+def reviewer_of(call: Call, person: User) -> Reviewer | None:
+    """The person's part as a reviewer of the call, while it lasts."""
+    return Reviewer.objects.filter(call=call, person=person, ended_at=None).select_related("call").first()
+
+
+def calls_reviewed_by(user: User) -> QuerySet[Call]:
+    """Calls that the person reviews for."""
+    return Call.objects.filter(reviewers__person=user, reviewers__ended_at=None).exclude(state=Call.State.DRAFT)
+
+
+def shut_to(user: User) -> QuerySet[ConflictOfInterest]:
+    """The applications that a declared conflict keeps the person away from, whatever else they are."""
+    return ConflictOfInterest.objects.filter(person=user, lifted_at=None).values("application")
+
+
+def cases_for(user: User) -> QuerySet[Application]:
+    """What the person may read as a reviewer now: what the phase lets them read, and what they reviewed.
+
+    Never an application with a declared conflict, nor one of a company of theirs or that they write with.
+    """
+    now, mine = clock.now(), Reviewer.objects.filter(person=user, ended_at=None)
+    running = ReviewPhase.objects.filter(starts_at__lte=now, ends_at__gt=now)
+    assigned = Assignment.objects.filter(reviewer__in=mine, ended_at=None).values("application")
+    reviewed = Review.objects.filter(reviewer__in=mine).exclude(state=State.DRAFT).values("application")
+    open_to_all = Q(call__in=running.filter(reads=ReviewPhase.Reads.ALL).values("call"))
+    assigned_now = Q(call__in=running.values("call"), pk__in=assigned)
+    own = Membership.objects.filter(person=user, state=Membership.State.ACTIVE).values("organisation")
+    written_with = CoApplicant.objects.filter(person=user, removed_at=None).values("application")
+    found = Application.objects.filter(call__in=calls_reviewed_by(user).values("pk"), stage__seen_by__contains=[Role.REVIEWER])
+    found = found.filter(open_to_all | assigned_now | Q(pk__in=reviewed)).filter(submitted_at__isnull=False)
+    return found.exclude(pk__in=shut_to(user)).exclude(company__in=own).exclude(pk__in=written_with)
+
+
+def case_for(user: User, pk: UUID | str) -> Application:
+    """One application as its reviewer may read it. Raises NotVisible."""
+    return one_of(cases_for(user).select_related("call", "stage", "form"), pk)
+
+
+@dataclass(frozen=True)
+class ToRead:
+    """A line of a reviewer's list: the application, whether it is theirs to read, and their review of it."""
+
+    application: Application
+    is_assigned: bool
+    review: Review | None
+
+
+def reading_list(user: User, call: Call) -> list[ToRead]:
+    """A reviewer's applications of a call by number, in three queries: what is assigned and open comes first."""
+    found = list(cases_for(user).filter(call=call).select_related("stage").order_by("number"))
+    assigned = set(Assignment.objects.filter(reviewer__person=user, reviewer__call=call, ended_at=None).values_list("application", flat=True))
+    reviews = {review.application_id: review for review in Review.objects.filter(reviewer__person=user, reviewer__call=call)}
+    lines = [ToRead(application, application.pk in assigned, reviews.get(application.pk)) for application in found]
+    return sorted(lines, key=lambda line: (_is_done(line), not line.is_assigned, line.application.number))
+
+
+def _is_done(line: ToRead) -> bool:
+    return line.review is not None and line.review.state != State.DRAFT
+
+
+def reviews_of(application: Application) -> QuerySet[Review]:
+    """Handed-in reviews of an application with their points. The caller has authorised reading them."""
+    scores = Score.objects.select_related("criterion").order_by("criterion__position", "criterion_id")
+    found = Review.objects.filter(application=application).exclude(state=State.DRAFT)
+    return found.select_related("reviewer__person").prefetch_related(Prefetch("scores", scores)).order_by("submitted_at", "id")
+
+
+def review_by(reviewer: Reviewer, application: Application) -> Review | None:
+    """The reviewer's own review with its points."""
+    return Review.objects.filter(reviewer=reviewer, application=application).prefetch_related("scores").first()
+
+
+def scales_of(criteria: Iterable[Criterion]) -> list[Scale]:
+    """Criteria as the sums need them."""
+    return [Scale(str(c.pk), Fraction(c.weight), c.least, c.most, c.is_independent) for c in criteria]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """An application with what its reviews come to and its place."""
+
+    application: Application
+    standing: Standing
+    place: int | None
+    open_reads: int
+
+
+def ranking_of(call: Call, applications: Sequence[Application]) -> list[Ranked]:
+    """These applications of a call by their place, in four queries. The caller has authorised reading them."""
+    standings, open_reads = standings_of(call, [application.pk for application in applications])
+    middle = settings_of(call).middle
+    places = ranks({number: standings[a.pk].middle(middle) for number, a in enumerate(applications)})
+    lines = [Ranked(a, standings[a.pk], places[number], open_reads[a.pk]) for number, a in enumerate(applications)]
+    return sorted(lines, key=lambda line: (line.place is None, line.place or 0, line.application.number))
+
+
+def standings_of(call: Call, applications: Collection[UUID]) -> tuple[dict[UUID, Standing], Counter[UUID]]:
+    """By application: what the reviews come to, and how many assignments are open."""
+    scales = scales_of(call.criteria.all())
+    reviews = Review.objects.filter(application__in=applications).exclude(state=State.DRAFT)
+    points: dict[UUID, dict[UUID, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    abstained: Counter[UUID] = Counter()
+    for review, application, state in reviews.values_list("pk", "application", "state"):
+        if state == State.ABSTAINED:
+            abstained[application] += 1
+        else:
+            points[application][review] = {}
+    given = Score.objects.filter(review__application__in=applications, review__state=State.SUBMITTED)
+    for application, review, criterion, value in given.values_list("review__application", "review", "criterion", "points"):
+        points[application][review][str(criterion)] = value
+    standings = {pk: standing_of(list(points[pk].values()), scales, abstained=abstained[pk]) for pk in applications}
+    return standings, open_assignments(applications)
+
+
+def open_assignments(applications: Collection[UUID]) -> Counter[UUID]:
+    """How many assigned reads are still awaited, by application."""
+    rows = Assignment.objects.filter(application__in=applications, ended_at=None).values_list("application", "reviewer")
+    done = set(Review.objects.filter(application__in=applications).exclude(state=State.DRAFT).values_list("application", "reviewer"))
+    return Counter(application for application, reviewer in rows if (application, reviewer) not in done)
+
+
+def redactions_of(application: Application) -> dict[str, str]:
+    """What stands in place of answers for reviewers of a blind call, by question."""
+    return dict(Redaction.objects.filter(application=application).values_list("question", "text"))
+
+
+def reviewers_of(call: Call) -> QuerySet[Reviewer]:
+    """The call's reviewers by name. The caller has authorised arranging its reviews."""
+    return Reviewer.objects.filter(call=call, ended_at=None).select_related("person").order_by("person__sort_key", "id")
+
+
+def conflicts_of(application: Application) -> QuerySet[ConflictOfInterest]:
+    """Standing conflicts of an application. The caller has authorised arranging its reviews."""
+    return ConflictOfInterest.objects.filter(application=application, lifted_at=None).select_related("person", "declared_by")

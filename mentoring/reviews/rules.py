@@ -1,0 +1,93 @@
+"""Who may do what with the reviews of a call, and when."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mentoring.calls.models import Application, Call, Role
+from mentoring.calls.people import roles_towards, runs
+from mentoring.reviews.models import ConflictOfInterest, Criterion, Review, Reviewer, ReviewPhase
+from network.accounts.models import User
+from network.core import clock
+from network.core.errors import ALLOWED, Conflict, Refused, Verdict
+
+State = Review.State
+APPLICANT = Role.APPLICANT
+NO_REVIEWERS = _("Ask somebody to review for this call first.")
+
+
+def can_arrange(user: User, call: Call) -> Verdict:
+    """Rubric, phases, reviewers and assignments are the coordinators' of the call."""
+    if runs(user, call):
+        return ALLOWED
+    return Refused(_("The reviews of a call are arranged by its coordinators."), code="not-a-coordinator")
+
+
+def can_remove_criterion(user: User, criterion: Criterion) -> Verdict:
+    """Only while nobody has given points for it: they would be lost."""
+    if not (verdict := can_arrange(user, criterion.call)):
+        return verdict
+    if criterion.scores.exists():
+        return Conflict(_("Reviewers have given points for this criterion. You can change its words and weight, not take it away."), code="in-use")
+    return ALLOWED
+
+
+def can_review(reviewer: Reviewer, phase: ReviewPhase | None) -> Verdict:
+    """A reviewer of the call, in a phase in which reviews are written."""
+    if reviewer.ended_at is not None:
+        return Refused(_("You do not review for this call any more."), code="not-a-reviewer")
+    if phase is None or not phase.can_review:
+        return Conflict(_("Reviews are not written at this time. The call's page tells when they are."), code="no-phase")
+    return ALLOWED
+
+
+def can_submit(reviewer: Reviewer, phase: ReviewPhase | None, review: Review) -> Verdict:
+    """In a phase in which one reviews, once."""
+    if not (verdict := can_review(reviewer, phase)):
+        return verdict
+    if review.state != State.DRAFT:
+        return Conflict(_("You have handed this review in already. You can open it again while reviews are written."), code="state")
+    return ALLOWED
+
+
+def is_shut_out(user: User, application: Application) -> bool:
+    """Whether a declared conflict keeps the person away from it."""
+    return ConflictOfInterest.objects.filter(application=application, person=user, lifted_at=None).exists()
+
+
+def sees_others(review: Review | None, phase: ReviewPhase | None) -> bool:
+    """Whether a reviewer may read what the others wrote of an application, having `review` of their own or none."""
+    if phase is None or phase.sees_others == ReviewPhase.Others.NEVER:
+        return False
+    return phase.sees_others == ReviewPhase.Others.ALWAYS or (review is not None and review.state != State.DRAFT)
+
+
+def can_add_phase(user: User, call: Call, phase: ReviewPhase) -> Verdict:
+    """Phases of a call follow each other."""
+    if not (verdict := can_arrange(user, call)):
+        return verdict
+    others = call.review_phases.filter(starts_at__lt=phase.ends_at, ends_at__gt=phase.starts_at).exclude(pk=phase.pk)
+    if others.exists():
+        return Conflict(_("Another review phase of this call is at the same time. Phases follow each other."), code="overlap")
+    return ALLOWED
+
+
+def is_over(phase: ReviewPhase) -> bool:
+    """Whether a phase is past."""
+    return phase.ends_at <= clock.now()
+
+
+def can_be_given(reviewer: Reviewer, application: Application) -> Verdict:
+    """To a running reviewer of the call who has nothing to do with the application."""
+    if reviewer.ended_at is not None or reviewer.call_id != application.call_id:
+        return Conflict(_("This person does not review for the call."), code="not-a-reviewer")
+    if is_shut_out(reviewer.person, application) or APPLICANT in roles_towards(reviewer.person, application):
+        return Conflict(_("This person has a conflict with the application, or belongs to it. Choose somebody else."), code="conflict")
+    return ALLOWED
+
+
+def can_lift(user: User, conflict: ConflictOfInterest) -> Verdict:
+    """A coordinator of the call, never one's own: who is shut out does not let themself in again."""
+    if not (verdict := can_arrange(user, conflict.application.call)):
+        return verdict
+    if conflict.person_id == user.pk:
+        return Refused(_("Somebody else has to lift a conflict that is yours."), code="own-conflict")
+    return ALLOWED
