@@ -1,0 +1,82 @@
+"""An application as a reviewer reads it. In a blind call nothing of it says who applies."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from mentoring.calls.models import Application
+from mentoring.reviews.masking import mask, names_in
+from mentoring.reviews.queries import redactions_of
+from network.accounts.models import User
+from network.forms.questions import Kind, Question, questions_of
+from network.organisations.models import Membership
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A question with what the reader sees of its answer; `is_kept_back` where a blind call shows none."""
+
+    question: Question
+    value: Any = None
+    is_redacted: bool = False
+    is_kept_back: bool = False
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a reviewer reads: the number always, the company's name and country only where the call is not blind."""
+
+    application: Application
+    company: str
+    country: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def number(self) -> int:
+        return self.application.number
+
+
+def as_reviewer(application: Application) -> Case:
+    """The application for a reviewer who may read it (`queries.case_for`). A file's own name is never shown where the call is blind."""
+    questions = questions_of(application.form.questions)
+    answers = latest_answers(application)
+    if not application.call.is_blind:
+        company = application.company
+        return Case(application, company.name, company.country, tuple(Answer(question, answers.get(question.key)) for question in questions))
+    redactions, names = redactions_of(application), names_of(application)
+    return Case(application, "", "", tuple(_blind(question, answers.get(question.key), redactions, names) for question in questions))
+
+
+def latest_answers(application: Application) -> dict[str, Any]:
+    """What was handed in last: a draft of further information is not read before it is handed in."""
+    last = application.submissions.first()
+    return last.answers if last else {}
+
+
+def names_of(application: Application) -> frozenset[str]:
+    """Everything by which an applicant could be known: the company, its people past and present, co-applicants, addresses, numbers."""
+    company = application.company
+    people = User.objects.filter(memberships__organisation=company).exclude(memberships__state=Membership.State.DECLINED)
+    written_with = application.co_applicants.select_related("person")
+    texts = [company.name, company.business_id, urlsplit(company.website).hostname or ""]
+    texts += [text for person in people.distinct() for text in (person.name, person.email)]
+    texts += [text for row in written_with for text in (row.email, row.person.name if row.person else "")]
+    return names_in(*texts) | _bare_hosts([company.website])
+
+
+def _bare_hosts(addresses: Iterable[str]) -> frozenset[str]:
+    """`www.example.org` is also written `example.org`."""
+    hosts = [(urlsplit(address).hostname or "").removeprefix("www.") for address in addresses]
+    return frozenset(host for host in hosts if host)
+
+
+def _blind(question: Question, value: Any, redactions: dict[str, str], names: frozenset[str]) -> Answer:
+    if question.key in redactions:
+        return Answer(question, mask(redactions[question.key], names), is_redacted=True)
+    if question.identifies:
+        return Answer(question, is_kept_back=True)
+    if question.kind == Kind.TEXT and isinstance(value, str):
+        shown = mask(value, names)
+        return Answer(question, shown, is_redacted=shown != value)
+    return Answer(question, value)
