@@ -9,12 +9,14 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from mentoring.calls.models import Application, Call, CoApplicant, Role
+from mentoring.calls.people import calls_run_by
 from mentoring.reviews.models import Assignment, ConflictOfInterest, Criterion, Redaction, Review, Reviewer, ReviewPhase, ReviewSettings, Score
 from mentoring.reviews.scoring import Scale, Standing, ranks, standing_of
 from network.accounts.models import User
 from network.core import clock
 from network.organisations.models import Membership
-from network.organisations.queries import one_of
+from network.core.errors import NotVisible
+from network.organisations.queries import one_of, people_visible_to
 
 State = Review.State
 
@@ -43,6 +45,64 @@ def reviewer_of(call: Call, person: User) -> Reviewer | None:
 def calls_reviewed_by(user: User) -> QuerySet[Call]:
     """Calls that the person reviews for."""
     return Call.objects.filter(reviewers__person=user, reviewers__ended_at=None).exclude(state=Call.State.DRAFT)
+
+
+def call_reviewed_by(user: User, pk: UUID | None) -> Call:
+    """One of them. Raises NotVisible."""
+    return one_of(calls_reviewed_by(user).select_related("programme", "incubator"), pk)
+
+
+def calls_arranged_by(user: User) -> QuerySet[Call]:
+    """Calls whose reviews the person arranges."""
+    return calls_run_by(user).select_related("programme", "incubator")
+
+
+def call_to_arrange(user: User, pk: UUID | str) -> Call:
+    """One of them. Raises NotVisible."""
+    return one_of(calls_arranged_by(user), pk)
+
+
+def criterion_of(call: Call, key: str) -> Criterion:
+    """A criterion of a call that was loaded for who arranges it. Raises NotVisible."""
+    found = call.criteria.filter(key=key).select_related("call").first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def phase_in(call: Call, pk: UUID | str) -> ReviewPhase:
+    """A phase of a call that was loaded for who arranges it. Raises NotVisible."""
+    return one_of(call.review_phases.select_related("call"), pk)
+
+
+def reviewer_in(call: Call, pk: UUID | str) -> Reviewer:
+    """A running reviewer of a call that was loaded for who arranges it. Raises NotVisible."""
+    return one_of(call.reviewers.filter(ended_at=None).select_related("call", "person"), pk)
+
+
+def people_to_ask(user: User, call: Call) -> QuerySet[User]:
+    """Whom the coordinator can ask to review: people they see who do not review for the call yet, by name."""
+    reviewing = call.reviewers.filter(ended_at=None).values("person")
+    return people_visible_to(user).exclude(pk__in=reviewing).order_by("sort_key", "id")
+
+
+def person_to_ask(user: User, call: Call, pk: UUID | str) -> User:
+    """One of them, or one who reviews already. Raises NotVisible."""
+    return one_of(people_visible_to(user), pk)
+
+
+def applications_to_rank(user: User, call: Call) -> list[Application]:
+    """Handed-in applications of a call that the person runs, without those they are shut out of."""
+    found = call.applications.filter(submitted_at__isnull=False, stage__seen_by__contains=[Role.COORDINATOR])
+    return list(found.exclude(pk__in=shut_to(user)).select_related("company", "stage", "pending__target").order_by("number"))
+
+
+def applications_in(user: User, call: Call, keys: Collection[UUID]) -> list[Application]:
+    """These applications of a call that the person runs, by number. Raises NotVisible where one of them is not there."""
+    found = list(call.applications.filter(pk__in=keys).exclude(pk__in=shut_to(user)).select_related("call", "stage").order_by("number"))
+    if len(found) != len(set(keys)):
+        raise NotVisible
+    return found
 
 
 def shut_to(user: User) -> QuerySet[ConflictOfInterest]:

@@ -1,0 +1,41 @@
+"""The letters of held decisions, as they will leave: one for each reader, in the reader's language."""
+
+from dataclasses import dataclass
+
+from mentoring.calls import move_notices
+from mentoring.calls.models import Application, Call
+from network.accounts.models import User
+from network.notifications.render import render_mail
+from network.notifications.services import reader_of
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one person will read."""
+
+    application: Application
+    reader: User
+    language: str
+    subject: str
+    text: str
+
+
+def held_in(call: Call) -> list[Application]:
+    """Applications with a held decision, those that go to the same stage together. The caller has authorised reading them."""
+    held = call.applications.filter(pending__isnull=False).select_related("call__incubator", "company", "stage", "pending__source", "pending__target", "pending_by")
+    return list(held.order_by("pending__target__position", "number"))
+
+
+def letters_of(call: Call) -> list[Letter]:
+    """All letters of the call's held decisions. The caller has authorised reading them."""
+    return [letter for application in held_in(call) for letter in letters_for(application)]
+
+
+def letters_for(application: Application) -> list[Letter]:
+    """The letters of one held decision."""
+    found = []
+    for drafted in move_notices.drafts(application, application.pending, application.pending_words):
+        reader = reader_of(drafted.person)
+        mail = render_mail(drafted.kind, drafted.context, reader, url=drafted.url)
+        found.append(Letter(application, drafted.person, reader.language, mail.subject, mail.text))
+    return found
