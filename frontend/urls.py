@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("frontend.ground_urls")),
     path("", include("frontend.overview_urls")),
     path("", include("frontend.request_urls")),
+    path("", include("frontend.review_urls")),
     path("", include("frontend.run_urls")),
     path("", home.home, name="home"),
     path("accessibility/", about.accessibility, name="accessibility"),

@@ -15,10 +15,13 @@ from mentoring.mentorships.session_api import SessionViewSet
 from mentoring.profiles.api import ApprovalViewSet, IncubatorViewSet, MentorViewSet
 from mentoring.requests.apart_api import BlockViewSet
 from mentoring.requests.api import ChoiceViewSet, RequestViewSet
+from mentoring.reviews.api import ReviewViewSet
+from mentoring.reviews.staff_api import CallReviewViewSet
 
 router = SimpleRouter()
 router.register("blocks", BlockViewSet, basename="block")
 router.register("check-ins", CheckInViewSet, basename="api-check-in")
+router.register("calls", CallReviewViewSet, basename="api-call-reviewing")
 router.register("choices", ChoiceViewSet, basename="choice")
 router.register("choices", WhyViewSet, basename="choice-asked")
 router.register("contests", ContestViewSet, basename="contest")
@@ -40,6 +43,7 @@ router.register("reports/pipeline", PipelineViewSet, basename="pipeline")
 router.register("reports/stuck-mentorships", StuckMentorshipViewSet, basename="stuck-mentorship")
 router.register("reports/stuck-requests", StuckRequestViewSet, basename="stuck-request")
 router.register("reports/supply", SupplyViewSet, basename="supply")
+router.register("reviews", ReviewViewSet, basename="api-review")
 router.register("sessions", SessionViewSet, basename="api-session")
 
 urlpatterns = [*router.urls]

@@ -17,3 +17,14 @@ from mentoring.profiles.models import (
     MentorProfile,
 )
 from mentoring.requests.models import Choice, MentoringRequest, RequestLanguage, RequestNeed
+from mentoring.reviews.models import (
+    Assignment,
+    ConflictOfInterest,
+    Criterion,
+    Redaction,
+    Review,
+    Reviewer,
+    ReviewPhase,
+    ReviewSettings,
+    Score,
+)

@@ -103,10 +103,10 @@ JOB_LABELS = {
     "match-run": _("Requests and mentors are being matched"),
     "weight-preview": _("Other weights are being tried out"),
 }
-APPLICATIONS_REVIEWED_BY: list[str] = []  # a person → keys of applications that they review
-APPLICATION_GUARDS: list[str] = []  # lists of guards (`mentoring.calls.guards.Guard`) that a way of a pipeline can require besides
-APPLICATION_MOVED: list[str] = []  # who acts when an application was moved (its `Move`), in the same transaction
-CALL_REVIEWERS: list[str] = []  # a call → keys of people who review in it
+APPLICATIONS_REVIEWED_BY = ["mentoring.reviews.queries.read_by"]  # a person → keys of applications that they review
+APPLICATION_GUARDS = ["mentoring.reviews.guards.GUARDS"]  # lists of guards (`mentoring.calls.guards.Guard`) that a way of a pipeline can require besides
+APPLICATION_MOVED = ["mentoring.reviews.deciding.moved"]  # who acts when an application was moved (its `Move`), in the same transaction
+CALL_REVIEWERS = ["mentoring.reviews.queries.people_reviewing"]  # a call → keys of people who review in it
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -116,7 +116,9 @@ class PhaseForm(Form):
     ends_at = LocalDateTimeField(label=_("Ends"))
     can_review = forms.BooleanField(label=_("Reviews can be written"), required=False, initial=True)
     reads = forms.ChoiceField(label=_("What reviewers read"), choices=ReviewPhase.Reads.choices, widget=Radios, initial=ReviewPhase.Reads.ASSIGNED)
-    sees_others = forms.ChoiceField(label=_("They read other reviewers’ reviews"), choices=ReviewPhase.Others.choices, widget=Radios, initial=ReviewPhase.Others.NEVER)
+    sees_others = forms.ChoiceField(
+        label=_("They read other reviewers’ reviews"), choices=ReviewPhase.Others.choices, widget=Radios, initial=ReviewPhase.Others.NEVER
+    )
     names_reviewers = forms.BooleanField(label=_("They see each other’s names"), required=False)
 
     def __init__(self, *args: Any, call: Call, phase: ReviewPhase | None = None, **kwargs: Any) -> None:

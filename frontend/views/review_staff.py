@@ -1,5 +1,6 @@
 """What coordinators arrange for the reviews of a call: rubric, phases, reviewers, who reads what; the ranking; the decisions."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,8 @@ from frontend.forms.reviews import AssignForm, ConflictForm, CriterionForm, Deci
 from mentoring.calls.models import Call
 from mentoring.reviews import arranging, assigning, deciding, letters, queries
 from network.core.errors import DomainError
-from network.core.parsing import uuid_or_none
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @login_required
@@ -133,14 +135,14 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
     results: list[deciding.Result] = []
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
-        keys = [key for key in map(uuid_or_none, given.pop("applications")) if key]
+        keys = _keys(given.pop("applications"))
         results = deciding.decide(by=request.user, applications=queries.applications_in(request.user, call, keys), **given)
         went = sum(1 for result in results if not result.refusal)
         messages.success(request, ngettext("Done for %(count)d application.", "Done for %(count)d applications.", went) % {"count": went})
         if went == len(results):
             return redirect("call-ranking", pk)
         lines = queries.ranking_of(call, queries.applications_to_rank(request.user, call))
-    context = {"call": call, "lines": lines, "form": form, "results": results, "criteria": call.criteria.filter(is_independent=True)}
+    context = {"call": call, "lines": lines, "form": form, "results": results, "criteria": [it for it in queries.rubric_of(call) if it.is_independent]}
     return render(request, "reviews/ranking.html", context | {"middle": queries.settings_of(call).middle}, status=form.status)
 
 
@@ -151,9 +153,8 @@ def decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
     call = queries.call_to_arrange(request.user, pk)
     refusal = None
     if request.method == "POST":
-        expected = [key for key in map(uuid_or_none, request.POST.getlist("expected")) if key]
         try:
-            sent = deciding.release(by=request.user, call=call, expected=expected)
+            sent = deciding.release(by=request.user, call=call, expected=_keys(request.POST.getlist("expected")))
             messages.success(request, ngettext("%(count)d decision has left.", "%(count)d decisions have left.", sent.count) % {"count": sent.count})
             return redirect("call-ranking", pk)
         except DomainError as error:
@@ -220,6 +221,11 @@ def lift(request: HttpRequest, pk: UUID, application: UUID, conflict: UUID) -> H
     return _do(request, call, arranging.lift_conflict, _("The conflict is lifted."), conflict=queries.conflict_of(found, conflict))
 
 
+def _keys(given: list[str]) -> list[UUID]:
+    """What was sent as ids; what is none fits nothing."""
+    return [UUID(text) for text in given if _ID.fullmatch(text)]
+
+
 def _do(request: HttpRequest, call: Call, service: Any, words: str, **given: Any) -> HttpResponse:
     """Run a service; a refusal stands on the overview."""
     try:
@@ -234,8 +240,8 @@ def _overview(request: HttpRequest, call: Call, *, refusal: DomainError | None =
     kept = queries.settings_of(call)
     context: dict[str, Any] = {
         "call": call,
-        "criteria": call.criteria.all(),
-        "phases": call.review_phases.all(),
+        "criteria": queries.rubric_of(call),
+        "phases": queries.phases_of(call),
         "now": queries.phase_of(call),
         "reviewers": queries.workloads_of(call),
         "settings_form": ReviewSettingsForm(initial={"reads": kept.reads, "middle": kept.middle}),

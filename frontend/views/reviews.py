@@ -40,7 +40,7 @@ def reviews_of_call(request: HttpRequest, pk: UUID) -> HttpResponse:
 def review(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read one application, give points, keep them or hand them in."""
     found = queries.case_for(request.user, pk)
-    criteria = list(found.call.criteria.all())
+    criteria = queries.rubric_of(found.call)
     if request.method == "GET":
         return _page(request, found, ReviewForm(criteria=criteria, initial=ReviewForm.of(_own(request, found))))
     form = ReviewForm(request.POST, criteria=criteria)
@@ -81,7 +81,7 @@ def conflict(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and form.perform(arranging.declare_conflict, by=request.user, application=found, person=request.user, **form.cleaned_data):
         messages.success(request, _("Thank you for saying so. The application is off your list, and the coordinators know."))
         return redirect("reviews-of-call", found.call_id)
-    criteria = list(found.call.criteria.all())
+    criteria = queries.rubric_of(found.call)
     return _page(request, found, ReviewForm(criteria=criteria, initial=ReviewForm.of(_own(request, found))), conflict_form=form)
 
 

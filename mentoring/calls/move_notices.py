@@ -1,9 +1,10 @@
 """Who hears that an application was moved. Applicants hear of what changes for them, in their words for it; staff see it in their list."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from mentoring.calls.guards import Attempt
-from mentoring.calls.models import Move, Role, Stage
+from mentoring.calls.models import Application, Move, Role, Stage
 from mentoring.calls.people import applicants_of, coordinators_of
 from network.accounts.models import User
 from network.notifications.services import notify, reading_language
@@ -21,18 +22,34 @@ def tell(line: Move, attempt: Attempt) -> None:
         _tell_applicant(line, attempt.words)
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one applicant will be told of a move: the mail's kind, what it is made from, and where it leads."""
+
+    person: User
+    kind: str
+    context: dict[str, object]
+    url: str
+
+
+def drafts(application: Application, target: Stage, words: str, *, confirm_by: datetime | None) -> list[Draft]:
+    """What the applicants are told when the application comes to `target`; whoever reads letters before they leave reads these."""
+    kind = KINDS.get(target.kind, "application.returned" if Role.APPLICANT in target.edited_by else "application.moved")
+    said = {"words": words, "confirm_by": _iso(confirm_by)}
+    url = f"/applications/{application.pk}/"
+    return [Draft(person, kind, _facts(application, person, target.applicant_labels) | said, url) for person in applicants_of(application)]
+
+
 def _tell_applicant(line: Move, words: str) -> None:
     """A move between two stages that have the same name for applicants is nobody's business outside."""
-    kind = KINDS.get(line.target.kind, "application.returned" if Role.APPLICANT in line.target.edited_by else "application.moved")
-    for person in applicants_of(line.application):
-        context = _facts(line, person, line.target.applicant_labels) | {"words": words, "confirm_by": _iso(line.application.confirm_by)}
-        _notify(person, kind, line, context, f"/applications/{line.application_id}/")
+    for draft in drafts(line.application, line.target, words, confirm_by=line.application.confirm_by):
+        _notify(draft.person, draft.kind, line, draft.context, draft.url)
 
 
 def _tell_staff(line: Move) -> None:
     """In the list only: a call may have hundreds of applications, and its board shows them."""
     for person in coordinators_of(line.application.call):
-        context = _facts(line, person, line.target.staff_labels)
+        context = _facts(line.application, person, line.target.staff_labels)
         _notify(person, "application.changed", line, context, f"/calls/{line.application.call_id}/board/{line.application_id}/", channels=("page",))
 
 
@@ -40,11 +57,11 @@ def _notify(person: User, kind: str, line: Move, context: dict, url: str, **opti
     notify(to=person, kind=kind, about=line.application, occurrence=str(line.pk), context=context, url=url, **options)
 
 
-def _facts(line: Move, reader: User, labels: dict) -> dict:
+def _facts(application: Application, reader: User, labels: dict) -> dict:
     language = reading_language(reader.languages)
-    call = line.application.call
+    call = application.call
     return {
-        "company": line.application.company.name,
+        "company": application.company.name,
         "call": label_of(call.titles, language),
         "incubator": call.incubator.name,
         "stage": label_of(labels, language),

@@ -2,8 +2,9 @@
 
 An application's need is what MassChallenge counts with (its published allocation): reads wanted, less reads done, less open
 assignments, each of which counts less from day to day and nothing after STALE_DAYS; so what lies unread returns to the pool.
-A read is given out where a whole one is missing; the parts decide who comes first. The neediest are served first, by whoever has least to read; where the only ones free may not read a case, an earlier assignment
-of this round is passed on to somebody who can take it, so that nothing goes unread that could be read.
+A read is given out where a whole one is missing; the parts decide who comes first. The neediest are served first, by whoever
+has least to read; where the only ones free may not read a case, an earlier assignment of this round is passed on to somebody
+who can take it, so that nothing goes unread that could be read.
 """
 
 import math

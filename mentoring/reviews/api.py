@@ -13,7 +13,6 @@ from mentoring.reviews import arranging, queries, reading, reviewing, rules
 from mentoring.reviews.models import LONGEST_COMMENT, Review
 from network.core.api import StrictSerializer, ViewSet
 from network.core.errors import NotVisible
-from network.core.parsing import uuid_or_none
 from network.vocabulary.labels import label_of
 
 
@@ -143,7 +142,7 @@ class ReviewViewSet(ViewSet):
     @extend_schema(responses=ToReadOut(many=True), parameters=[OpenApiParameter("call", UUID, required=True)], description="Short, and not paged: one call's.")
     def list(self, request: Request) -> Response:
         """One call's applications as its reviewer has them to read: assigned and open ones first."""
-        call = queries.call_reviewed_by(request.user, uuid_or_none(request.query_params.get("call", "")))
+        call = queries.call_reviewed_by(request.user, request.query_params.get("call", ""))
         return Response(ToReadOut(queries.reading_list(request.user, call), many=True).data)
 
     def retrieve(self, request: Request, pk: str) -> Response:

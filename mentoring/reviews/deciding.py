@@ -56,7 +56,7 @@ def release(*, by: User, call: Call, expected: Collection[UUID] | None = None) -
             refused[application.number] = str(error)
     if refused:
         raise Conflict(_refusal(refused), code="refused", refused=refused)
-    watching.show_call(call)
+    watching.show_all(call)
     counts: dict[str, int] = {}
     for application in moved:
         counts[application.stage.key] = counts.get(application.stage.key, 0) + 1

@@ -1,10 +1,12 @@
 """The letters of held decisions, as they will leave: one for each reader, in the reader's language."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from mentoring.calls import move_notices
-from mentoring.calls.models import Application, Call
+from mentoring.calls.models import Application, Call, Stage
 from network.accounts.models import User
+from network.core import clock
 from network.notifications.render import render_mail
 from network.notifications.services import reader_of
 
@@ -22,7 +24,9 @@ class Letter:
 
 def held_in(call: Call) -> list[Application]:
     """Applications with a held decision, those that go to the same stage together. The caller has authorised reading them."""
-    held = call.applications.filter(pending__isnull=False).select_related("call__incubator", "company", "stage", "pending__source", "pending__target", "pending_by")
+    held = call.applications.filter(pending__isnull=False).select_related(
+        "call__incubator", "company", "stage", "pending__source", "pending__target", "pending_by"
+    )
     return list(held.order_by("pending__target__position", "number"))
 
 
@@ -34,7 +38,9 @@ def letters_of(call: Call) -> list[Letter]:
 def letters_for(application: Application) -> list[Letter]:
     """The letters of one held decision."""
     found = []
-    for drafted in move_notices.drafts(application, application.pending, application.pending_words):
+    target = application.pending.target
+    confirm_by = clock.now() + timedelta(days=application.call.confirm_days) if target.kind == Stage.Kind.ACCEPTED else None
+    for drafted in move_notices.drafts(application, target, application.pending_words, confirm_by=confirm_by):
         reader = reader_of(drafted.person)
         mail = render_mail(drafted.kind, drafted.context, reader, url=drafted.url)
         found.append(Letter(application, drafted.person, reader.language, mail.subject, mail.text))

@@ -58,12 +58,12 @@ def _list(call: Call) -> str:
 
 def plan_confirming(application: Application, applicants: list[User], coordinators: list[User], ahead: list[datetime]) -> None:
     """Remind the accepted that their yes is awaited, and tell the coordinators when the days are over."""
-    url, until = reverse("application", args=[application.pk]), application.confirm_by
+    url, until = f"/applications/{application.pk}/", application.confirm_by
     occurrence = application.in_stage_since.isoformat()
     for number, due_at in enumerate(ahead, start=1):
         for person in applicants:
             context = _facts(application.call, person) | {"incubator": application.call.incubator.name, "until": until.isoformat()}
-            notify(to=person, kind=CONFIRM, about=application, occurrence=f"{occurrence}-{number}", due_at=due_at, context=context, url=url, replaces=False)
+            notify(to=person, kind=CONFIRM, about=application, occurrence=f"{occurrence}-{number}", due_at=due_at, context=context, url=url)
     for person in coordinators:
         context = _facts(application.call, person) | {"company": application.company.name}
         notify(
@@ -73,7 +73,7 @@ def plan_confirming(application: Application, applicants: list[User], coordinato
             occurrence=occurrence,
             due_at=until,
             context=context,
-            url=reverse("call", args=[application.call_id]),
+            url=f"/calls/{application.call_id}/",
         )
 
 

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from mentoring.calls.models import Application, Call, CoApplicant, Role
+from mentoring.calls.models import Application, Call, CoApplicant, Role, StageTransition
 from mentoring.calls.people import calls_run_by
 from mentoring.reviews.models import Assignment, ConflictOfInterest, Criterion, Redaction, Review, Reviewer, ReviewPhase, ReviewSettings, Score
 from mentoring.reviews.scoring import Scale, Standing, ranks, standing_of
 from network.accounts.models import User
 from network.core import clock
-from network.organisations.models import Membership
 from network.core.errors import NotVisible
+from network.organisations.models import Membership
 from network.organisations.queries import one_of, people_visible_to
 
 State = Review.State
@@ -47,7 +47,7 @@ def calls_reviewed_by(user: User) -> QuerySet[Call]:
     return Call.objects.filter(reviewers__person=user, reviewers__ended_at=None).exclude(state=Call.State.DRAFT)
 
 
-def call_reviewed_by(user: User, pk: UUID | None) -> Call:
+def call_reviewed_by(user: User, pk: UUID | str) -> Call:
     """One of them. Raises NotVisible."""
     return one_of(calls_reviewed_by(user).select_related("programme", "incubator"), pk)
 
@@ -141,6 +141,11 @@ class ToRead:
     is_assigned: bool
     review: Review | None
 
+    @property
+    def is_done(self) -> bool:
+        """Handed in, or abstained."""
+        return self.review is not None and self.review.state != State.DRAFT
+
 
 def reading_list(user: User, call: Call) -> list[ToRead]:
     """A reviewer's applications of a call by number, in three queries: what is assigned and open comes first."""
@@ -148,11 +153,7 @@ def reading_list(user: User, call: Call) -> list[ToRead]:
     assigned = set(Assignment.objects.filter(reviewer__person=user, reviewer__call=call, ended_at=None).values_list("application", flat=True))
     reviews = {review.application_id: review for review in Review.objects.filter(reviewer__person=user, reviewer__call=call)}
     lines = [ToRead(application, application.pk in assigned, reviews.get(application.pk)) for application in found]
-    return sorted(lines, key=lambda line: (_is_done(line), not line.is_assigned, line.application.number))
-
-
-def _is_done(line: ToRead) -> bool:
-    return line.review is not None and line.review.state != State.DRAFT
+    return sorted(lines, key=lambda line: (line.is_done, not line.is_assigned, line.application.number))
 
 
 def reviews_of(application: Application) -> QuerySet[Review]:
@@ -229,3 +230,62 @@ def reviewers_of(call: Call) -> QuerySet[Reviewer]:
 def conflicts_of(application: Application) -> QuerySet[ConflictOfInterest]:
     """Standing conflicts of an application. The caller has authorised arranging its reviews."""
     return ConflictOfInterest.objects.filter(application=application, lifted_at=None).select_related("person", "declared_by")
+
+
+def conflict_of(application: Application, pk: UUID | str) -> ConflictOfInterest:
+    """One of them. Raises NotVisible."""
+    return one_of(conflicts_of(application).select_related("application__call"), pk)
+
+
+def assignments_of(application: Application) -> QuerySet[Assignment]:
+    """Who is to read it. The caller has authorised arranging its reviews."""
+    found = Assignment.objects.filter(application=application, ended_at=None)
+    return found.select_related("reviewer__person", "application__call").order_by("reviewer__person__sort_key", "id")
+
+
+def assignment_of(application: Application, pk: UUID | str) -> Assignment:
+    """One of them. Raises NotVisible."""
+    return one_of(assignments_of(application), pk)
+
+
+@dataclass(frozen=True)
+class Workload:
+    """A reviewer with how many they have handed in, and how many are still to be read."""
+
+    reviewer: Reviewer
+    done: int
+    open: int
+
+
+def workloads_of(call: Call) -> list[Workload]:
+    """The call's reviewers by name with their load, in three queries. The caller has authorised arranging its reviews."""
+    answered = set(Review.objects.filter(application__call=call).exclude(state=State.DRAFT).values_list("application", "reviewer"))
+    given = Assignment.objects.filter(application__call=call, ended_at=None).values_list("application", "reviewer")
+    done = Counter(reviewer for _application, reviewer in answered)
+    waiting = Counter(reviewer for application, reviewer in given if (application, reviewer) not in answered)
+    return [Workload(reviewer, done[reviewer.pk], waiting[reviewer.pk]) for reviewer in reviewers_of(call)]
+
+
+def rubric_of(call: Call) -> list[Criterion]:
+    """The criteria in order. The caller has authorised reading the call."""
+    return list(call.criteria.all())
+
+
+def phases_of(call: Call) -> list[ReviewPhase]:
+    """The phases in order. The caller has authorised reading the call."""
+    return list(call.review_phases.all())
+
+
+def ways_of_coordinators(call: Call) -> list[StageTransition]:
+    """The ways that coordinators take in this call, decisions first. The caller has authorised running it."""
+    return list(call.transitions.filter(takers__contains=[Role.COORDINATOR]).order_by("-is_decision", "target__position", "id"))
+
+
+def read_by(user: User) -> QuerySet[Application]:
+    """Keys of what the person may look at as a reviewer now (setting APPLICATIONS_REVIEWED_BY)."""
+    return cases_for(user).values_list("pk", flat=True)
+
+
+def people_reviewing(call: Call) -> QuerySet[Reviewer]:
+    """Keys of the people who review in a call (setting CALL_REVIEWERS)."""
+    return call.reviewers.filter(ended_at=None).values_list("person", flat=True)

@@ -33,7 +33,8 @@ def test_what_lies_unread_longer_comes_first():
 def test_loads_are_even_and_nobody_reads_twice():
     made = allocate([Case(number, 2) for number in range(12)], [Reader("x"), Reader("y"), Reader("z")])
     assert loads(made) == {"x": 8, "y": 8, "z": 8}
-    assert len(set(made.pairs)) == 24 and not made.unread
+    assert len(set(made.pairs)) == 24
+    assert not made.unread
 
 
 def test_who_has_much_gets_less():
