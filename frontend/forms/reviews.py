@@ -157,6 +157,11 @@ class DecideForm(Form):
         self.fields["applications"].choices = list(applications)
         self.fields["verb"].choices = [(verb, label) for verb, label in {way.verb: label_of(way.labels) or way.verb for way in ways}.items()]
 
+    @property
+    def ticked(self) -> list[str]:
+        """The applications chosen so far."""
+        return [str(key) for key in self["applications"].value() or []]
+
 
 class AssignForm(Form):
     """An application for a reviewer, by hand."""

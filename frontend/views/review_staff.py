@@ -16,7 +16,7 @@ from frontend.forms.base import Form
 from frontend.forms.reviews import AssignForm, ConflictForm, CriterionForm, DecideForm, PhaseForm, ReviewerForm, ReviewSettingsForm
 from mentoring.calls.models import Call
 from mentoring.reviews import arranging, assigning, deciding, letters, queries
-from network.core.errors import DomainError
+from network.core.errors import Conflict, DomainError
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -138,12 +138,14 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
         keys = _keys(given.pop("applications"))
         results = deciding.decide(by=request.user, applications=queries.applications_in(request.user, call, keys), **given)
         went = sum(1 for result in results if not result.refusal)
-        messages.success(request, ngettext("Done for %(count)d application.", "Done for %(count)d applications.", went) % {"count": went})
+        if went:
+            messages.success(request, ngettext("Done for %(count)d application.", "Done for %(count)d applications.", went) % {"count": went})
         if went == len(results):
             return redirect("call-ranking", pk)
         lines = queries.ranking_of(call, queries.applications_to_rank(request.user, call))
     context = {"call": call, "lines": lines, "form": form, "results": results, "criteria": [it for it in queries.rubric_of(call) if it.is_independent]}
-    return render(request, "reviews/ranking.html", context | {"middle": queries.settings_of(call).middle}, status=form.status)
+    status = Conflict.status if results and all(result.refusal for result in results) else form.status
+    return render(request, "reviews/ranking.html", context | {"middle": queries.settings_of(call).middle}, status=status)
 
 
 @login_required

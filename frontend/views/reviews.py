@@ -105,5 +105,6 @@ def _page(request: HttpRequest, application: Application, form: ReviewForm, conf
         "phase": phase,
         "others": queries.reviews_of(application).exclude(reviewer=reviewer) if rules.sees_others(own, phase) else (),
         "conflict_form": conflict_form,
+        "draft": f"review-{application.pk}",
     }
     return render(request, "reviews/review.html", context, status=form.status if form.is_bound else conflict_form.status)

@@ -35,7 +35,7 @@ class EmptyIn(StrictSerializer):
     """A verb without fields."""
 
 
-class CriterionOut(serializers.Serializer):
+class ReviewCriterionOut(serializers.Serializer):
     """What points are given for, in the reader's language."""
 
     key = serializers.CharField()
@@ -117,9 +117,9 @@ class CaseOut(serializers.Serializer):
     review = serializers.SerializerMethodField()
     others = serializers.SerializerMethodField()
 
-    @extend_schema(responses=CriterionOut(many=True))
+    @extend_schema(responses=ReviewCriterionOut(many=True))
     def get_criteria(self, case: reading.Case) -> list[dict]:
-        return CriterionOut(case.application.call.criteria.all(), many=True).data
+        return ReviewCriterionOut(case.application.call.criteria.all(), many=True).data
 
     def get_review(self, case: reading.Case) -> dict | None:
         return ReviewOut(own).data if (own := self.context["own"]) else None

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from mentoring.calls.models import Application
+from mentoring.calls.reading import words_of
 from mentoring.reviews.masking import mask, names_in
 from mentoring.reviews.queries import redactions_of
 from network.accounts.models import User
@@ -21,6 +22,11 @@ class Answer:
     value: Any = None
     is_redacted: bool = False
     is_kept_back: bool = False
+
+    @property
+    def words(self) -> str:
+        """The answer in the active language; empty for none."""
+        return words_of(self.question, self.value)
 
 
 @dataclass(frozen=True)

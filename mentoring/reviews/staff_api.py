@@ -106,13 +106,13 @@ class EmptyIn(StrictSerializer):
     """A verb without fields."""
 
 
-class CriterionSerializer(serializers.ModelSerializer):
+class ReviewCriterionSerializer(serializers.ModelSerializer):
     class Meta:
         model = Criterion
         fields = ["id", "key", "position", "labels", "help", "weight", "is_independent", "is_required", "least", "most"]
 
 
-class PhaseSerializer(serializers.ModelSerializer):
+class ReviewPhaseSerializer(serializers.ModelSerializer):
     class Meta:
         model = ReviewPhase
         fields = ["id", "names", "starts_at", "ends_at", "can_review", "reads", "sees_others", "names_reviewers"]
@@ -132,8 +132,8 @@ class ArrangedSerializer(serializers.Serializer):
     call = serializers.UUIDField()
     reads = serializers.IntegerField()
     middle = serializers.CharField()
-    criteria = CriterionSerializer(many=True)
-    phases = PhaseSerializer(many=True)
+    criteria = ReviewCriterionSerializer(many=True)
+    phases = ReviewPhaseSerializer(many=True)
     reviewers = ReviewerSerializer(many=True)
 
 

@@ -1,0 +1,64 @@
+"""Reviews in pages and addresses: the reviewer's way and the coordinator's, without JavaScript."""
+
+import re
+
+import pytest
+
+from mentoring.calls.models import Application
+from mentoring.reviews.models import Assignment, Review, Reviewer
+from tests.mentoring.calls.test_pages import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_reviewer_reads_gives_points_and_hands_in(applications, reviewers):
+    application, reader = applications[1], signed_in(reviewers[0])
+    Assignment.objects.create(application=application, reviewer=Reviewer.objects.get(person=reviewers[0]))
+    assert "Spring call" in reader.get("/reviews/").content.decode()
+    listed = reader.get(f"/calls/{application.call_id}/reviewing/").content.decode()
+    assert f"/applications/{application.pk}/review/" in listed
+    url = f"/applications/{application.pk}/review/"
+    assert reader.post(url, {"points.idea": "9"}).status_code == 400
+    assert reader.post(url, {"points.idea": "4", "for_staff": "good", "do": "keep"}).status_code == 302
+    short = reader.post(url, {"points.idea": "4", "for_staff": "good", "do": "submit"})
+    assert short.status_code == 400
+    assert "abstain" in short.content.decode()
+    assert reader.post(url, {"points.idea": "4", "points.market": "3", "points.team": "5", "for_staff": "good", "do": "submit"}).status_code == 302
+    assert Review.objects.get().state == "submitted"
+    page = reader.get(url).content.decode()
+    assert "4 of 5" in page
+    assert reader.post(f"{url}reopen/").status_code == 302
+    assert reader.post(f"{url}abstain/").status_code == 302
+    assert reader.post(f"{url}conflict/", {"reason": "my cousin"}).status_code == 302
+    assert reader.get(url).status_code == 404
+
+
+def test_coordinator_arranges_ranks_decides_and_lets_letters_leave(applications, reviewers, coordinator, call):
+    staff, base = signed_in(coordinator), f"/calls/{call.pk}/reviews/"
+    new = {"key": "craft", "labels_en": "Craft", "labels_fi": "", "weight": "1.5", "least": "0", "most": "10"}
+    assert staff.post(f"{base}criteria/new/", new).status_code == 302
+    assert staff.post(f"{base}criteria/new/", new).status_code == 400
+    assert staff.post(f"{base}settings/", {"reads": "2", "middle": "mean"}).status_code == 302
+    assert staff.post(f"{base}allocate/").status_code == 302
+    assert Assignment.objects.count() == 10
+    overview = staff.get(base).content.decode()
+    assert "Craft" in overview
+    assert str(reviewers[0]) in overview
+    assert staff.get(f"{base}{applications[0].pk}/").status_code == 200
+    keys = [str(row.pk) for row in applications[:2]]
+    assert staff.post(f"{base}ranking/", {"applications": keys, "verb": "accept", "words": "Welcome"}).status_code == 302
+    full = staff.post(f"{base}ranking/", {"applications": [str(applications[2].pk)], "verb": "accept"})
+    assert (full.status_code, full.content.decode().count('role="alert"')) == (409, 1)
+    letters = staff.get(f"{base}decisions/").content.decode()
+    assert "Welcome" in letters
+    assert re.findall(r'name="expected" value="([^"]+)"', letters) == keys
+    assert staff.post(f"{base}decisions/", {"expected": keys[:1]}).status_code == 409
+    assert staff.post(f"{base}decisions/", {"expected": keys}).status_code == 302
+    assert set(Application.objects.filter(pk__in=keys).values_list("stage__key", flat=True)) == {"accepted"}
+
+
+@pytest.mark.parametrize("who", ["founder", "outsider", "mentor2"])
+def test_nobody_else_finds_it(applications, call, who, request):
+    other = signed_in(request.getfixturevalue(who))
+    for url in (f"/calls/{call.pk}/reviews/", f"/calls/{call.pk}/reviewing/", f"/applications/{applications[0].pk}/review/", f"/calls/{call.pk}/reviews/ranking/"):
+        assert other.get(url).status_code == 404
