@@ -162,7 +162,12 @@ def decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
         except DomainError as error:
             refusal = error
     held = [(application, letters.letters_for(application)) for application in letters.held_in(call)]
-    return render(request, "reviews/decisions.html", {"call": call, "held": held, "refusal": refusal}, status=refusal.status if refusal else 200)
+    return render(
+        request,
+        "reviews/decisions.html",
+        {"call": call, "held": held, "refused": "" if refusal is None else refusal.message},
+        status=refusal.status if refusal is not None else 200,
+    )
 
 
 @login_required
@@ -248,7 +253,7 @@ def _overview(request: HttpRequest, call: Call, *, refusal: DomainError | None =
         "reviewers": queries.workloads_of(call),
         "settings_form": ReviewSettingsForm(initial={"reads": kept.reads, "middle": kept.middle}),
         "reviewer_form": ReviewerForm(people=queries.people_to_ask(request.user, call)),
-        "refusal": refusal,
+        "refused": "" if refusal is None else refusal.message,  # a refusal itself counts as False
     }
-    status = refusal.status if refusal else max([form.status for form in forms.values()], default=200)
+    status = refusal.status if refusal is not None else max([form.status for form in forms.values()], default=200)
     return render(request, "reviews/overview.html", context | forms, status=status)

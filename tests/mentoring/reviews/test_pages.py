@@ -60,5 +60,10 @@ def test_coordinator_arranges_ranks_decides_and_lets_letters_leave(applications,
 @pytest.mark.parametrize("who", ["founder", "outsider", "mentor2"])
 def test_nobody_else_finds_it(applications, call, who, request):
     other = signed_in(request.getfixturevalue(who))
-    for url in (f"/calls/{call.pk}/reviews/", f"/calls/{call.pk}/reviewing/", f"/applications/{applications[0].pk}/review/", f"/calls/{call.pk}/reviews/ranking/"):
+    for url in (
+        f"/calls/{call.pk}/reviews/",
+        f"/calls/{call.pk}/reviewing/",
+        f"/applications/{applications[0].pk}/review/",
+        f"/calls/{call.pk}/reviews/ranking/",
+    ):
         assert other.get(url).status_code == 404
