@@ -2,6 +2,7 @@
 
 from rest_framework.routers import SimpleRouter
 
+from mentoring.calls.board_api import BoardViewSet, MovingViewSet
 from mentoring.followups.api import CheckInViewSet, FollowUpRuleViewSet, FollowUpViewSet
 from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, StuckRequestViewSet
 from mentoring.insights.supply_api import SupplyViewSet
@@ -19,7 +20,9 @@ from mentoring.reviews.api import ReviewViewSet
 from mentoring.reviews.staff_api import CallReviewViewSet
 
 router = SimpleRouter()
+router.register("applications", MovingViewSet, basename="api-application-move")
 router.register("blocks", BlockViewSet, basename="block")
+router.register("calls", BoardViewSet, basename="api-call-work")
 router.register("check-ins", CheckInViewSet, basename="api-check-in")
 router.register("calls", CallReviewViewSet, basename="api-call-reviewing")
 router.register("choices", ChoiceViewSet, basename="choice")

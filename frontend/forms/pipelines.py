@@ -104,7 +104,8 @@ class PipelineForm:
             WayForm(data, prefix=f"w{at}", languages=languages, stages=names, initial=None if self.is_bound else _initial(current.ways[at], at))
             for at in range(counts["ways"])
         ]
-        self.top = Form({} if self.is_bound else None)
+        self.top = Form({})
+        self.top.is_valid()
         self.built: dict[str, list[RowForm]] = {"stages": [], "ways": []}
 
     def describe(self, standing: Mapping[str, int]) -> None:
@@ -113,10 +114,10 @@ class PipelineForm:
         labels = {(way.source, way.verb): label_of(dict(way.labels)) for way in self.current.ways}
         for row in self.stages:
             key = str(row["key"].value() or "")
-            row.name, row.standing = names.get(key, ""), standing.get(key, 0)
+            row.name, row.standing = names.get(key, "") or key, standing.get(key, 0)
         for row in self.ways:
             source, target, verb = (str(row[name].value() or "") for name in ("source", "target", "verb"))
-            row.name, row.source_name, row.target_name = labels.get((source, verb), ""), names.get(source, source), names.get(target, target)
+            row.name, row.source_name, row.target_name = labels.get((source, verb), "") or verb, names.get(source, source), names.get(target, target)
 
     @property
     def status(self) -> int:

@@ -12,6 +12,7 @@ DRAFT, OPEN, ACCEPTED, CONFIRMED, DECLINED, WITHDRAWN = KINDS = ("draft", "open"
 ENDS = frozenset({CONFIRMED, DECLINED, WITHDRAWN})
 APPLICANT, REVIEWER, COORDINATOR = ROLES = ("applicant", "reviewer", "coordinator")
 MOST_STAGES, MOST_WAYS, LONGEST_LABEL = 20, 60, 120
+LANGUAGES = frozenset({"en", "fi", "sv", "nb", "se"})
 _KEY = re.compile(r"[a-z][a-z0-9-]{0,39}")
 Labels = Mapping[str, str]
 
@@ -169,6 +170,8 @@ def _of_takers(at: str, way: Way, guards: Collection[str]) -> Iterator[Problem]:
 
 
 def _of_texts(at: str, *texts: Labels) -> Iterator[Problem]:
+    if not {code for labels in texts for code in labels} <= LANGUAGES:
+        yield Problem("label-language", at)
     for text in (text for labels in texts for text in labels.values()):
         if len(text) > LONGEST_LABEL:
             yield Problem("label-long", at, {"most": LONGEST_LABEL})

@@ -21,6 +21,7 @@ SENTENCES = {
     "labels": _("Write in at least one language what staff and what applicants call this stage."),
     "way-labels": _("Write in at least one language what the button says."),
     "label-long": _("A label has at most %(most)d characters."),
+    "label-language": _("Labels are written in the languages of the platform."),
     "label-characters": _("There is a character in it that cannot be shown. Please take it out."),
     "role": _("Choose from applicants, reviewers and coordinators."),
     "verb": _("The key of a way begins with a small letter, and has at most 40 small letters, digits and hyphens."),

@@ -49,6 +49,7 @@ def test_ready_pipelines_are_sound_and_said_in_four_languages(key):
         (stage("review", kind="somewhere", part="No part"), {("kind", "stages.3"), ("part", "stages.3")}),
         (stage("review", staff={"fi": " "}), {("labels", "stages.3")}),
         (stage("review", future={"fi": "x" * 121, "en": "a\x00"}), {("label-long", "stages.3"), ("label-characters", "stages.3")}),
+        (stage("review", applicant={"en": "Review", "tlh": "Qap"}), {("label-language", "stages.3")}),
         (stage("review", seen_by=frozenset({"everybody"})), {("role", "stages.3")}),
         (stage("draft", edited_by=frozenset()), {("entry-unwritten", "stages.0")}),
         (stage("review", edited_by=frozenset({"applicant"})), {("no-way-to-hand-in", "stages.3")}),
