@@ -230,6 +230,14 @@ PAGES = {
 }
 
 API = {
+    "api:api-application-move-move": RUNS,
+    "api:api-application-move-release": RUNS,
+    "api:api-application-move-take-back": RUNS,
+    "api:api-application-move-ways": RUNS,
+    "api:api-call-work-board": RUNS,
+    "api:api-call-work-cards": RUNS,
+    "api:api-call-work-funnel": RUNS,
+    "api:api-call-work-pipeline": RUNS,
     "api:api-check-in-detail": "founder2 coordinator",
     "api:api-check-in-list": EVERYONE,
     "api:api-follow-up-answer-question": "founder2",
