@@ -22,6 +22,7 @@ from network.core.languages import babel_locale
 
 GROUPS = (Conversation.Kind.COHORT, Conversation.Kind.ANNOUNCEMENT)
 BEFORE_HIT = 4  # a page that is opened at something found shows up to three messages before it
+LATEST = 160  # characters of the newest message, in the list
 QUOTED = 120  # characters of a message that is answered
 SHOWN = 200  # characters of a message that was found
 
@@ -197,7 +198,7 @@ def latest_line(conversation: Conversation, reader: User) -> str:
         return _("Nothing written yet")
     if latest["deleted_at"]:
         return _("A message was deleted")
-    body = " ".join(marks.plain(latest["body"]).split())
+    body = marks.brief(latest["body"], LATEST)
     return _("You: %(words)s") % {"words": body} if latest["sender_id"] == str(reader.pk) else body
 
 

@@ -11,7 +11,7 @@ from rest_framework.mixins import ListModelMixin, RetrieveModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging import activity, finding, queries, services
+from messaging import activity, finding, marks, queries, services
 from messaging.message_api import MessageActions
 from messaging.models import Conversation
 from messaging.people_api import PeopleActions
@@ -21,6 +21,7 @@ from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.pagination import ordered_by
 
 MOST = (1 << 63) - 1
+LATEST = 160  # characters of the newest message in a list
 
 
 @extend_schema_serializer(component_name="ConversationPerson")
@@ -35,7 +36,7 @@ class PersonSerializer(serializers.Serializer):
 class LatestSerializer(serializers.Serializer):
     """The newest message in brief."""
 
-    body = serializers.CharField(help_text="At most 160 characters; empty when it was deleted.")
+    body = serializers.CharField(help_text="Its words without marks, at most 160 characters; empty when it was deleted.")
     sender = serializers.CharField(allow_null=True)
     sent_at = serializers.DateTimeField()
 
@@ -71,7 +72,8 @@ class ConversationSerializer(serializers.ModelSerializer):
 
     @extend_schema_field(LatestSerializer(allow_null=True))
     def get_latest(self, conversation: Conversation) -> dict | None:
-        return conversation.latest and {name: conversation.latest[name] for name in ("body", "sender", "sent_at")}
+        latest = conversation.latest
+        return latest and {"body": marks.brief(latest["body"], LATEST), "sender": latest["sender"], "sent_at": latest["sent_at"]}
 
 
 class MessagesSerializer(serializers.Serializer):

@@ -57,6 +57,12 @@ def plain(body: str) -> str:
     return " ".join("".join(_text(part) for part in parse(body)).split()) if is_marked(body) else body
 
 
+def brief(body: str, most: int) -> str:
+    """The words alone, at most so many characters of them."""
+    words = " ".join(plain(body).split())
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
 def parse(body: str) -> list[Node | str]:
     """The message as a tree. A single piece of text without blocks has no `p` around it."""
     blocks = list(_blocks(body.split("\n"), 0))

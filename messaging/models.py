@@ -165,9 +165,12 @@ class Block(BaseModel):
         ]
 
 
-@tracked(exclude=("body", "reason", "answer"))
+@tracked(exclude=("body", "before", "reason", "answer"))
 class Report(BaseModel):
-    """A message that somebody reported, kept as it was. Who decides on it sees these words and nothing else of the conversation."""
+    """A message that somebody reported, kept as it was, with what it said `before` (the newest first: body, since, until).
+
+    Who decides on it sees these words and nothing else of the conversation.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("Waiting for a decision")
@@ -181,7 +184,9 @@ class Report(BaseModel):
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     writer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     body = models.TextField(max_length=BODY_LENGTH)
+    before = models.JSONField(default=list)
     sent_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(max_length=1000)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     answer = models.TextField(max_length=1000, blank=True)

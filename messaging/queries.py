@@ -14,6 +14,7 @@ from network.core.errors import NotVisible
 
 CATCH_UP = 500  # rows; who is further behind starts afresh
 PAGE = 50  # messages shown at once
+BRIEF = 1000  # characters of the latest message that are loaded: marks that begin in what is shown of it mostly end there
 LIVELY_FIRST = ("-active_at", "-id")  # the conversation with the newest message first
 
 
@@ -74,7 +75,7 @@ def conversations_visible_to(user: User) -> QuerySet[Conversation]:
     now_in = _participations(user).filter(left_seq=None)
     unread = Message.objects.filter(_unread(user), conversation=OuterRef("pk")).order_by().values("conversation").annotate(n=Count("pk")).values("n")
     latest = Message.objects.filter(_readable(user), conversation=OuterRef("pk")).order_by("-seq")
-    brief = JSONObject(body=Left("body", 160), sender="sender__name", sender_id="sender_id", deleted_at="deleted_at", sent_at="sent_at")
+    brief = JSONObject(body=Left("body", BRIEF), sender="sender__name", sender_id="sender_id", deleted_at="deleted_at", sent_at="sent_at")
     now = Coalesce("last_message_at", "created_at")
     return (
         Conversation.objects.filter(Exists(_participations(user)))

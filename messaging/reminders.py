@@ -78,12 +78,16 @@ def freshened(person: User, context: dict) -> dict | None:
     if not habits_of(person).with_words:
         return context | unread.summary(told)
     talks = [unread.talk(*it) | {"answer_at": _answer_address(it[0], it[1][-1].seq)} for it in found[: unread.TALKS]]
-    reply_to = talks[0]["answer_at"] if len(found) == 1 else addresses.address_for(addresses.SEVERAL, person.pk)
-    return context | unread.summary(told) | {"talks": talks, "others": max(0, len(found) - unread.TALKS), "reply_to": reply_to}
+    # Also where nothing can be written: who answers all the same is told so, and their words are not lost in another mailbox.
+    reply_to = addresses.address_for(addresses.CONVERSATION, found[0][0].pk, found[0][1][-1].seq)
+    if len(found) > 1:
+        reply_to = addresses.address_for(addresses.SEVERAL, person.pk)
+    answers = {"reply_to": reply_to, "is_read_only": not any(talk["answer_at"] for talk in talks)}
+    return context | unread.summary(told) | answers | {"talks": talks, "others": max(0, len(found) - unread.TALKS)}
 
 
 def _answer_address(stay: Participant, upto: int) -> str:
-    """Where the person answers this conversation; empty where they cannot write."""
+    """Where the person is invited to answer this conversation; empty where they cannot write."""
     can_write = stay.may_write and not stay.conversation.is_closed
     return addresses.address_for(addresses.CONVERSATION, stay.pk, upto) if can_write else ""
 

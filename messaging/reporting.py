@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from messaging import report_rules, services, states
+from messaging.message_queries import said_before
 from messaging.models import Message, Report
 from messaging.rows import instant, shown_name
 from network.accounts.models import User
@@ -26,7 +27,7 @@ def reports_visible_to(user: User) -> QuerySet[Report]:
     """What the person may decide on: reports of programmes they coordinate, for administrators all; never one they are party to."""
     mine = Q() if user.is_staff else Q(programme__in=confided_to(user))
     rows = Report.objects.filter(mine).exclude(writer=user).exclude(reporter=user)
-    return rows.select_related("programme", "reporter", "writer", "conversation", "decided_by").order_by("-id")
+    return rows.select_related("programme", "reporter", "writer", "conversation", "decided_by", "message").order_by("-id")
 
 
 def report_for(user: User, pk: UUID) -> Report:
@@ -50,7 +51,7 @@ def moderators_of(programme: Programme | None, *, but: list[UUID | None]) -> lis
 
 @transaction.atomic
 def report(*, message: Message, by: User, reason: str) -> Report:
-    """Report a message that one reads. Its words are copied: what becomes of the message changes nothing here. Raises Refused, Conflict, Invalid.
+    """Report a message that one reads. Its words are copied, and those of before: what becomes of it changes nothing here. Raises Refused, Conflict, Invalid.
 
     Who wrote it is not told.
     """
@@ -64,7 +65,7 @@ def report(*, message: Message, by: User, reason: str) -> Report:
         reporter=by,
         defaults={
             "conversation": message.conversation, "programme": message.conversation.programme, "writer": message.sender,
-            "body": message.body, "sent_at": message.sent_at, "reason": reason,
+            "body": message.body, "before": _before(message), "sent_at": message.sent_at, "edited_at": message.edited_at, "reason": reason,
         },
     )  # fmt: skip
     if not is_new:
@@ -73,6 +74,10 @@ def report(*, message: Message, by: User, reason: str) -> Report:
     programme = made.programme.name if made.programme else ""
     notify(to=moderators, kind="report.made", about=made, context={"programme": programme}, url=reverse("conversation-report-detail", args=[made.pk]))
     return made
+
+
+def _before(message: Message) -> list[dict[str, str]]:
+    return [{"body": said.body, "since": instant(said.since), "until": instant(said.until)} for said in said_before(message)]
 
 
 @transaction.atomic

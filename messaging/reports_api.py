@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging import reporting
+from messaging.message_api import SaidSerializer
 from messaging.models import Report
 from messaging.rows import shown_name
 from messaging.shapes import uuid_of
@@ -15,14 +16,31 @@ from network.core.api import StrictSerializer, ViewSet
 
 
 class ReportSerializer(serializers.ModelSerializer):
-    """A report: the words as they were, and nothing else of the conversation."""
+    """A report: the words as they were and as they had been before, and nothing else of the conversation."""
 
     writer = serializers.SerializerMethodField()
     reporter = serializers.SerializerMethodField()
+    before = SaidSerializer(many=True, read_only=True, help_text="What it had said before it was reported, the newest first.")
+    deleted_at = serializers.DateTimeField(source="message.deleted_at", read_only=True, allow_null=True, help_text="When its writer deleted it.")
 
     class Meta:
         model = Report
-        fields = ("id", "programme", "writer", "reporter", "body", "sent_at", "reason", "state", "answer", "decided_at", "created_at")
+        fields = (
+            "id",
+            "programme",
+            "writer",
+            "reporter",
+            "body",
+            "before",
+            "sent_at",
+            "edited_at",
+            "deleted_at",
+            "reason",
+            "state",
+            "answer",
+            "decided_at",
+            "created_at",
+        )
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_writer(self, report: Report) -> str | None:

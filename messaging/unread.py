@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from messaging import activity
-from messaging.models import Mention, Message, Participant
+from messaging.models import Conversation, Mention, Message, Participant
 from messaging.rows import instant, shown_name
 from network.core import clock
 
@@ -91,6 +91,7 @@ def talk(stay: Participant, messages: list[Message], told: int) -> dict[str, obj
     bodies = dict(Message.objects.filter(pk__in=[message.pk for message in shown]).values_list("pk", "body"))
     return {
         "title": stay.conversation.title,
+        "is_announcement": stay.conversation.kind == Conversation.Kind.ANNOUNCEMENT,
         "names": summary(messages)["senders"],
         "url": f"{settings.BASE_URL}{reverse('conversation', args=[stay.conversation_id])}",
         "earlier": len(messages) - len(shown),

@@ -72,9 +72,17 @@ APPOINTED = ["mentoring.matching.contests.notices.appointed"]  # who acts when s
 # Whose invitation was answered → the module that acts on it (`lock`, `follow`).
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
-PARTNER_LEFT = ["mentoring.requests.approvals.partner_left"]  # who acts when an organisation has left a programme, in the same transaction
+PARTNER_LEFT = [
+    "mentoring.requests.approvals.partner_left",
+    "messaging.leaving.programme_left",
+]  # who acts when an organisation has left a programme, in the same transaction
 APPROVAL_ENDED = ["mentoring.requests.approvals.approval_ended"]  # who acts when a mentor leaves a programme, in the same transaction
-MEMBERSHIP_ENDED = ["mentoring.mentorships.contacts.member_left", "mentoring.investors.leaving.member_left"]  # who acts on it, in the same transaction
+MEMBERSHIP_ENDED = [  # who acts on it, in the same transaction
+    "mentoring.mentorships.contacts.member_left",
+    "mentoring.investors.leaving.member_left",
+    "messaging.leaving.member_left",
+]
+PROGRAMME_LEFT = ["messaging.leaving.programme_left"]  # who acts when a company or a coordinator leaves a programme, in the same transaction
 JOB_TASKS: dict[str, str] = {
     "demo": "mentoring.enact_demo",
     "match-run": "mentoring.solve_match_run",

@@ -44,8 +44,7 @@ def pins(request: HttpRequest, pk: UUID) -> HttpResponse:
 def pin(request: HttpRequest, pk: UUID, message: UUID) -> HttpResponse:
     """Pin a message for everybody."""
     pinning.pin(message=queries.message_for(request.user, pk, message), by=request.user)
-    messages.success(request, _("Pinned for everybody in the conversation."))
-    return redirect("conversation", pk=pk)
+    return _done(request, pk, _("Pinned for everybody in the conversation."))
 
 
 @login_required
@@ -53,5 +52,12 @@ def pin(request: HttpRequest, pk: UUID, message: UUID) -> HttpResponse:
 def unpin(request: HttpRequest, pk: UUID, message: UUID) -> HttpResponse:
     """Take a pin away."""
     pinning.unpin(message=queries.message_for(request.user, pk, message), by=request.user)
-    messages.success(request, _("No longer pinned."))
+    return _done(request, pk, _("No longer pinned."))
+
+
+def _done(request: HttpRequest, pk: UUID, words: str) -> HttpResponse:
+    """Back to the conversation with the words; in place the page shows it itself, and no later page is to say it."""
+    if request.htmx:
+        return HttpResponse(status=204)
+    messages.success(request, words)
     return redirect("conversation", pk=pk)

@@ -1,5 +1,6 @@
 """Reporting a message, and the moderator's pages."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -52,5 +53,13 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     if form.is_valid() and form.perform(reporting.decide, report=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("Decided. Whoever reported it is told."))
         return redirect("conversation-reports")
-    context = {"report": found, "form": form, "writer": reporting.writer_name(found), "reporter": talk.sender_name(found.reporter)}
+    edited_at = found.message.edited_at
+    context = {
+        "report": found,
+        "form": form,
+        "before": [said | {name: datetime.fromisoformat(said[name]) for name in ("since", "until")} for said in found.before],
+        "changed_at": edited_at if edited_at and edited_at > found.created_at else None,
+        "writer": reporting.writer_name(found),
+        "reporter": talk.sender_name(found.reporter),
+    }
     return render(request, "conversations/report_detail.html", context, status=form.status)

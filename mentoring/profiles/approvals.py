@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.profiles import rules
 from mentoring.profiles.models import MentorApproval, MentorProfile
+from messaging.leaving import programme_left
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, require
@@ -57,6 +58,7 @@ def end_approval(*, approval: MentorApproval, by: User, reason: str = "") -> Men
     _close(approval, State.ENDED, by, reason)
     for listener in settings.APPROVAL_ENDED:  # requests stand further right
         import_string(listener)(approval=approval)
+    programme_left(programme=approval.programme)
     person = approval.profile.person
     if by.pk == person.pk:
         _tell(_deciders(approval.programme), "mentor.left", approval, f"{PAGE}?state=approved")

@@ -44,16 +44,16 @@ def read(raw: bytes) -> Letter:
     message = message_from_bytes(raw, policy=policy.default)
     sender = _address(message, "From")
     try:
-        words, is_unreadable = quotes.cut(_text_of(message)), False
-    except rich.Unreadable:
-        words, is_unreadable = "", True
+        words, attachments, is_unreadable = quotes.cut(_text_of(message)), tuple(_attachments(message)), False
+    except (rich.Unreadable, RecursionError):  # parts within parts, hundreds deep
+        words, attachments, is_unreadable = "", (), True
     return Letter(
         key=_key(message, raw),
         sender=sender,
         recipients=tuple(_recipients(message)),
         subject=_header(message, "Subject")[:200],
         words=_NEVER.sub("", words),
-        attachments=tuple(_attachments(message)),
+        attachments=attachments,
         is_automatic=_is_automatic(message, sender),
         is_forged=_is_forged(message),
         is_unreadable=is_unreadable,
@@ -116,17 +116,29 @@ def _is_forged(message: EmailMessage) -> bool:
 
 
 def _text_of(message: EmailMessage) -> str:
-    plain, html = _part(message, "plain"), _part(message, "html")
-    if plain is not None and (text := _decoded(plain)).strip():
-        return _unwrapped(text) if plain.get_param("format", "") == "flowed" else text
-    return rich.text_of(_decoded(html)) if html is not None else ""
+    """All that the writer wrote: some programs put what stands below a picture into a part of its own."""
+    return "\n\n".join(text for text in (_words(part) for part in _texts(message)) if text.strip())
 
 
-def _part(message: EmailMessage, kind: str) -> EmailMessage | None:
-    for part in _own_parts(message):
-        if part.get_content_type() == f"text/{kind}" and part.get_content_disposition() != "attachment":
-            return part
-    return None
+def _texts(part: EmailMessage) -> list[EmailMessage]:
+    """The parts whose text is read; of several forms of the same text the plain one, where it says something."""
+    if part.get_content_type() == "multipart/alternative":
+        forms = [_texts(form) for form in part.iter_parts()]
+        said = [form for form in forms if any(_words(text).strip() for text in form)]
+        plain = [form for form in said if all(text.get_content_type() == "text/plain" for text in form)]
+        return next(iter(plain or said), [])
+    if part.get_content_maintype() == "multipart":
+        found = [text for each in part.iter_parts() for text in _texts(each)]
+        return [text for text in found if not text.get_filename()] or found[:1]
+    is_text = part.get_content_type() in {"text/plain", "text/html"} and part.get_content_disposition() != "attachment"
+    return [part] if is_text else []
+
+
+def _words(part: EmailMessage) -> str:
+    text = _decoded(part)
+    if part.get_content_type() == "text/html":
+        return rich.text_of(text)
+    return _unwrapped(text) if part.get_param("format", "") == "flowed" else text
 
 
 def _own_parts(message: EmailMessage) -> Iterator[EmailMessage]:
@@ -163,11 +175,12 @@ def _unwrapped(text: str) -> str:
 
 def _attachments(message: EmailMessage) -> list[str]:
     """Names of what hangs on the mail; pictures within its text, and visiting cards and signatures of programs, are none."""
-    names = []
+    names, read = [], _texts(message)
     for part in _own_parts(message):
         kind = part.get_content_type()
         if kind.startswith("multipart/") or kind in {"application/pgp-signature", "application/pkcs7-signature", "text/calendar"}:
             continue
-        if part.get_content_disposition() == "attachment" or (part.get_filename() and not kind.startswith("text/") and not part["Content-ID"]):
+        is_read = any(part is text for text in read)
+        if part.get_content_disposition() == "attachment" or (part.get_filename() and not is_read and not part["Content-ID"]):
             names.append(" ".join(_NEVER.sub(" ", part.get_filename() or kind).split())[:120])
     return names

@@ -11,17 +11,17 @@ from django.urls import reverse
 from messaging import services
 from messaging.inbound import addresses, letters
 from messaging.inbound.letters import Letter
-from messaging.models import BODY_LENGTH, Participant
+from messaging.models import BODY_LENGTH, Conversation, Participant
 from network.accounts.models import User
 from network.core import clock
-from network.core.errors import DomainError
+from network.core.errors import DomainError, Invalid
 from network.invitations.inbound import take_reply
 from network.invitations.itip import NotAReply
 from network.notifications.services import mail_to_address, reading_language
 
 LARGEST = 10_000_000  # bytes of a mail, with what hangs on it
 _NAMESPACE = uuid.UUID("6f0a7c52-3a0e-4b1c-9d8e-5b1f6f1d2a77")
-_CANNOT_BE_SENT = {"closed": "closed", "left": "left", "read-only": "read-only"}
+_CANNOT_BE_SENT = {"closed", "left", "read-only"}  # codes whose reason the mail back tells in words of its own
 
 
 class Outcome(Enum):
@@ -34,11 +34,11 @@ class Outcome(Enum):
 
 
 class _Refuse(Exception):
-    """Why a person's mail is not taken; `person` is who the address was made for, where that is known."""
+    """Why a person's mail is not taken; `person` is who the address was made for, `page` where they go on, where that is known."""
 
-    def __init__(self, reason: str, person: User | None = None) -> None:
+    def __init__(self, reason: str, person: User | None = None, page: str = "") -> None:
         super().__init__(reason)
-        self.reason, self.person = reason, person
+        self.reason, self.person, self.page = reason, person, page
 
 
 def take(raw: bytes) -> Outcome:
@@ -53,7 +53,7 @@ def take(raw: bytes) -> Outcome:
         with transaction.atomic():
             _into_conversation(letter, token)
     except _Refuse as refusal:
-        _tell(letter, refusal.reason, refusal.person)
+        _tell(letter, refusal.reason, refusal.person, refusal.page)
         return Outcome.REFUSED
     return Outcome.MESSAGE
 
@@ -83,11 +83,24 @@ def _into_conversation(letter: Letter, token: str) -> None:
     except DomainError as error:
         if error.code == "client-uuid-reused":  # the same mail, cut otherwise by an older version of us
             return
-        raise _Refuse(_CANNOT_BE_SENT.get(error.code, "left"), person) from error
+        if error.status >= 500:  # nothing was wrong with the mail
+            raise
+        reason = _why_not_sent(error, stay.conversation)
+        page = reverse("conversation", args=[stay.conversation_id]) if reason == "announcement" else ""
+        raise _Refuse(reason, person, page) from error
     if sent.is_new:
         services.mark_read(conversation=stay.conversation, by=person, seq=upto)
         if letter.attachments:
             _tell(letter, "attachments", person)
+
+
+def _why_not_sent(error: DomainError, conversation: Conversation) -> str:
+    """The reason for the mail back: where it is none of those we know, that the words could not be taken, not that the person has left."""
+    if isinstance(error, Invalid):
+        return "unreadable"
+    if error.code == "read-only" and conversation.kind == Conversation.Kind.ANNOUNCEMENT:
+        return "announcement"
+    return error.code if error.code in _CANNOT_BE_SENT else "refused"
 
 
 def _stay_of(letter: Letter, token: str) -> tuple[Participant, int]:
@@ -116,7 +129,7 @@ def _is_theirs(address: str, person: User) -> bool:
     )
 
 
-def _tell(letter: Letter, reason: str, person: User | None) -> None:
+def _tell(letter: Letter, reason: str, person: User | None, page: str = "") -> None:
     """Mail the sender what became of their words, with the words, so that nothing is lost.
 
     A mail is answered once. Whom we do not know is answered once a day, and so is who wrote to an address that we never gave
@@ -134,5 +147,5 @@ def _tell(letter: Letter, reason: str, person: User | None) -> None:
             "attachments": ", ".join(letter.attachments), "most": BODY_LENGTH,
         },
         language=reading_language(reader.languages if reader else []),
-        url=f"{settings.BASE_URL}{reverse('conversations')}" if known else "",
+        url=f"{settings.BASE_URL}{page or reverse('conversations')}" if known else "",
     )  # fmt: skip

@@ -82,7 +82,14 @@ def leave(*, by: User, company: Organisation, programme: Programme) -> Participa
     participation = Participation.objects.select_for_update(of=("self",), no_key=True).get(programme=programme, organisation=company)
     participation.ended_at = clock.now()
     participation.save(update_fields=["ended_at"])
+    _tell_left(programme)
     return participation
+
+
+def _tell_left(programme: Programme) -> None:
+    """What is there for the programme's people stands further up."""
+    for listener in settings.PROGRAMME_LEFT:
+        import_string(listener)(programme=programme)
 
 
 @transaction.atomic
@@ -163,6 +170,7 @@ def end_appointment(*, by: User, appointment: Appointment) -> Appointment:
     if appointment.ended_at is None:
         appointment.ended_at = clock.now()
         appointment.save(update_fields=["ended_at"])
+        _tell_left(programme)
     return appointment
 
 

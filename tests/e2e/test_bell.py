@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from network.core import clock
 from network.notifications import services
+from network.notifications.models import Notification
 from tests.browser import apart, eventually
 from tests.e2e.living import BLOCKED
 
@@ -73,6 +74,17 @@ def test_bell_asks_when_the_reader_comes_back_and_the_websocket_is_blocked(page_
     tell(founder, programme, 1)
     page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     count(page, 1)
+
+
+def test_bell_counts_what_came_in_quiet_hours_when_they_are_over_though_the_page_stays_open(context, page_of, founder, company, programme):
+    context.clock.install()
+    page = page_of(founder)
+    is_heard(founder)
+    tell(founder, programme, 1)
+    count(page, 1)
+    apart(Notification.objects.create, person=founder, kind="invitation.answered", subject_id=programme.pk, occurrence="2", context=CONTEXT)
+    context.clock.fast_forward(6 * 60_000)  # nobody says that it rings now
+    count(page, 2)
 
 
 def test_conversation_and_bell_share_one_websocket(context, page_of, founder, mentor, programme):

@@ -2,10 +2,13 @@
 
 import pytest
 
+from mentoring.profiles import approvals
 from messaging import announcing, people, queries, services
 from network.core.errors import Conflict, NotVisible, Refused
+from network.organisations import joining
 from network.organisations.models import Membership
-from network.programmes.models import Appointment, Participation
+from network.programmes import services as programmes
+from network.programmes.models import Appointment, Participation, Partner
 from network.programmes.queries import people_of, programmes_visible_to
 from tests.world import person
 
@@ -62,6 +65,29 @@ def test_who_comes_reads_from_then_on_who_leaves_nothing_more(room, told, progra
     services.send(conversation=room, by=coordinator, body="third")
     assert [m.body for m in queries.messages_before(late, room.pk).rows] == ["second"]
     assert [m.body for m in queries.messages_before(founder, room.pk).rows][-1] == "third"
+
+
+@pytest.mark.parametrize("how", ["company", "member", "appointment", "partner", "mentor"])
+def test_who_leaves_reads_nothing_from_that_moment(
+    how, room, told, programme, programme_manager, admin, coordinator, founder, company, mentor, support, support_organisation
+):
+    """Without waiting for the sweep, whichever way somebody leaves."""
+    announcing.refresh(room.pk)
+    gone = {"appointment": coordinator, "partner": support, "mentor": mentor}.get(how, founder)
+    if how == "company":
+        programmes.leave(by=founder, company=company, programme=programme)
+    elif how == "member":
+        joining.let_in(organisation=company, person=person("Jää Jäljelle"), role="administrator", by=admin)
+        joining.end(by=founder, membership=Membership.objects.get(person=founder, organisation=company))
+    elif how == "appointment":
+        Membership.objects.filter(person=coordinator).update(state=Membership.State.ENDED)
+        programmes.end_appointment(by=admin, appointment=Appointment.objects.get(person=coordinator, ended_at=None))
+    elif how == "partner":
+        programmes.remove_partner(by=admin, partner=Partner.objects.get(organisation=support_organisation))
+    else:
+        approvals.end_approval(approval=mentor.mentor_profile.approvals.get(programme=programme), by=mentor)
+    assert not queries.conversation_for(gone, room.pk).is_member
+    assert queries.conversation_for({"company": mentor, "member": mentor}.get(how, founder), room.pk).is_member
 
 
 def test_right_to_write_follows_the_appointment(room, programme, incubator, founder, coordinator):

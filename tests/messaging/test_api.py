@@ -107,6 +107,9 @@ def test_list_and_read(api, address, talk, say, founder, mentor):
     [found] = api.get("/api/v1/conversations/").json()["results"]
     assert (found["unread"], found["latest"]["body"], found["is_member"]) == (2, "two", True)
     assert {person["name"] for person in found["people"]} == {"Elli Lund", "Johan Åström"}
+    say(founder, f"**{'long ' * 60}words** and `more`")
+    [latest] = [row["latest"] for row in api.get("/api/v1/conversations/").json()["results"]]
+    assert (latest["body"][:9], len(latest["body"]), "*" in latest["body"]) == ("long long", 160, False)
     assert api.post(f"{address}read/", {"seq": 1}).json() == {"last_read_seq": 1, "unread_total": 1}
     assert api.post(f"{address}read/", {"seq": 0}).json()["last_read_seq"] == 1
     assert api.post(f"{address}read/", {"seq": "x"}).status_code == 400

@@ -38,6 +38,22 @@ def test_words_are_kept_when_they_are_changed_and_deleted(rude, reported, mentor
     assert reporting.report_for(coordinator, reported.pk).body == "Rude words"
 
 
+def test_what_it_said_before_is_kept_as_well(client, rude, founder, mentor, coordinator):
+    services.edit(message=rude, by=mentor, body="Ruder words")
+    services.edit(message=rude, by=mentor, body="A nicer face")
+    rude.refresh_from_db()
+    made = reporting.report(message=rude, by=founder, reason="It said something else.")
+    services.edit(message=rude, by=mentor, body="Words of afterwards")
+    client.force_login(coordinator)
+    page = reverse("conversation-report-detail", args=[made.pk])
+    text = client.get(page).content.decode()
+    assert [text.count(words) for words in ("A nicer face", "Ruder words", "Rude words", "Words of afterwards", "Since then")] == [1, 1, 1, 0, 1]
+    services.delete(message=rude, by=mentor)
+    [row] = client.get("/api/v1/reports/").json()["results"]
+    assert ([said["body"] for said in row["before"]], row["body"], bool(row["deleted_at"])) == (["Ruder words", "Rude words"], "A nicer face", True)
+    assert "deleted by its writer" in client.get(page).content.decode()
+
+
 def test_moderator_sees_the_words_and_nothing_else(client, talk, reported, coordinator, mentor, programme_manager, outsider):
     assert told(coordinator, "report.made") == [{"programme": "Creative Networks"}]
     client.force_login(coordinator)

@@ -9,11 +9,13 @@ from email.message import EmailMessage
 import pytest
 from rest_framework.test import APIClient
 
-from messaging import reminders, services
+from messaging import announcing, reminders, services
+from messaging.committer import Unavailable, unavailable
 from messaging.inbound import addresses, mailbox
 from messaging.inbound.taking import Outcome, take
 from messaging.models import Message, Participant
 from network.core import clock
+from network.core.errors import Invalid, Refused
 from network.notifications import compose
 from network.notifications.models import Delivery
 from tests.messaging.inbound.corpus import HEADERS
@@ -76,6 +78,65 @@ def test_answer_in_html_alone_becomes_text(told, mentor):
     mail.set_content("<p>Torsdag <b>passar</b>.</p><blockquote type='cite'>Kan du?</blockquote>", subtype="html")
     assert take(mail.as_bytes()) == Outcome.MESSAGE
     assert Message.objects.get(sender=mentor).body == "Torsdag **passar**."
+
+
+def test_answer_in_several_parts_is_taken_whole(told, mentor):
+    """As Apple Mail writes around a picture: each piece is a part of its own, one of them in two forms."""
+    mail = answer(told)
+    quoted = mail.get_content().removeprefix("Torsdag passar.")
+    mail.set_content("Torsdag passar.")
+    mail.add_attachment(b"PNG", maintype="image", subtype="png", disposition="inline", cid="<p@x>")
+    forms, last = EmailMessage(), EmailMessage()
+    forms.set_content("Se bilden ovan.")
+    forms.add_alternative("<p>Se bilden ovan.</p>", subtype="html")
+    last.set_content(quoted)
+    mail.attach(forms)
+    mail.add_attachment("priser", disposition="inline", filename="priser.txt")
+    mail.attach(last)
+    assert take(mail.as_bytes()) == Outcome.MESSAGE
+    assert Message.objects.get(sender=mentor).body == "Torsdag passar.\n\nSe bilden ovan."
+    assert [row.context["attachments"] for row in Delivery.objects.filter(kind="message.not-taken")] == ["priser.txt"]
+
+
+def test_answer_to_an_announcement_is_refused_kindly(programme, coordinator, incubator, company, founder):
+    """There is no line to write above; who answers all the same is told why, how to ask, and gets their words back."""
+    room = announcing.open_announcements(programme=programme, by=coordinator)
+    services.send(conversation=room, by=coordinator, body="We meet on Friday.")
+    room.messages.update(sent_at=clock.now() - timedelta(minutes=3))
+    reminders.remind_of_unread()
+    founder.languages = ["en"]
+    founder.save()
+    told = compose.message_for(Delivery.objects.get(person=founder, kind=reminders.KIND))
+    assert "> We meet on Friday." in told.body
+    assert "above this line" not in told.body
+    assert "An answer to this mail reaches nobody." in told.body
+    raw = answer(told, words="May I bring Aino?", sender=founder.email).as_bytes()
+    assert take(raw) == take(raw) == Outcome.REFUSED
+    assert room.messages.count() == 1
+    [back] = sent_back()
+    assert back.to == [founder.email]
+    for words in ("Ask in private", "> May I bring Aino?", f"/conversations/{room.pk}/"):
+        assert words in back.body
+
+
+def test_what_cannot_be_sent_for_another_reason_is_not_told_as_having_left(told, mentor, monkeypatch):
+    def answered(key, error):
+        with monkeypatch.context() as broken:
+            broken.setattr(services, "send", lambda **_given: (_ for _ in ()).throw(error))
+            return take(answer(told, key=key).as_bytes())
+
+    with pytest.raises(Unavailable):  # the mail server sends it again
+        answered("<u@x>", unavailable())
+    assert sent_back() == []
+    for reason, error in {"unreadable": Invalid({"body": ["No."]}), "refused": Refused("No.", code="something-new")}.items():
+        assert answered(f"<{reason}@x>", error) == Outcome.REFUSED
+        assert Delivery.objects.filter(kind="message.not-taken").latest("id").context["reason"] == reason
+
+
+def test_parts_within_parts_without_end_stop_no_mail(told):
+    nested = "".join(f"Content-Type: multipart/alternative; boundary=b{n}\n\n--b{n}\n" for n in range(900))
+    raw = f"From: johan.strm@example.org\nTo: {told.reply_to[0]}\nMessage-ID: <n@x>\n{nested}Content-Type: text/plain\n\nhej\n"
+    assert take(raw.encode()) == Outcome.REFUSED
 
 
 @pytest.mark.parametrize(

@@ -69,6 +69,58 @@ def test_digest_leaves_out_what_was_read_and_nothing_empty_is_sent(tell, founder
     assert Delivery.objects.filter(kind="digest").count() == 1
 
 
+def became(state, number=0):
+    Delivery.objects.filter(pk=Delivery.objects.filter(kind="digest").order_by("id")[number].pk).update(state=state)
+
+
+def test_what_a_failed_digest_was_to_tell_stands_in_the_next_one(tell, founder):
+    tell(at(12), "1")
+    assert run(at(8, 11)) == 1
+    became("failed")
+    assert run(at(9, 11)) == 0
+    tell(at(12, 11), "2")
+    assert run(at(8, 12)) == 1
+    first, second = Delivery.objects.filter(kind="digest").order_by("id")
+    assert len(second.context["items"]) == 2
+    with pytest.raises(compose.NothingLeft):  # sent again by hand, it would tell a second time
+        compose.message_for(first)
+    became("sent", 1)
+    with clock.at(at(9, 12)):
+        digests.send_due()
+    assert set(Delivery.objects.filter(channel="digest").values_list("state", flat=True)) == {"sent"}
+
+
+def test_what_a_person_let_go_again_counts_as_told(tell):
+    tell(at(12), "1")
+    run(at(8, 11))
+    became("failed")
+    run(at(9, 11))
+    assert words().count("/somewhere/") == 1
+    became("sent")
+    assert run(at(8, 12)) == 0
+    assert Delivery.objects.get(channel="digest").state == "sent"
+
+
+def test_digests_that_always_fail_are_given_up(tell):
+    tell(at(12), "1")
+    for number, day in enumerate((11, 12, 15)):
+        assert run(at(8, day)) == 1
+        became("failed", number)
+        assert run(at(9, day)) == 0
+    assert run(at(8, 16)) == 0
+    assert Delivery.objects.get(channel="digest").state == "failed"
+
+
+def test_only_what_stands_in_the_list_is_left_to_it(tell, founder, monkeypatch):
+    monkeypatch.setattr(digests, "MOST", 2)
+    for number in range(4):
+        tell(at(12) + timedelta(minutes=number), str(number))
+    Notification.objects.filter(occurrence__in=["0", "3"]).delete()  # as who wants no list gets them
+    assert run(at(8, 11)) == 1
+    assert words().count("/somewhere/") == 3
+    assert Delivery.objects.get(kind="digest").context["more"] == 1
+
+
 def test_digest_of_what_was_turned_off_since_stays_here(tell, founder):
     tell(at(12))
     services.stop_mails(person=founder, group="digest")

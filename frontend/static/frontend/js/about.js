@@ -29,8 +29,8 @@ export function aboutInPlace(lines) {
     if (form.method !== "post" || form.hasAttribute("data-leave")) return;
     event.preventDefault();
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), redirect: "manual", signal: AbortSignal.timeout(15000) });
-      if (answer.type !== "opaqueredirect") throw new Error(answer.status);
+      const answer = await fetch(form.action, { method: "POST", body: new FormData(form), headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(15000) });
+      if (answer.status !== 204) throw new Error(answer.status);
       dialog.close();
     } catch {
       form.setAttribute("data-leave", "");

@@ -60,8 +60,9 @@ export class Socket extends EventTarget {
   beat() {
     if (!this.isOpen) return;
     const asked = Date.now();
-    this.send({ type: "ping", since: this.standing() });
-    setTimeout(() => this.heard < asked && this.drop(), PATIENCE);
+    const since = this.standing();
+    this.send({ type: "ping", since });
+    if (Object.keys(since).length) setTimeout(() => this.heard < asked && this.drop(), PATIENCE); // else nothing is answered
   }
 
   // The line is dead though nobody said so.
