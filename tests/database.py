@@ -10,6 +10,7 @@ import atexit
 import hashlib
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -142,7 +143,16 @@ def _is_leftover(name: str) -> bool:
 
 
 def drop(connection: "psycopg.Connection[tuple]", name: str) -> None:
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """Waits for autovacuum, which is the superuser's and cannot be ended: it gives way by itself."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            return
+        except psycopg.errors.InsufficientPrivilege:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.2)
 
 
 def renew(template: str) -> None:

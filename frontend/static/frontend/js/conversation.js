@@ -274,7 +274,7 @@ lines.list.addEventListener("scroll", look, { passive: true });
 addEventListener("resize", look, { passive: true });
 
 const first = lines.list.querySelector("[data-new], [data-earlier]");
-if (first) first.scrollIntoView({ block: "nearest" });
+if (first) lines.toTop(first);
 else lines.toEnd();
 ask.timer = setTimeout(ask, ASK.visible);
 look();

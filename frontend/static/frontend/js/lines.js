@@ -229,6 +229,11 @@ export class Lines {
     return this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 80;
   }
 
+  // Where what is new begins, with a little of what was read above it.
+  toTop(line) {
+    this.list.scrollTop += line.getBoundingClientRect().top - this.list.getBoundingClientRect().top - this.list.clientHeight / 5;
+  }
+
   toEnd() {
     this.list.scrollTop = this.list.scrollHeight;
   }
