@@ -234,6 +234,21 @@ def test_unread_on_two_devices(site, talk, founder, mentor, sit_down):
     assert apart(queries.unread_total, founder) == 0
 
 
+def test_on_a_phone_what_is_new_and_the_box_are_in_view_and_only_what_was_seen_is_read(site, talk, founder, mentor, sit_down):
+    for n in range(30):
+        apart(services.send, conversation=talk, by=mentor, body=f"message {n}")
+    apart(services.mark_read, conversation=talk, by=founder, seq=10)
+    ours = open_talk(sit_down(founder, viewport={"width": 390, "height": 800}), site, talk)
+    is_live(ours)
+    for seen in (ours.locator("[data-new]"), ours.locator("#m11"), ours.get_by_label("Message", exact=True)):
+        expect(seen).to_be_in_viewport()
+    expect(ours.locator("#m30")).not_to_be_in_viewport()
+    eventually(lambda: apart(queries.unread_total, founder) < 20, "what is in view to be read")
+    assert apart(queries.unread_total, founder) > 0
+    ours.locator("#m30").scroll_into_view_if_needed()
+    eventually(lambda: apart(queries.unread_total, founder) == 0, "the rest to be read")
+
+
 def test_older_messages_and_closing(site, talk, founder, mentor, sit_down):
     def fill():
         for n in range(queries.PAGE * 2 + 5):

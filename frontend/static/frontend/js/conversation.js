@@ -274,8 +274,12 @@ lines.list.addEventListener("scroll", look, { passive: true });
 addEventListener("resize", look, { passive: true });
 
 const first = lines.list.querySelector("[data-new], [data-earlier]");
-if (first) lines.toTop(first);
-else lines.toEnd();
+document.querySelector("[data-talk]").scrollIntoView({ block: "nearest" }); // on a phone the box would stand below the screen
+const named = location.hash.match(/^#m(\d+)$/)?.[1]; // a link to a message
+if (!(named && lines.goTo(named))) {
+  if (first) lines.toTop(first);
+  else lines.toEnd();
+}
 ask.timer = setTimeout(ask, ASK.visible);
 look();
 sender.flush();

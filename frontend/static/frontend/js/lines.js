@@ -240,7 +240,7 @@ export class Lines {
 
   // The last place that has been in view, of others' messages.
   get seen() {
-    const bottom = this.list.getBoundingClientRect().bottom + 1;
+    const bottom = Math.min(this.list.getBoundingClientRect().bottom, innerHeight) + 1;
     const theirs = this.all().filter((line) => !line.classList.contains("mine") && line.getBoundingClientRect().bottom <= bottom);
     return Math.max(0, ...theirs.map((line) => Number(line.dataset.seq)));
   }
