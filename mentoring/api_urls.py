@@ -2,6 +2,8 @@
 
 from rest_framework.routers import SimpleRouter
 
+from mentoring.calls.api import CallViewSet
+from mentoring.calls.application_api import ApplicationViewSet
 from mentoring.calls.board_api import BoardViewSet, MovingViewSet
 from mentoring.followups.api import CheckInViewSet, FollowUpRuleViewSet, FollowUpViewSet
 from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, StuckRequestViewSet
@@ -21,8 +23,10 @@ from mentoring.reviews.staff_api import CallReviewViewSet
 
 router = SimpleRouter()
 router.register("applications", MovingViewSet, basename="api-application-move")
-router.register("blocks", BlockViewSet, basename="block")
 router.register("calls", BoardViewSet, basename="api-call-work")
+router.register("applications", ApplicationViewSet, basename="api-application")
+router.register("blocks", BlockViewSet, basename="block")
+router.register("calls", CallViewSet, basename="api-call")
 router.register("check-ins", CheckInViewSet, basename="api-check-in")
 router.register("calls", CallReviewViewSet, basename="api-call-reviewing")
 router.register("choices", ChoiceViewSet, basename="choice")

@@ -94,7 +94,7 @@ def put_in_use(*, call: Call, by: User) -> None:
         return
     data, base = call.form_draft, call.form_draft_base
     set_questions(call=call, by=by, data=data, based_on=base)
-    _forget(call)
+    forget(call)
 
 
 @transaction.atomic
@@ -102,10 +102,11 @@ def drop(*, call: Call, by: User) -> None:
     """Forget the changes that are not in use."""
     call = locked(call)
     require(rules.can_change(by, call))
-    _forget(call)
+    forget(call)
 
 
-def _forget(call: Call) -> None:
+def forget(call: Call) -> None:
+    """Drop what is not in use, without asking who may: for services that have."""
     Call.objects.filter(pk=call.pk).update(form_draft=None, form_draft_base=None)
 
 
@@ -115,7 +116,7 @@ def _hold(call: Call, by: User, data: Data) -> None:
     answered = form is not None and form.applications.exists()
     if data and not answered:
         set_questions(call=call, by=by, data=data)
-        _forget(call)
+        forget(call)
         return
     base = call.form_draft_base if call.form_draft is not None else form.number if form else None
     Call.objects.filter(pk=call.pk).update(form_draft=data, form_draft_base=base)

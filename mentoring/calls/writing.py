@@ -23,6 +23,7 @@ from network.forms.versions import carried, impact
 from network.forms.wording import sentences
 from network.organisations.models import Organisation
 
+TAG_NEEDED = _("Send the ETag that you read as If-Match, so that nobody's change is overwritten.")
 CHANGED = _("Somebody else has written here since you read it. Both texts stand below: choose one, or bring them together.")
 
 

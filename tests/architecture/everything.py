@@ -12,6 +12,8 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
+from mentoring.calls import co_applicants, editions, handing, writing
+from mentoring.calls import services as calls
 from mentoring.followups.links import answer_url
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.investors import services as investors
@@ -100,6 +102,7 @@ def make(get: Callable[[str], Any]) -> Everything:
         _told(found, asked)
         _weights(found, programme)
         _talks(found, programme)
+        _call(found, programme, company2, incubator)
     found.by_name |= {"pipeline": programme, "supply": programme}
     found.by_parameter |= {"organisation_pk": company, "company": company, "coordination-write:what": "mentorship", "coordination-write:to": "mentor"}
     return found
@@ -217,6 +220,25 @@ def _pair(found: Everything, programme: Any, company2: Any, incubator: Any) -> N
     found.by_name |= {"support-record": line, "check-in": check_in, "message": sent.message}
     found.by_parameter |= {"programme": programme, "key": rule.key}
     found.by_parameter |= {"message": sent.message, "follow-up-answer:token": answer_url(planned).split("/")[-2]}
+
+
+def _call(found: Everything, programme: Any, company2: Any, incubator: Any) -> None:
+    """A call that is open, and founder2's application to it, which was handed in."""
+    coordinator, founder2 = found.people["coordinator"], found.people["founder2"]
+    call = calls.make_call(
+        by=coordinator, programme=programme, incubator=incubator, titles={"en": "Spring"}, languages=["en"], time_zone="Europe/Stockholm",
+        opens_at=NOON - timedelta(days=1), closes_at=NOON + timedelta(days=2000), confirm_days=14,
+    )  # fmt: skip
+    editions.set_questions(call=call, by=coordinator, data=[{"key": "idea", "kind": "text", "labels": {"en": "What is your idea?"}, "required": True}])
+    calls.publish(call=call, by=coordinator)
+    made = writing.begin(call=call, company=company2, by=founder2)
+    writing.write(application=made, by=founder2, answers={"idea": "Light"}, seen=made.version)
+    asked = co_applicants.ask_in(application=made, by=founder2, email="siri@example.org")
+    handing.submit(application=made, by=founder2)
+    found.by_name |= {"application": made, "call": call}
+    found.by_parameter |= {"co-applicant-invitation:token": co_applicants.token_of(asked), "application-person-remove:person": asked}
+    found.by_parameter |= {f"{name}:key": "idea" for name in ("application-keep", "call-question", "call-question-move", "call-question-remove")}
+    found.by_parameter |= {"application-verb:verb": "submit", "call-verb:verb": "publish"}
 
 
 def _talks(found: Everything, programme: Any) -> None:

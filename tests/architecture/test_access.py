@@ -9,6 +9,7 @@ from tests.architecture.source import listed
 
 # Prefix of the address → why it needs no sign-in.
 OPEN = {
+    "applications/invited/": "the signed link in a mail is the key; a newcomer makes the sign-in there",
     "api/<path:rest>": "no resource: answers 404",
     "claim/": "the signed link in a mail is the key; who holds it has no sign-in yet",
     "colleague/": "the signed link in a mail is the key; a newcomer makes the sign-in there",
