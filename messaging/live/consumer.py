@@ -125,23 +125,18 @@ class Consumer(AsyncConsumer):
     # --- from the client ---------------------------------------------------------------------------
 
     async def received(self, text: str | None) -> None:
-        """A frame of the client."""
+        """Do what a frame of the client asks; what cannot be done is told."""
         if not self.is_open:
             return
+        frame = None
         try:
             if self.pace.take():
-                await self.answer(text)
+                frame = frames.parse(text)
+                await getattr(self, f"on_{frame.type}")(frame)
             else:
                 self.too_fast()
         except TooSlow as slow:
             self.shut(SLOW, str(slow))
-
-    async def answer(self, text: str | None) -> None:
-        """Do what a frame asks; what cannot be done is told."""
-        frame = None
-        try:
-            frame = frames.parse(text)
-            await getattr(self, f"on_{frame.type}")(frame)
         except DomainError as error:
             client_uuid = getattr(frame, "client_uuid", None) or getattr(error, "client_uuid", None)
             self.refuse(error, client_uuid, getattr(frame, "conversation", None))
@@ -244,7 +239,10 @@ class Consumer(AsyncConsumer):
         if conversation is not None:
             problem["conversation"] = str(conversation)
         frame = {"type": "error", "problem": problem}
-        self.outgoing.put(frames.check(frame | ({"client_uuid": str(client_uuid)} if client_uuid else {})))
+        try:
+            self.outgoing.put(frames.check(frame | ({"client_uuid": str(client_uuid)} if client_uuid else {})))
+        except TooSlow as slow:
+            self.shut(SLOW, str(slow))
 
     def end(self) -> None:
         """Nothing more is sent or taken."""

@@ -17,6 +17,7 @@ from network.core.errors import DomainError, Text
 
 LONGEST = 100_000  # characters of a frame: a message of 8,000, each written as an escape, fits
 encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
 
 
 class BadFrame(DomainError):
@@ -238,7 +239,7 @@ def parse(text: str | None) -> ClientFrame:
     if len(text) > LONGEST:
         raise BadFrame(_("This frame is too long."), code="frame-too-long")
     try:
-        data = json.loads(text)
+        data = _decode(text)
     except (ValueError, RecursionError):
         raise BadFrame(_("Frames are JSON text."), code="not-json") from None
     if not isinstance(data, dict):
@@ -252,16 +253,16 @@ def parse(text: str | None) -> ClientFrame:
 
 def _filled(frame: type[ClientFrame], data: dict) -> ClientFrame:
     schema = described(frame)
-    if not data.keys() <= schema.readers.keys():
+    if not schema.readers.keys() >= data.keys():
         raise BadFrame(_("This field is not known."), code="unknown-field", client_uuid=_uuid_in(data), field=min(data.keys() - schema.readers.keys())[:60])
-    if missing := [name for name in schema.needed if name not in data]:
-        raise BadFrame(_("A field is missing."), code="missing-field", client_uuid=_uuid_in(data), field=min(missing))
-    values = {}
-    for name, value in data.items():
-        try:
-            values[name] = schema.readers[name](value)
-        except ValueError:
-            raise BadFrame(_("A field has the wrong form."), code="bad-field", client_uuid=_uuid_in(data), field=name) from None
+    if not data.keys() >= schema.needed:
+        raise BadFrame(_("A field is missing."), code="missing-field", client_uuid=_uuid_in(data), field=min(schema.needed - data.keys()))
+    readers, values = schema.readers, {}
+    try:
+        for name, value in data.items():
+            values[name] = readers[name](value)
+    except ValueError:
+        raise BadFrame(_("A field has the wrong form."), code="bad-field", client_uuid=_uuid_in(data), field=name) from None
     return frame(**values)
 
 
