@@ -50,6 +50,7 @@ MAIN = (
     Entry(_for("company", "incubator", "coordinator", "programme_manager"), _("Calls"), "calls", ("call", "application", "co-applicant")),
     Entry(_for("reviewer"), _("Your reviews"), "reviewed-calls", ("review",)),
     Entry(_for("coordinator", "programme_manager"), _("Your programme"), "coordination", ("coordination", "match-", "contest", "request", "shortlist")),
+    Entry(_for("company", "coordinator", "programme_manager", "adviser"), _("Plans"), "plans", ("plan",)),
     Entry(_for("coordinator", "support", "programme_manager"), _("Pipeline"), "pipeline", ("pipeline",)),
     Entry(_for("coordinator", "programme_manager", "company", "investor"), _("Investor meetings"), "investor-meetings", ("investor-meeting",)),
     Entry(_for("company", "mentor", "coordinator", "incubator"), _("Conversations"), "conversations", ("conversation",)),

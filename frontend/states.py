@@ -15,6 +15,8 @@ TONES = {
     "pending": "wait", "approved": "good", "refused": "stop", "verified": "good", "unverified": "wait",
     # match runs; "waiting" and the like are above
     "solving": "wait", "publishing": "wait", "ready": "info", "published": "good", "discarded": "plain",
+    # development plans and their reports; "due", "draft" and "approved" are above
+    "submitted": "wait", "returned": "stop", "skipped": "plain", "closed": "plain", "reached": "good", "dropped": "plain",
     # jobs
     "queued": "info", "running": "wait", "done": "good", "stopped": "stop",
 }  # fmt: skip

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("frontend.call_urls")),
     path("", include("frontend.ground_urls")),
     path("", include("frontend.overview_urls")),
+    path("", include("frontend.plan_urls")),
     path("", include("frontend.request_urls")),
     path("", include("frontend.review_urls")),
     path("", include("frontend.run_urls")),

@@ -15,6 +15,8 @@ from mentoring.matching.shortlist.api import ChoosingViewSet, HandOverViewSet, M
 from mentoring.matching.weights.api import WeightingViewSet
 from mentoring.mentorships.api import MentorshipViewSet
 from mentoring.mentorships.session_api import SessionViewSet
+from mentoring.plans.api import PlanViewSet
+from mentoring.plans.report_api import PlanFormViewSet, ReportViewSet
 from mentoring.profiles.api import ApprovalViewSet, IncubatorViewSet, MentorViewSet
 from mentoring.requests.apart_api import BlockViewSet
 from mentoring.requests.api import ChoiceViewSet, RequestViewSet
@@ -32,6 +34,7 @@ router.register("calls", CallReviewViewSet, basename="api-call-reviewing")
 router.register("choices", ChoiceViewSet, basename="choice")
 router.register("choices", WhyViewSet, basename="choice-asked")
 router.register("contests", ContestViewSet, basename="contest")
+router.register("development-plans", PlanViewSet, basename="api-plan")
 router.register("follow-up-rules", FollowUpRuleViewSet, basename="api-follow-up-rule")
 router.register("follow-ups", FollowUpViewSet, basename="api-follow-up")
 router.register("incubators", IncubatorViewSet, basename="incubator")
@@ -46,6 +49,8 @@ router.register("mentor-lists", MentorListsViewSet, basename="mentor-lists")
 router.register("mentors", MentorViewSet, basename="mentor")
 router.register("mentorships", MentorshipViewSet, basename="api-mentorship")
 router.register("mentorships", HandOverViewSet, basename="api-mentorship-over")
+router.register("plan-forms", PlanFormViewSet, basename="api-plan-form")
+router.register("progress-reports", ReportViewSet, basename="api-progress-report")
 router.register("reports/pipeline", PipelineViewSet, basename="pipeline")
 router.register("reports/stuck-mentorships", StuckMentorshipViewSet, basename="stuck-mentorship")
 router.register("reports/stuck-requests", StuckRequestViewSet, basename="stuck-request")

@@ -5,6 +5,7 @@ from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.investors.models import InvestorMeeting, MeetingDocument, MeetingParticipant
 from mentoring.matching.models import Contest, Match, MatchRun, MentorChange, Pin, Weighting
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime, Session, SessionFeedback
+from mentoring.plans.models import Action, Advice, DevelopmentPlan, Goal, GoalProgress, PlanEntry, ProgressReport, ReportVersion, TemplateVersion
 from mentoring.profiles.models import (
     Block,
     IncubatorExpertise,

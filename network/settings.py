@@ -83,6 +83,9 @@ MEMBERSHIP_ENDED = [  # who acts on it, in the same transaction
     "messaging.leaving.member_left",
 ]
 PROGRAMME_LEFT = ["messaging.leaving.programme_left"]  # who acts when a company or a coordinator leaves a programme, in the same transaction
+MEMBERSHIP_ENDED = [
+    "mentoring.plans.leaving.member_left",
+]  # who acts on it, in the same transaction
 JOB_TASKS: dict[str, str] = {
     "demo": "mentoring.enact_demo",
     "match-run": "mentoring.solve_match_run",
@@ -213,6 +216,7 @@ CELERY_BEAT_SCHEDULE = {
     "requests": {"task": "mentoring.advance_requests", "schedule": timedelta(seconds=30)},
     "sessions": {"task": "mentoring.advance_mentorships", "schedule": timedelta(seconds=60)},
     "calls": {"task": "mentoring.advance_calls", "schedule": timedelta(seconds=60)},
+    "reports": {"task": "mentoring.remind_of_reports", "schedule": timedelta(minutes=5)},
     "follow-ups": {"task": "mentoring.ask_follow_ups", "schedule": timedelta(seconds=60)},
     "announcements": {"task": "messaging.refresh_announcements", "schedule": timedelta(seconds=60)},
     "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=20)},

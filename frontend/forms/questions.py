@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.fields import ChecksField
 from frontend.forms.widgets import Radios
@@ -22,7 +21,7 @@ ANSWERS = "answers."  # how a service names the answer that it refused
 
 
 def question_fields(questions: Iterable[Question]) -> dict[str, forms.Field]:
-    """The fields in the order of the questions. None is `required`: a draft may lack what handing in needs; the label says which do.
+    """The fields in the order of the questions. None is `required`: a draft may lack what handing in needs.
 
     Files are not among them: they are brought and taken away one by one.
     """
@@ -47,10 +46,10 @@ def beside_fields(errors: Mapping[str, Any]) -> dict[str, Any]:
 
 def _field(question: Question) -> forms.Field:
     field = _MAKERS[question.kind](question)
-    label = label_of(dict(question.labels))
-    field.label = label if not question.required else _("%(question)s (needed to hand in)") % {"question": label}
+    field.label = label_of(dict(question.labels))
     field.help_text = label_of(dict(question.help))
     field.required = False
+    field.needed_later = question.required  # a draft may lack it; to call it optional would mislead
     return field
 
 

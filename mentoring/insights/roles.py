@@ -6,6 +6,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, OuterRef, Q
 
 from mentoring.investors.models import MeetingParticipant
+from mentoring.plans.models import DevelopmentPlan
 from mentoring.profiles.models import MentorProfile
 from mentoring.reviews.models import Reviewer
 from network.accounts.models import User
@@ -46,18 +47,21 @@ def standing_of(user: User) -> Standing:
             rights=ArraySubquery(rights.values("role")),
             invests=Exists(invited),
             reviews=Exists(Reviewer.objects.filter(person=OuterRef("pk"), ended_at=None)),
+            advises=Exists(DevelopmentPlan.objects.filter(Q(adviser=OuterRef("pk")) | Q(regional=OuterRef("pk")))),
             mentors=Exists(MentorProfile.objects.filter(person=OuterRef("pk"))),
             unread=Count(
                 "notifications", filter=Q(notifications__read_at=None, notifications__due_at__lte=clock.now(), notifications__rings_at__lte=clock.now())
             ),
         )
-        .values_list("kinds", "rights", "invests", "mentors", "reviews", "unread")
+        .values_list("kinds", "rights", "invests", "advises", "mentors", "reviews", "unread")
         .first()
     )
-    kinds_of, rights_of, invests, mentors, reviews, unread = found or ([], [], False, False, False, 0)
+    kinds_of, rights_of, invests, advises, mentors, reviews, unread = found or ([], [], False, False, False, False, 0)
     roles = {OF_KIND[kind] for kind in kinds_of if kind in OF_KIND} | {OF_APPOINTMENT[right] for right in rights_of if right in OF_APPOINTMENT}
     if invests:
         roles.add("investor")  # invited by address, without an investor organisation
+    if advises:
+        roles.add("adviser")
     if mentors:
         roles.add("mentor")
     if reviews:

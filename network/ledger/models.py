@@ -24,6 +24,7 @@ class SupportRecord(BaseModel):
     class Kind(models.TextChoices):
         MENTORING = "mentoring", _("Mentoring session")
         INVESTOR_MEETING = "investor_meeting", _("Investor meeting")
+        ADVICE = "advice", _("Advice")
 
     class Attendance(models.TextChoices):
         ATTENDED = "attended", _("Attended")

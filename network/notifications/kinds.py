@@ -9,7 +9,16 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 REQUESTS, MATCHES, MENTORSHIPS, MEETINGS, REMINDERS = "requests", "matches", "mentorships", "meetings", "reminders"
-FOLLOW_UPS, MESSAGES, PROGRAMMES, TODAY, REPORTS, ACCOUNT, DIGEST = "follow-ups", "messages", "programmes", "today", "reports", "account", "digest"
+FOLLOW_UPS, MESSAGES, PLANS, PROGRAMMES, TODAY, REPORTS, ACCOUNT, DIGEST = (
+    "follow-ups",
+    "messages",
+    "plans",
+    "programmes",
+    "today",
+    "reports",
+    "account",
+    "digest",
+)
 
 GROUPS = {
     MESSAGES: _("New messages that you have not read"),
@@ -19,6 +28,7 @@ GROUPS = {
     MEETINGS: _("Sessions and meetings: proposals, changes and answers"),
     REMINDERS: _("Reminders of sessions and meetings"),
     FOLLOW_UPS: _("Follow-ups: how is it going?"),
+    PLANS: _("Development plans and their reports"),
     PROGRAMMES: _("News from your programmes and organisations"),
     TODAY: _("Changes of a meeting that is today, and calendar entries"),
     REPORTS: _("Reported messages and what moderators decide"),
@@ -56,6 +66,7 @@ _GROUP_OF_WORD = {
     "check": FOLLOW_UPS,
     "feedback": FOLLOW_UPS,
     "survey": FOLLOW_UPS,
+    "plan": PLANS,
     "message": MESSAGES,
     "conversation": MESSAGES,
     "report": REPORTS,

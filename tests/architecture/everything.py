@@ -23,6 +23,8 @@ from mentoring.matching.models import MatchRun, Pin
 from mentoring.matching.weights import services as weighting
 from mentoring.mentorships import services as mentorships
 from mentoring.mentorships import sessions
+from mentoring.plans import advice, goals, reports
+from mentoring.plans import services as plans
 from mentoring.profiles import links
 from mentoring.profiles.models import MentorApproval, MentorPause
 from mentoring.requests import services as requests
@@ -99,6 +101,7 @@ def make(get: Callable[[str], Any]) -> Everything:
         _run(found, programme, asked)
         _pair(found, programme, company2, incubator)
         _meeting(found, programme, company2)
+        _plan(found, programme, company2)
         _told(found, asked)
         _weights(found, programme)
         _talks(found, programme)
@@ -270,6 +273,22 @@ def _meeting(found: Everything, programme: Any, company2: Any) -> None:
     found.by_parameter["invitation-answer:token"] = invitation_answer_url(guest).split("/")[-2]
     investor = meeting.people.get(person=found.people["investor"])
     found.by_parameter |= {"document": meeting.documents.get(), "person": investor, "participant": investor}
+
+
+def _plan(found: Everything, programme: Any, company2: Any) -> None:
+    """A plan that runs, advised by a mentor, with a report that was handed in."""
+    contact, adviser, coordinator = (found.people[role] for role in ("founder2", "mentor2", "coordinator"))
+    plan = plans.start(by=coordinator, programme=programme, company=company2, adviser=adviser, starts_on=(NOON - timedelta(days=60)).date())
+    plan = plans.change(plan=plan, by=contact, answers={"situation": "We sing.", "people": 3, "change": "A tour in Norway."})
+    goal = goals.add_goal(plan=plan, by=contact, what="A tour", known_by="Five concerts", by_when=NOON.date())
+    step = goals.add_action(goal=goal, by=contact, what="Call three houses")
+    plans.submit(plan=plan, by=contact)
+    plans.approve(plan=plan, by=adviser)
+    report = plan.reports.get(number=1)
+    told = {str(goal.pk): {"percent": 20, "note": ""}}
+    report = reports.submit(report=report, by=contact, answers={"done": "We called.", "mood": "as-planned"}, progress=told)
+    found.by_name |= {"plan": plan, "development-plan": plan, "plan-report": report, "progress-report": report, "plan-form": programme}
+    found.by_parameter |= {"goal": goal, "action": step, "step": step, "number": 1, "entry": advice.log(plan=plan, by=adviser, minutes=30, about="Contracts")}
 
 
 def _told(found: Everything, asked: Any) -> None:
