@@ -36,7 +36,7 @@ def test_plan_is_begun_filled_in_and_handed_in(company, founder, adviser, coordi
         assert client.post(answer["Location"] + "actions/", {"step": "Write to Umeå", "owner": str(founder.pk), "due_on": "2025-03-01"}).status_code == 302
         refused = client.post(page + "submit/")
         assert refused.status_code == 400
-        assert refused.content.decode().count("This needs an answer.") == 3
+        assert refused.content.decode().count("This needs an answer.") == 6  # in the summary, and beside each
         given = {f"q-{key}": value for key, value in BASELINE.items()} | frame
         wrong = client.post(page + "baseline/", given | {"q-people": "many", "revision": ""})
         assert wrong.status_code == 400
