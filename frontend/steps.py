@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
@@ -90,6 +91,20 @@ WORDS: dict[str, Wording] = {
     "answer-programme": Wording(
         _("%(programme)s invites your organisation"), _("You decide whether it becomes a partner."), _("Read and answer"), "partner-request"
     ),
+    "write-plan": Wording(
+        _("Write the development plan of %(company)s"), _("Where it stands, what it wants to reach, and how you will know."), _("Continue"), "plan"
+    ),
+    "write-report": Wording(_("Write report %(number)s of %(company)s"), _("A few sentences are enough. It is due on %(due_day)s."), _("Write"), "plan-report"),
+    "change-report": Wording(
+        _("Report %(number)s of %(company)s came back"), _("Your adviser has a question. What you wrote is still there."), _("Change it"), "plan-report"
+    ),
+    "decide-plan": Wording(_("%(company)s has handed in its plan"), _("Approve it, or return it with a comment."), _("Read and answer"), "plan"),
+    "decide-report": Wording(
+        _("%(company)s has handed in report %(number)s"), _("Approve it, or return it with a comment."), _("Read and answer"), "plan-report"
+    ),
+    "call-about-report": Wording(
+        _("Report %(number)s of %(company)s has not come in"), _("It was due on %(due_day)s. A call often helps."), _("Look"), "plan-report"
+    ),
     "pair-by-hand": Wording("", _("You can propose somebody, or pair by hand with a reason."), _("Look"), "coordination", False),
     "approve-organisations": Wording("", _("Until then they see nothing of others."), _("Look"), "approvals", False),
     "resolve-mail": Wording("", _("Say whether they arrived, or send them again."), _("Look"), "deliveries", False),
@@ -109,6 +124,8 @@ def shown(step: Step) -> Shown:
     """A step in the reader's language, on the reader's clock."""
     words = WORDS[step.kind]
     names = {name: _said(name, value) for name, value in step.names.items()}
+    if due := step.names.get("due"):
+        names["due_day"] = date_format(due, "DATE_FORMAT")
     title = COUNTED[step.kind](step.names["count"]) if step.kind in COUNTED else str(words.title)
     url = step.names.get("url") or _address(step, words)
     return Shown(title % names, str(words.detail) % names, url, str(words.action), step.urgent)

@@ -12,6 +12,8 @@ from mentoring.followups.models import FollowUp
 from mentoring.followups.services import ask_due
 from mentoring.mentorships.advance import advance_mentorships
 from mentoring.mentorships.models import Mentorship
+from mentoring.plans.models import ProgressReport
+from mentoring.plans.reminders import remind_due
 from mentoring.requests import cascade
 from messaging.models import Message, Participant
 from network.core import clock
@@ -21,7 +23,7 @@ ROUNDS = 20  # what one thing makes due at once (the next one is asked) is done 
 
 def next_moment(after: datetime, until: datetime) -> datetime | None:
     """The first moment in (after, until] at which a deadline passes, a question is due or a mentorship ends."""
-    found = [cascade.next_due_at(after), _next_question(after), _next_end(after)]
+    found = [cascade.next_due_at(after), _next_question(after), _next_end(after), _next_report_day(after)]
     return min((moment for moment in found if moment and moment <= until), default=None)
 
 
@@ -40,6 +42,19 @@ def _next_end(after: datetime) -> datetime | None:
     return over if over > after else None
 
 
+def _next_report_day(after: datetime) -> datetime | None:
+    """A report's reminder belongs to a day where the company is: looked at two hours after each midnight between."""
+    rows = ProgressReport.objects.filter(remind_on__gte=after.date(), state__in=ProgressReport.OPEN, plan__state="running")
+    day = rows.order_by("remind_on").values_list("remind_on", flat=True).first()
+    if day is None:
+        return None
+    at = datetime(day.year, day.month, day.day, 2, tzinfo=after.tzinfo)
+    if at > after:
+        return at
+    later = rows.filter(remind_on__gt=day).order_by("remind_on").values_list("remind_on", flat=True).first()
+    return datetime(later.year, later.month, later.day, 2, tzinfo=after.tzinfo) if later else None
+
+
 def next_reminder(after: datetime, until: datetime) -> datetime | None:
     """The first moment at which a message that somebody has not read becomes old enough for a mail."""
     age, again = settings.MESSAGE_REMINDER_AFTER, settings.MESSAGE_REMINDER_AGAIN
@@ -55,7 +70,7 @@ def next_reminder(after: datetime, until: datetime) -> datetime | None:
 
 def do_what_is_due() -> dict[str, int]:
     """Run every sweep of the domain at the clock's now, until nothing more falls due; returns what was done."""
-    done = {"cascade": 0, "questions": 0, "ended": 0}
+    done = {"cascade": 0, "questions": 0, "ended": 0, "reports": 0}
     for _ in range(ROUNDS):
         before = dict(done)
         requests = cascade.due_requests(clock.now())
@@ -63,6 +78,7 @@ def do_what_is_due() -> dict[str, int]:
         done["cascade"] += len(requests)
         done["questions"] += ask_due()
         done["ended"] += advance_mentorships()
+        done["reports"] += remind_due()
         if done == before or (not cascade.due_requests(clock.now()) and done["questions"] == before["questions"]):
             break
     return done

@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mentoring.demo import cases, cohort, meetings, plots, story
+from mentoring.demo import cases, cohort, meetings, plans, plots, story
 from mentoring.demo.cast import ADMIN, ARCHETYPES, COMPANIES, INCUBATORS, INVESTORS, MANAGER, MENTORS, SUPPORT, Group
 from mentoring.demo.plots import Plot
 from network.accounts.models import User
@@ -22,6 +22,7 @@ from network.programmes.models import Appointment, Partner, Programme, SharingAg
 log = logging.getLogger(__name__)
 KIND = "demo"
 MENTORS_A_STEP = 6
+FOLLOWED = 870  # days before now: CreaCoop and its cooperatives are there before their two years begin
 Step = Callable[[], None]
 
 EXPORT, PLAY, STAGE, BOOK = (
@@ -95,6 +96,7 @@ def steps() -> list[tuple[str, Step]]:
         found.append((MENTORS[first].name, partial(_mentors, first)))
     found += [(group.name, partial(_company, index)) for index, group in enumerate(COMPANIES)]
     found += [(name, partial(_meeting, index)) for name, index in meetings.steps()]
+    found += [(group.name, partial(plans.enact, group.name)) for group in COMPANIES if _is_followed(group)]
     found.append((cases.cases()[cohort.CASE]["name"], _cohort))
     return found
 
@@ -116,8 +118,13 @@ def _past(days: int) -> datetime:
     return clock.unpinned_now() - timedelta(days=days)
 
 
+def _is_followed(group: Group) -> bool:
+    """The eleven cooperatives of the south-west: CreaCoop follows them for two years."""
+    return group.kind == "cooperative" and group.region == "FI1C1"
+
+
 def _case(case_id: str) -> None:
-    with clock.at(_past(295)):
+    with clock.at(_past(FOLLOWED + 10 if case_id == plans.CASE else 295)):
         cases.enact(case_id, admin=story.somebody(ADMIN))
 
 
@@ -154,11 +161,12 @@ def _company(index: int) -> None:
     if Organisation.objects.filter(name=group.name).exists():
         return
     programme = _main()
-    with clock.at(_past(plot.days_ago + 12)):
+    with clock.at(_past(FOLLOWED if _is_followed(group) else plot.days_ago + 12)):
         company = story.company(group)
         founder = company.memberships.get().person
+        if _is_followed(group):
+            programmes.join(by=founder, company=company, programme=Programme.objects.get(slug=cases.slug_of(plans.CASE)))
+    with clock.at(_past(plot.days_ago + 12)):
         incubator = Organisation.objects.get(name=INCUBATORS[index % len(INCUBATORS)].name)
         programmes.join(by=founder, company=company, programme=programme, incubator=incubator)
-        if group.kind == "cooperative" and group.region == "FI1C1":
-            programmes.join(by=founder, company=company, programme=Programme.objects.get(slug="creacoop"))
     plots.enact(plot, company=company, programme=programme, number=index)

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 
 from mentoring.followups.models import FollowUp
 from mentoring.followups.questions import words
+from mentoring.insights.plan_steps import plan_steps
 from mentoring.insights.roles import Standing
 from mentoring.investors.models import InvestorMeeting
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime, Session, SessionFeedback
@@ -70,6 +71,8 @@ def _steps(user: User, roles: frozenset[str]) -> Iterator[Step]:
         yield from _mentor_approval(user)
     if roles & {"company", "mentor", "incubator"}:
         yield from _pair(user)
+    for step in plan_steps(user, roles):
+        yield Step(step.kind, step.about, step.names, due=step.due, urgent=step.urgent)
     if roles & {"coordinator", "programme_manager"}:
         yield from _coordinator(user)
     if "admin" in roles:
