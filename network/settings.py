@@ -80,12 +80,10 @@ APPROVAL_ENDED = ["mentoring.requests.approvals.approval_ended"]  # who acts whe
 MEMBERSHIP_ENDED = [  # who acts on it, in the same transaction
     "mentoring.mentorships.contacts.member_left",
     "mentoring.investors.leaving.member_left",
+    "mentoring.plans.leaving.member_left",
     "messaging.leaving.member_left",
 ]
 PROGRAMME_LEFT = ["messaging.leaving.programme_left"]  # who acts when a company or a coordinator leaves a programme, in the same transaction
-MEMBERSHIP_ENDED = [
-    "mentoring.plans.leaving.member_left",
-]  # who acts on it, in the same transaction
 JOB_TASKS: dict[str, str] = {
     "demo": "mentoring.enact_demo",
     "match-run": "mentoring.solve_match_run",

@@ -70,29 +70,29 @@ class PlanViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
         """Hand the plan in for approval."""
         return self.told(services.submit(plan=self.get_object(), by=request.user))
 
-    @extend_schema(request=s.CommentIn, responses=s.PlanOut)
+    @extend_schema(request=s.PlanCommentIn, responses=s.PlanOut)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Return it with a comment."""
-        return self.told(services.send_back(plan=self.get_object(), by=request.user, **self.parsed(s.CommentIn)))
+        return self.told(services.send_back(plan=self.get_object(), by=request.user, **self.parsed(s.PlanCommentIn)))
 
-    @extend_schema(request=s.WordIn, responses=s.PlanOut)
+    @extend_schema(request=s.PlanWordIn, responses=s.PlanOut)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Approve it: it runs, and its reports get their dates."""
-        return self.told(services.approve(plan=self.get_object(), by=request.user, **self.parsed(s.WordIn)))
+        return self.told(services.approve(plan=self.get_object(), by=request.user, **self.parsed(s.PlanWordIn)))
 
-    @extend_schema(request=s.WordIn, responses=s.PlanOut)
+    @extend_schema(request=s.PlanWordIn, responses=s.PlanOut)
     @action(detail=True, methods=["post"])
     def close(self, request: Request, pk: str) -> Response:
         """Close it."""
-        return self.told(services.close(plan=self.get_object(), by=request.user, **self.parsed(s.WordIn)))
+        return self.told(services.close(plan=self.get_object(), by=request.user, **self.parsed(s.PlanWordIn)))
 
-    @extend_schema(request=s.AssignIn, responses=s.PlanOut)
+    @extend_schema(request=s.PlanPeopleIn, responses=s.PlanOut)
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, pk: str) -> Response:
         """Say who advises, and who is told when a report stays out."""
-        return self.told(services.assign(plan=self.get_object(), by=request.user, **self.parsed(s.AssignIn)))
+        return self.told(services.assign(plan=self.get_object(), by=request.user, **self.parsed(s.PlanPeopleIn)))
 
     @extend_schema(request=s.GoalIn, responses={201: s.PlanOut})
     @action(detail=True, methods=["post"], url_path="goals")
@@ -127,12 +127,12 @@ class PlanViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
         goals.add_action(goal=queries.goal_of(found, goal), by=request.user, **self.parsed(s.ActionIn))
         return self.told(found, created=True)
 
-    @extend_schema(request=s.DoneIn, responses=s.PlanOut)
+    @extend_schema(request=s.StepDoneIn, responses=s.PlanOut)
     @action(detail=True, methods=["post"], url_path="actions/(?P<step>[0-9a-f-]{36})/done")
     def set_done(self, request: Request, pk: str, step: str) -> Response:
         """Tick an action off, or take that back."""
         found = self.get_object()
-        goals.set_done(action=queries.action_of(found, step), by=request.user, **self.parsed(s.DoneIn))
+        goals.set_done(action=queries.action_of(found, step), by=request.user, **self.parsed(s.StepDoneIn))
         return self.told(found)
 
     @extend_schema(request=None, responses=s.PlanOut)
@@ -143,11 +143,11 @@ class PlanViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
         goals.remove_action(action=queries.action_of(found, step), by=request.user)
         return self.told(found)
 
-    @extend_schema(responses=s.EntryOut(many=True))
+    @extend_schema(responses=s.PlanEntryOut(many=True))
     @action(detail=True, methods=["get"])
     def history(self, request: Request, pk: str) -> Response:
         """Who did what when, the newest first."""
-        return self.paged(queries.history_of(self.get_object()), s.EntryOut)
+        return self.paged(queries.history_of(self.get_object()), s.PlanEntryOut)
 
     @extend_schema(responses=s.AdviceOut(many=True))
     @action(detail=True, methods=["get"], url_path="advice")
@@ -164,19 +164,19 @@ class PlanViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin
             given["report"] = queries.report_for(request.user, report)
         return Response(s.AdviceOut(advice.log(plan=found, by=request.user, **given)).data, status=201)
 
-    @extend_schema(request=s.MinutesIn, responses=s.AdviceOut)
+    @extend_schema(request=s.AdviceMinutesIn, responses=s.AdviceOut)
     @action(detail=True, methods=["post"], url_path="advice/(?P<entry>[0-9a-f-]{36})/correct")
     def correct_advice(self, request: Request, pk: str, entry: str) -> Response:
         """Write down other minutes; the ledger gets a line that names the one it corrects."""
         row = queries.advice_for(request.user, entry)
         if row.plan_id != UUID(pk):
             raise NotVisible
-        return Response(s.AdviceOut(advice.correct(advice=row, by=request.user, **self.parsed(s.MinutesIn))).data)
+        return Response(s.AdviceOut(advice.correct(advice=row, by=request.user, **self.parsed(s.AdviceMinutesIn))).data)
 
-    @extend_schema(request=s.BulkIn, responses=s.OutcomeOut(many=True))
+    @extend_schema(request=s.PlanBulkIn, responses=s.PlanOutcomeOut(many=True))
     @action(detail=False, methods=["post"], pagination_class=None)
     def bulk(self, request: Request) -> Response:
         """Remind, approve, move a date or assign an adviser for several plans; each answers for itself."""
-        given = self.parsed(s.BulkIn)
+        given = self.parsed(s.PlanBulkIn)
         found = queries.several_for(request.user, given.pop("plans"))
-        return Response(s.OutcomeOut(bulk.do(by=request.user, plans=found, **given), many=True).data)
+        return Response(s.PlanOutcomeOut(bulk.do(by=request.user, plans=found, **given), many=True).data)

@@ -66,23 +66,23 @@ class ReportViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMix
         """Hand it in, as it stands with what is given. A version stays with who did it and when."""
         return self.told(reports.submit(report=self.get_object(), by=request.user, **self.parsed(s.ReportIn)))
 
-    @extend_schema(request=s.WordIn, responses=s.ReportOut)
+    @extend_schema(request=s.PlanWordIn, responses=s.ReportOut)
     @action(detail=True, methods=["post"])
     def approve(self, request: Request, pk: str) -> Response:
         """Approve it."""
-        return self.told(reports.approve(report=self.get_object(), by=request.user, **self.parsed(s.WordIn)))
+        return self.told(reports.approve(report=self.get_object(), by=request.user, **self.parsed(s.PlanWordIn)))
 
-    @extend_schema(request=s.CommentIn, responses=s.ReportOut)
+    @extend_schema(request=s.PlanCommentIn, responses=s.ReportOut)
     @action(detail=True, methods=["post"], url_path="return")
     def send_back(self, request: Request, pk: str) -> Response:
         """Return it with a comment."""
-        return self.told(reports.send_back(report=self.get_object(), by=request.user, **self.parsed(s.CommentIn)))
+        return self.told(reports.send_back(report=self.get_object(), by=request.user, **self.parsed(s.PlanCommentIn)))
 
-    @extend_schema(request=s.ReasonIn, responses=s.ReportOut)
+    @extend_schema(request=s.SkipReasonIn, responses=s.ReportOut)
     @action(detail=True, methods=["post"])
     def skip(self, request: Request, pk: str) -> Response:
         """Let the period go without a report, with the reason."""
-        return self.told(reports.skip(report=self.get_object(), by=request.user, **self.parsed(s.ReasonIn)))
+        return self.told(reports.skip(report=self.get_object(), by=request.user, **self.parsed(s.SkipReasonIn)))
 
     @extend_schema(request=None, responses=s.ReportOut)
     @action(detail=True, methods=["post"])
@@ -90,11 +90,11 @@ class ReportViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMix
         """Take a skip back."""
         return self.told(reports.unskip(report=self.get_object(), by=request.user))
 
-    @extend_schema(request=s.DueIn, responses=s.ReportOut)
+    @extend_schema(request=s.ReportDueIn, responses=s.ReportOut)
     @action(detail=True, methods=["post"])
     def due(self, request: Request, pk: str) -> Response:
         """Another date; one that is no working day moves to the next."""
-        return self.told(reports.move_due(report=self.get_object(), by=request.user, **self.parsed(s.DueIn)))
+        return self.told(reports.move_due(report=self.get_object(), by=request.user, **self.parsed(s.ReportDueIn)))
 
     @extend_schema(request=None, responses=s.ReportOut)
     @action(detail=True, methods=["post"])
@@ -102,17 +102,17 @@ class ReportViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMix
         """A word to the company now, once a day at most."""
         return self.told(reports.remind(report=self.get_object(), by=request.user))
 
-    @extend_schema(responses=s.VersionOut(many=True))
+    @extend_schema(responses=s.ReportVersionOut(many=True))
     @action(detail=True, methods=["get"], pagination_class=None)
     def versions(self, request: Request, pk: str) -> Response:
         """Every time it was handed in, in order: one plain list, since that happens a few times."""
-        return Response(s.VersionOut(self.get_object().versions.all(), many=True).data)
+        return Response(s.ReportVersionOut(self.get_object().versions.all(), many=True).data)
 
 
 class PlanFormViewSet(ViewSet):
     """What a programme's plans ask, by the programme's id."""
 
-    serializer_class = s.FormOut
+    serializer_class = s.PlanFormOut
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """As it is asked now. Number 0 is our own short form, which stands until somebody changes it."""
@@ -120,18 +120,18 @@ class PlanFormViewSet(ViewSet):
         newest = queries.newest_version(programme_for(request.user, pk))
         return Response({"number": number, "baseline": baseline, "report": report, "created_at": newest.created_at if newest else None})
 
-    @extend_schema(request=s.FormIn, responses={201: s.FormOut})
+    @extend_schema(request=s.PlanFormIn, responses={201: s.PlanFormOut})
     @action(detail=True, methods=["post"])
     def publish(self, request: Request, pk: str) -> Response:
         """The next version. Periods that have not begun get it."""
-        made = versions.publish(programme=programme_for(request.user, pk), by=request.user, **self.parsed(s.FormIn))
+        made = versions.publish(programme=programme_for(request.user, pk), by=request.user, **self.parsed(s.PlanFormIn))
         return self.answer(made, created=True)
 
-    @extend_schema(request=s.FormTryIn, responses=s.ImpactOut)
+    @extend_schema(request=s.PlanFormTryIn, responses=s.PlanFormImpactOut)
     @action(detail=True, methods=["post"])
     def impact(self, request: Request, pk: str) -> Response:
         """What a new version would change, before it is made."""
-        met = versions.look_ahead(programme=programme_for(request.user, pk), by=request.user, **self.parsed(s.FormTryIn))
+        met = versions.look_ahead(programme=programme_for(request.user, pk), by=request.user, **self.parsed(s.PlanFormTryIn))
         return Response(told(met))
 
 

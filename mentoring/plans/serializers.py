@@ -60,44 +60,44 @@ class ActionIn(StrictSerializer):
     due_on = serializers.DateField(required=False, allow_null=True)
 
 
-class DoneIn(StrictSerializer):
+class StepDoneIn(StrictSerializer):
     """Whether it is done."""
 
     is_done = serializers.BooleanField()
 
 
-class CommentIn(StrictSerializer):
+class PlanCommentIn(StrictSerializer):
     """A comment that the company reads."""
 
     comment = serializers.CharField(max_length=NOTE)
 
 
-class WordIn(StrictSerializer):
+class PlanWordIn(StrictSerializer):
     """A comment that may be empty."""
 
     comment = serializers.CharField(max_length=NOTE, required=False, allow_blank=True, default="")
 
 
-class ReasonIn(StrictSerializer):
+class SkipReasonIn(StrictSerializer):
     """Why a report is not needed."""
 
     reason = serializers.CharField(max_length=NOTE)
 
 
-class DueIn(StrictSerializer):
+class ReportDueIn(StrictSerializer):
     """Another date."""
 
     due_on = serializers.DateField()
 
 
-class AssignIn(StrictSerializer):
+class PlanPeopleIn(StrictSerializer):
     """Who follows the plan."""
 
     adviser = IdField(required=False)
     regional = IdField(required=False)
 
 
-class BulkIn(StrictSerializer):
+class PlanBulkIn(StrictSerializer):
     """One deed for several plans."""
 
     deed = serializers.ChoiceField(choices=bulk.DEEDS)
@@ -107,7 +107,7 @@ class BulkIn(StrictSerializer):
     comment = serializers.CharField(max_length=NOTE, required=False, allow_blank=True, default="")
 
 
-class OutcomeOut(serializers.Serializer):
+class PlanOutcomeOut(serializers.Serializer):
     """What became of one plan."""
 
     plan = serializers.UUIDField(source="plan.pk")
@@ -145,13 +145,13 @@ class AdviceIn(StrictSerializer):
     report = IdField(required=False)
 
 
-class MinutesIn(StrictSerializer):
+class AdviceMinutesIn(StrictSerializer):
     """The true minutes; 0 when it was not given."""
 
     minutes = serializers.IntegerField(min_value=0, max_value=720)
 
 
-class FormIn(StrictSerializer):
+class PlanFormIn(StrictSerializer):
     """A new version of what a programme's plans ask, made from version `number`."""
 
     number = serializers.IntegerField(min_value=0, max_value=1_000_000)
@@ -160,7 +160,7 @@ class FormIn(StrictSerializer):
     with_drafts = serializers.BooleanField(required=False, default=False, help_text="Reports that are being written get it too.")
 
 
-class FormTryIn(StrictSerializer):
+class PlanFormTryIn(StrictSerializer):
     """Questions of the report whose impact is asked."""
 
     report = serializers.ListField(child=serializers.JSONField(), max_length=100)
@@ -188,7 +188,7 @@ class GoalOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class PointOut(serializers.Serializer):
+class PlanPointOut(serializers.Serializer):
     """The plan's progress at the end of a period: the mean over its goals, 0 to 100."""
 
     report = serializers.UUIDField()
@@ -227,10 +227,10 @@ class PlanOut(PlanRow):
         fields = [*PlanRow.Meta.fields, "questions", "baseline", "goals", "curve"]
         read_only_fields = fields
 
-    @extend_schema_field(PointOut(many=True))
+    @extend_schema_field(PlanPointOut(many=True))
     def get_curve(self, plan: DevelopmentPlan) -> list[Point]:
         """Only what was handed in."""
-        return PointOut(curve_of(plan), many=True).data
+        return PlanPointOut(curve_of(plan), many=True).data
 
 
 class GoalProgressOut(serializers.ModelSerializer):
@@ -284,7 +284,7 @@ class ReportOut(serializers.ModelSerializer):
         return len(report.versions.all())
 
 
-class VersionOut(serializers.ModelSerializer):
+class ReportVersionOut(serializers.ModelSerializer):
     """A report as it was handed in."""
 
     class Meta:
@@ -293,7 +293,7 @@ class VersionOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class EntryOut(serializers.ModelSerializer):
+class PlanEntryOut(serializers.ModelSerializer):
     """One line of a plan's history."""
 
     class Meta:
@@ -317,7 +317,7 @@ class AdviceOut(serializers.ModelSerializer):
         return str(advice.adviser or "")
 
 
-class FormOut(serializers.ModelSerializer):
+class PlanFormOut(serializers.ModelSerializer):
     """What a programme's plans ask."""
 
     class Meta:
@@ -326,7 +326,7 @@ class FormOut(serializers.ModelSerializer):
         read_only_fields = fields
 
 
-class ImpactOut(serializers.Serializer):
+class PlanFormImpactOut(serializers.Serializer):
     """What a new version would change."""
 
     added = serializers.ListField(child=serializers.CharField())
