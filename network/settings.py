@@ -69,6 +69,7 @@ NOTIFICATIONS = "network.notifications.services"
 # Kind of a mail → what it says when it leaves (person, context → context, or None when nothing is left to tell).
 MAIL_FRESHENED = {"digest": "network.notifications.digests.freshened", "message.unread": "messaging.reminders.freshened"}
 APPOINTED = ["mentoring.matching.contests.notices.appointed"]  # who acts when somebody becomes a coordinator or manager, in the same transaction
+RELIEVED = ["mentoring.matching.contests.notices.relieved"]  # the same for who is none any more
 # Whose invitation was answered → the module that acts on it (`lock`, `follow`).
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
@@ -82,6 +83,7 @@ MEMBERSHIP_ENDED = [  # who acts on it, in the same transaction
     "mentoring.investors.leaving.member_left",
     "mentoring.plans.leaving.member_left",
     "messaging.leaving.member_left",
+    "mentoring.matching.contests.notices.relieved",  # the appointments end with it
 ]
 PROGRAMME_LEFT = ["messaging.leaving.programme_left"]  # who acts when a company or a coordinator leaves a programme, in the same transaction
 JOB_TASKS: dict[str, str] = {

@@ -1,7 +1,8 @@
 """Who is in a conversation, and how loud it is: forms without script."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from messaging.models import BODY_LENGTH, FOR_GOOD
 from messaging.reporting import LONGEST
 from network.accounts.models import User
 from network.core import clock
+from network.core.errors import Verdict
 
 
 class PeopleForm(Form):
@@ -68,7 +70,7 @@ class ReportForm(Form):
 
 
 class DecisionForm(Form):
-    """What a moderator decides."""
+    """What a moderator decides; `verdicts` say of each verb whether they may."""
 
     verb = forms.ChoiceField(
         label=_("Decision"),
@@ -82,3 +84,9 @@ class DecisionForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("A warning goes to the writer with these words; otherwise whoever reported it reads them."),
     )
+
+    def __init__(self, *args: Any, verdicts: Mapping[str, Verdict], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        verb = self.fields["verb"]
+        verb.choices = [(key, label) for key, label in verb.choices if verdicts[key]]
+        verb.help_text = " ".join(dict.fromkeys(str(verdict) for verdict in verdicts.values() if not verdict))

@@ -49,7 +49,8 @@ def reports(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One report: the words as they were, and the decision."""
     found = reporting.report_for(request.user, pk)
-    form = DecisionForm(request.POST if request.method == "POST" else None)
+    verdicts = {verb: report_rules.can_decide(request.user, found, verb) for verb in ("dismiss", "warn", "close")}
+    form = DecisionForm(request.POST if request.method == "POST" else None, verdicts=verdicts)
     if form.is_valid() and form.perform(reporting.decide, report=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("Decided. Whoever reported it is told."))
         return redirect("conversation-reports")

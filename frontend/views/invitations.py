@@ -3,17 +3,28 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from frontend.forms.invitations import AnswerForm
+from frontend.views.errors import error_page
+from network.core.errors import NotVisible
 from network.invitations import letters, queries, rules, services
 from network.notifications.services import reading_language
+
+NO_INVITATION = _(
+    "This link leads to no invitation of ours. Your mail program may have cut it off: copy the whole address out of the mail. "
+    "If you were taken off the meeting, the newest mail about it says so."
+)
 
 
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, token: str) -> HttpResponse:
     """GET shows, POST records: mail scanners follow links. In the guest's language and zone."""
-    guest = queries.guest_by_link(token)
+    try:
+        guest = queries.guest_by_link(token)
+    except NotVisible:
+        return error_page(request, status=404, message=NO_INVITATION)
     language = reading_language(guest.person.languages)
     with translation.override(language), timezone.override(guest.person.time_zone):
         request.LANGUAGE_CODE = language

@@ -32,13 +32,22 @@ class StrictSerializer(serializers.Serializer):
 
     def to_internal_value(self, data):
         if isinstance(data, dict) and (unknown := set(data) - set(self.fields)):
-            raise serializers.ValidationError({sayable(field): [_("This field is not known.")] for field in sorted(unknown)})
+            wrong = {sayable(field): [_("This field is not known.")] for field in sorted(unknown)}
+            raise serializers.ValidationError(wrong | self._besides({field: value for field, value in data.items() if field not in unknown}))
         if isinstance(data, dict) and (halves := {field: wrong for field, value in data.items() if (wrong := _halves(value))}):
             raise serializers.ValidationError(halves)
         try:
             return super().to_internal_value(data)
         except OverflowError:  # an instant without an offset, in the year 1 or 9999: converted before it is checked
             raise serializers.ValidationError({field: [_("That date is too far away.")] for field in self._too_far(data)}) from None
+
+    def _besides(self, known: dict) -> dict:
+        """What else is wrong: told with the unknown fields, so that nobody mends one thing at a time."""
+        try:
+            self.to_internal_value(known)
+        except serializers.ValidationError as error:
+            return error.detail if isinstance(error.detail, dict) else {}
+        return {}
 
     def _too_far(self, data) -> list[str]:
         found = []

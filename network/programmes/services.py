@@ -64,7 +64,7 @@ def update_settings(*, by: User, programme: Programme, **changes: object) -> Pro
 @transaction.atomic
 def join(*, by: User, company: Organisation, programme: Programme, incubator: Organisation | None = None) -> Participation:
     """Take a company into a programme, followed by an incubator of it where one is named."""
-    programme = _locked(programme)
+    programme = held(programme)
     require(rules.can_join(by, company, programme))
     if incubator and not programme.partners.filter(organisation=incubator, role__in=FOLLOWING).exists():
         raise Invalid({"incubator": [_("This incubator is not a partner of the programme.")]})
@@ -132,7 +132,9 @@ def remove_partner(*, by: User, partner: Partner) -> None:
     partner.delete()
     if not programme.partners.filter(organisation=organisation).exists():
         now = clock.now()
-        programme.appointments.filter(organisation=organisation, ended_at=None).update(ended_at=now)
+        appointments = list(programme.appointments.filter(organisation=organisation, ended_at=None).select_related("person"))
+        programme.appointments.filter(pk__in=[appointment.pk for appointment in appointments]).update(ended_at=now)
+        _relieved({appointment.person for appointment in appointments})
         programme.sharing_agreements.filter(Q(giver=organisation) | Q(receiver=organisation), ended_at=None).update(ended_at=now)
         programme.participations.filter(incubator=organisation).update(incubator=None)
         for listener in settings.PARTNER_LEFT:  # requests stand further up
@@ -142,6 +144,7 @@ def remove_partner(*, by: User, partner: Partner) -> None:
 @transaction.atomic
 def appoint(*, by: User, programme: Programme, person: User, organisation: Organisation, role: str) -> Appointment:
     """Give a person of a partner rights in the programme. Raises Invalid when organisation or person do not belong."""
+    programme = held(programme)
     require(rules.can_manage(by, programme))
     require(rules.open_for(programme))
     if not programme.partners.filter(organisation=organisation).exists():
@@ -161,7 +164,7 @@ def appoint(*, by: User, programme: Programme, person: User, organisation: Organ
 @transaction.atomic
 def end_appointment(*, by: User, appointment: Appointment) -> Appointment:
     """Take the rights back. The last manager stays, unless an administrator of the platform says otherwise."""
-    programme = _locked(appointment.programme)  # two managers who end each other at once would leave nobody
+    programme = held(appointment.programme)  # two managers who end each other at once would leave nobody
     require(rules.can_manage(by, programme))
     appointment.refresh_from_db()
     others = programme.appointments.filter(role=Appointment.Role.MANAGER, ended_at=None).exclude(pk=appointment.pk)
@@ -170,8 +173,15 @@ def end_appointment(*, by: User, appointment: Appointment) -> Appointment:
     if appointment.ended_at is None:
         appointment.ended_at = clock.now()
         appointment.save(update_fields=["ended_at"])
+        _relieved({appointment.person})
         _tell_left(programme)
     return appointment
+
+
+def _relieved(people: Iterable[User]) -> None:
+    for person in sorted(people, key=lambda person: person.pk):
+        for listener in settings.RELIEVED:  # what was planned for coordinators stands further up
+            import_string(listener)(person=person)
 
 
 @transaction.atomic
@@ -185,7 +195,7 @@ def agree_sharing(*, by: User, programme: Programme, giver: Organisation, receiv
     if level not in SharingAgreement.Level.values:
         raise Invalid({"level": [_("Choose one of the levels offered.")]})
     require(rules.can_be_shown(receiver, programme, level))
-    _locked(programme)  # of two at once the later one must see what it replaces
+    held(programme)  # of two at once the later one must see what it replaces
     running = SharingAgreement.objects.filter(programme=programme, giver=giver, receiver=receiver, ended_at=None)
     if same := running.filter(level=level).first():
         return same
@@ -210,6 +220,7 @@ def add_component(*, by: User, programme: Programme, kind: str, name: str, detai
     return Component.objects.create(programme=programme, kind=kind, name=name, details=details or {})
 
 
-def _locked(programme: Programme | UUID) -> Programme:
+def held(programme: Programme | UUID) -> Programme:
+    """The programme, locked: who becomes a coordinator and what is asked of coordinators at the same moment see each other."""
     key = programme.pk if isinstance(programme, Programme) else programme
     return Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=key)

@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from django.utils.translation import override
 
 from messaging import queries, reporting, services
 from messaging.models import Conversation, Report
+from messaging.report_rules import CLOSES_DIRECT_ALONE
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.notifications.kinds import may_turn_off
 from network.notifications.models import Notification
@@ -134,6 +136,12 @@ def test_pages_report_and_decide(client, rude, founder, coordinator, mentor):
     assert reverse("conversation-reports") in client.get(reverse("conversations")).content.decode()
     assert "Rude words" in client.get(reverse("conversation-reports")).content.decode()
     page = reverse("conversation-report-detail", args=[made.pk])
+    shown = client.get(page).content.decode()
+    assert 'value="warn"' in shown
+    assert 'value="close"' not in shown  # others need the conversation, and the page says so
+    with override("sv"):
+        assert str(CLOSES_DIRECT_ALONE) in shown
+    assert client.post(page, {"verb": "close"}).status_code == 400
     assert client.post(page, {"verb": "warn"}).status_code == 400  # a warning needs words
     assert client.post(page, {"verb": "warn", "answer": "Stay friendly."}).status_code == 302
     client.force_login(mentor)

@@ -12,7 +12,7 @@ from network.core import clock
 from network.notifications.services import notify, supersede
 from network.organisations.queries import is_member
 from network.programmes.models import Programme
-from network.programmes.queries import coordinators_of
+from network.programmes.queries import coordinated_by, coordinators_of
 
 
 def contested(contest: Contest) -> None:
@@ -31,6 +31,16 @@ def appointed(*, programme: Programme, person: User) -> None:
     if programme.appointments.filter(person=person, ended_at=None).count() == 1:
         for contest in contests_to_answer(person).filter(programme=programme):
             _plan_reminder(contest, person, clock.now())
+
+
+def relieved(*, person: User, **_where: object) -> None:
+    """Whoever is no coordinator any more is asked nothing: what was planned is taken back.
+
+    Part of the transaction that ends an appointment or a membership (`settings.RELIEVED`, `settings.MEMBERSHIP_ENDED`).
+    """
+    waiting = Contest.objects.filter(state=Contest.State.ASKED, programme__appointments__person=person).distinct()
+    for contest in waiting.exclude(programme__in=coordinated_by(person)):
+        supersede(contest, ["match.contested", "match.contest-waiting"], people=[person])
 
 
 def _plan_reminder(contest: Contest, person: User, since: datetime) -> None:

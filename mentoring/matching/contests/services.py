@@ -20,6 +20,7 @@ from network.core import clock
 from network.core.errors import Conflict, Invalid, require
 from network.core.states import move
 from network.programmes.models import Programme
+from network.programmes.services import held
 
 LONGEST = 2000
 About, Outcome = Contest.About, Contest.Outcome
@@ -32,6 +33,8 @@ def contest(*, request: MentoringRequest, by: User, about: str, text: str, candi
 
     Raises Refused, Invalid, and Conflict when this is being answered already or too much waits.
     """
+    require(rules.can_contest(by, request))  # a draft has its own locks in another order
+    held(request.programme_id)  # the race: somebody becomes a coordinator at this moment, and one of the two sees the other. Programmes before requests
     cascade.locked(request.pk)  # the race: two clicks at once, or two colleagues; the second finds what the first wrote
     require(rules.can_contest(by, request))
     text = _said(text, "text")
@@ -45,6 +48,7 @@ def contest(*, request: MentoringRequest, by: User, about: str, text: str, candi
 @transaction.atomic
 def contest_lists(*, profile: MentorProfile, programme: Programme, by: User, text: str) -> Contest:
     """A mentor asks why they are never proposed in a programme. Raises as `contest`."""
+    held(programme)  # as in `contest`
     capacity.lock(profile)  # the race: two clicks at once
     require(rules.can_contest_lists(by, profile, programme))
     wanted = Contest(programme=programme, about=About.NEVER, mentor=profile, text=_said(text, "text"), asked_by=by)

@@ -37,6 +37,11 @@ def is_problem(answer, status: int, code: str) -> dict:
     return body
 
 
+def test_unknown_field_is_told_with_what_else_is_wrong(api):
+    body = is_problem(api.post("/api/v1/organisations/", {**NEW, "kind": "castle", "colour": "red"}, format="json"), 400, "invalid")
+    assert set(body["errors"]) == {"kind", "colour"}
+
+
 def test_problem_names_each_field(api):
     body = is_problem(api.post("/api/v1/organisations/", {"kind": "castle", "country": "NO"}), 400, "invalid")
     assert set(body["errors"]) == {"kind", "name"}

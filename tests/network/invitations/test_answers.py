@@ -73,7 +73,9 @@ def test_link_refuses_what_is_no_answer(client, guest, address):
 
 
 def test_forged_link_is_not_found(client, guest, address):
-    assert client.get(address[:-3] + "xx/").status_code == 404
+    forged = client.get(address[:-3] + "xx/")
+    assert forged.status_code == 404
+    assert "copy the whole address" in forged.content.decode()
     assert client.get(reverse("invitation-answer", args=["nonsense"])).status_code == 404
 
 

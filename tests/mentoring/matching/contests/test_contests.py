@@ -13,8 +13,9 @@ from mentoring.requests.queries import request_for
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.notifications.models import Delivery
+from network.organisations.joining import end
 from network.organisations.models import Membership
-from network.programmes.services import appoint
+from network.programmes.services import appoint, end_appointment, remove_partner
 from tests.mentoring.requests.conftest import draft, opened
 from tests.world import person as a_person
 
@@ -192,3 +193,19 @@ def test_coordinator_appointed_later_is_reminded_of_what_waits(asked, programme,
         contests.answer(contest=asked, by=coordinator, outcome="nothing", text="We have looked.")
     row.refresh_from_db()
     assert row.state == "superseded"
+
+
+@pytest.mark.parametrize("way", ["appointment", "membership", "partner"])
+def test_former_coordinator_is_reminded_of_nothing(way, asked, programme, programme_manager, coordinator, incubator, admin, noon):
+    rows = Delivery.objects.filter(kind="match.contest-waiting", person=coordinator)
+    assert [row.state for row in rows] == ["due"]
+    with clock.at(noon + timedelta(days=1)):
+        if way == "appointment":
+            end_appointment(by=programme_manager, appointment=programme.appointments.get(person=coordinator))
+        elif way == "membership":
+            Membership.objects.create(person=programme_manager, organisation=incubator, role=Membership.Role.ADMINISTRATOR)
+            end(by=coordinator, membership=coordinator.memberships.get(organisation=incubator))
+        else:
+            remove_partner(by=admin, partner=programme.partners.get(organisation=incubator))
+    assert [row.state for row in rows.all()] == ["superseded"]
+    assert contests_to_answer(coordinator).count() == 0

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from mentoring.matching.engine.assignment import Aim, Dense, assign
+from mentoring.matching.engine.assignment import hours as hours_module
 from tests.mentoring.matching.engine.assignment.instances import assert_kept, instance
 from tests.mentoring.matching.engine.assignment.test_edges import choices, value
 
@@ -34,7 +35,7 @@ def test_hours_are_kept_and_the_best_is_found(seed, aim):
 
 
 def test_search_that_stops_at_its_limit_tells_the_gap(monkeypatch):
-    monkeypatch.setattr("mentoring.matching.engine.assignment.hours.NODES", 1)
+    monkeypatch.setattr(hours_module, "NODES", 1)
     points = [[10, 1], [9, 1], [9, 1]]
     result = assign(Dense(points), [3, 3], hours=[4, 9], asked=[3, 2, 2], aim=Aim.TOTAL)
     assert used(result.columns.tolist(), [3, 2, 2], 2)[0] <= 4
@@ -49,3 +50,28 @@ def test_search_that_stops_at_its_limit_tells_the_gap(monkeypatch):
 def test_pinned_company_uses_up_its_hours_first():
     result = assign(Dense([[1], [9], [9]]), [3], hours=[4], asked=[3, 2, 1], pinned=[(0, 0)])
     assert result.columns.tolist() == [0, -1, 0]
+
+
+def test_more_are_served_where_mentors_keep_who_asks_for_little(monkeypatch):
+    """Without a search: of one who fits best and asks for all the hours, and two who share them, the two are served."""
+    monkeypatch.setattr(hours_module, "NODES", 1)
+    monkeypatch.setattr(hours_module, "DIVES", 0)
+    result = assign(Dense([[9000], [1000], [1000]]), [3], hours=[4], asked=[4, 2, 2], aim=Aim.TOTAL)
+    assert result.columns.tolist() == [-1, 0, 0]
+
+
+def test_second_dive_serves_more_where_hours_are_scarce(monkeypatch):
+    """A hundred companies with hours for six in ten, and no time to search: diving once more for the many finds one more to serve."""
+    monkeypatch.setattr(hours_module, "NODES", 1)
+    random = np.random.default_rng(1)
+    points = random.integers(0, 10_000, (100, 40))
+    points[random.random(points.shape) < 0.6] = 0
+    asked = random.choice([1, 2, 3, 4, 6], 100).astype(float)
+    hours = np.full(40, round(asked.sum() * 0.6 / 40))
+    dive, found = hours_module._Search.dive, []
+    for once_more in (True, False):
+        monkeypatch.setattr(hours_module._Search, "dive", lambda self, again=once_more: dive(self) if again or not self.short else None)
+        result = assign(Dense(points), np.full(40, 4), hours=hours, asked=asked)
+        assert (used(result.columns.tolist(), asked, 40) <= hours).all()
+        found.append(result.served)
+    assert found[0] > found[1]
