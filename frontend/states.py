@@ -17,6 +17,8 @@ TONES = {
     "solving": "wait", "publishing": "wait", "ready": "info", "published": "good", "discarded": "plain",
     # development plans and their reports; "due", "draft" and "approved" are above
     "submitted": "wait", "returned": "stop", "skipped": "plain", "closed": "plain", "reached": "good", "dropped": "plain",
+    # reviews
+    "abstained": "plain",
     # jobs
     "queued": "info", "running": "wait", "done": "good", "stopped": "stop",
 }  # fmt: skip

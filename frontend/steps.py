@@ -82,6 +82,9 @@ WORDS: dict[str, Wording] = {
     "send-invitations": Wording(
         _("Send the invitations: %(title)s"), _("%(company)s, %(starts)s. Nobody has been invited yet."), _("Open"), "investor-meeting"
     ),
+    "review": Wording(
+        _("Review applications to %(call)s"), _("Still yours to read: %(count)s. Reviews are written until %(until)s."), _("Review"), "reviews-of-call"
+    ),
     "record-meeting": Wording(_("Was there a meeting: %(title)s?"), "%(company)s, %(starts)s", _("Record it"), "investor-meeting"),
     "approve-choices": Wording("", _("In your programme a mentor is asked once you have approved it."), _("Look"), "coordination", False),
     "approve-mentors": Wording("", _("Until then they see nothing of companies, and nobody can ask them."), _("Look"), "mentor-approvals", False),
@@ -132,7 +135,7 @@ def shown(step: Step) -> Shown:
 
 
 def _said(name: str, value: Any) -> str:
-    if name in {"starts", "due"} and value:
+    if name in {"starts", "due", "until"} and value:
         return times.when(value).here
     if isinstance(value, dict):  # a text of the programme in several languages
         return next((value[code] for code in fallbacks(get_language() or "en") if value.get(code)), "")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frontend.forms.reviews import ConflictForm, ReviewForm
+from frontend.keyset import page_of
 from mentoring.calls.models import Application
 from mentoring.reviews import arranging, queries, reading, reviewing, rules
 from network.core.errors import NotVisible
@@ -29,9 +30,15 @@ def reviewed_calls(request: HttpRequest) -> HttpResponse:
 def reviews_of_call(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One call's applications as this reviewer has them to read."""
     call = queries.call_reviewed_by(request.user, pk)
-    lines = queries.reading_list(request.user, call)
-    done = sum(1 for line in lines if line.is_done)
-    context = {"call": call, "lines": lines, "done": done, "phase": queries.phase_of(call), "next": queries.coming_phase(call)}
+    given = queries.given_to(request.user, call)
+    context = {
+        "call": call,
+        "given": given,
+        "done": sum(1 for application in given if application.own_state in queries.DONE),
+        "page": page_of(queries.others_to_read(request.user, call), request),
+        "phase": queries.phase_of(call),
+        "next": queries.coming_phase(call),
+    }
     return render(request, "reviews/list.html", context)
 
 

@@ -22,6 +22,7 @@ from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime
 from mentoring.profiles.models import MentorApproval
 from mentoring.requests.models import Choice, MentoringRequest
 from mentoring.requests.queries import open_choices_of
+from mentoring.reviews.queries import still_to_review
 from network.accounts.models import User
 from network.core import clock
 from network.invitations.models import Attendee, Invitation
@@ -75,6 +76,8 @@ def _steps(user: User, roles: frozenset[str]) -> Iterator[Step]:
         yield Step(step.kind, step.about, step.names, due=step.due, urgent=step.urgent)
     if roles & {"coordinator", "programme_manager"}:
         yield from _coordinator(user)
+    if "reviewer" in roles:
+        yield from _reviewer(user)
     if "admin" in roles:
         yield from _administrator()
 
@@ -233,6 +236,11 @@ def _meetings(user: User, programmes: Iterable[UUID]) -> Iterator[Step]:
             yield Step("send-invitations", row.pk, names, due=row.starts_at)
         elif row.starts_at + timedelta(minutes=row.minutes) < clock.now():
             yield Step("record-meeting", row.pk, names, due=row.starts_at)
+
+
+def _reviewer(user: User) -> Iterator[Step]:
+    for call, waiting, phase in still_to_review(user)[:3]:
+        yield Step("review", call.pk, {"count": waiting, "call": call.title, "until": phase.ends_at}, due=phase.ends_at)
 
 
 def _administrator() -> Iterator[Step]:

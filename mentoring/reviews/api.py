@@ -87,21 +87,20 @@ class ReviewOut(serializers.Serializer):
 
 
 class ToReadOut(serializers.Serializer):
-    """A line of the list: number, stage, whether it is assigned, and the state of one's own review (empty: none yet)."""
+    """A line of the list: number, whether it is assigned, and the state of one's own review (empty: none yet)."""
 
-    id = serializers.UUIDField(source="application.pk")
-    call = serializers.UUIDField(source="application.call_id")
-    number = serializers.IntegerField(source="application.number")
+    id = serializers.UUIDField()
+    call = serializers.UUIDField(source="call_id")
+    number = serializers.IntegerField()
     company = serializers.SerializerMethodField()
     is_assigned = serializers.BooleanField()
     state = serializers.SerializerMethodField()
 
-    def get_company(self, line: queries.ToRead) -> str:
-        application = line.application
+    def get_company(self, application: Application) -> str:
         return "" if application.call.is_blind else application.company.name
 
-    def get_state(self, line: queries.ToRead) -> str:
-        return line.review.state if line.review else ""
+    def get_state(self, application: Application) -> str:
+        return application.own_state or ""
 
 
 class CaseOut(serializers.Serializer):
@@ -139,11 +138,13 @@ class ReviewViewSet(ViewSet):
     def case(self) -> Application:
         return queries.case_for(self.request.user, self.kwargs["pk"])
 
-    @extend_schema(responses=ToReadOut(many=True), parameters=[OpenApiParameter("call", UUID, required=True)], description="Short, and not paged: one call's.")
+    @extend_schema(responses=ToReadOut(many=True), parameters=[OpenApiParameter("call", UUID, description="Only those of this call.")])
     def list(self, request: Request) -> Response:
-        """One call's applications as its reviewer has them to read: assigned and open ones first."""
-        call = queries.call_reviewed_by(request.user, request.query_params.get("call", ""))
-        return Response(ToReadOut(queries.reading_list(request.user, call), many=True).data)
+        """Applications as their reviewer has them to read, of all calls or of one."""
+        rows = queries.to_read_by(request.user)
+        if call := request.query_params.get("call"):
+            rows = rows.filter(call=queries.call_reviewed_by(request.user, call))
+        return self.paged(rows, ToReadOut)
 
     def retrieve(self, request: Request, pk: str) -> Response:
         """One application with one's own review."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from mentoring.calls.models import Application, Call, CoApplicant, Role, StageTransition
 from mentoring.calls.people import calls_run_by
@@ -19,6 +19,7 @@ from network.organisations.models import Membership
 from network.organisations.queries import one_of, people_visible_to
 
 State = Review.State
+DONE = (State.SUBMITTED, State.ABSTAINED)
 
 
 def settings_of(call: Call) -> ReviewSettings:
@@ -133,27 +134,23 @@ def case_for(user: User, pk: UUID | str) -> Application:
     return one_of(cases_for(user).select_related("call", "stage", "form"), pk)
 
 
-@dataclass(frozen=True)
-class ToRead:
-    """A line of a reviewer's list: the application, whether it is theirs to read, and their review of it."""
-
-    application: Application
-    is_assigned: bool
-    review: Review | None
-
-    @property
-    def is_done(self) -> bool:
-        """Handed in, or abstained."""
-        return self.review is not None and self.review.state != State.DRAFT
+def to_read_by(user: User) -> QuerySet[Application]:
+    """What the person may read as a reviewer, each with `is_assigned` and the state of their own review (`own_state`, None: none yet)."""
+    own = Review.objects.filter(application=OuterRef("pk"), reviewer__person=user, reviewer__ended_at=None)
+    assigned = Assignment.objects.filter(application=OuterRef("pk"), reviewer__person=user, ended_at=None)
+    found = cases_for(user).select_related("call", "company", "stage")
+    return found.annotate(own_state=Subquery(own.values("state")[:1]), is_assigned=Exists(assigned))
 
 
-def reading_list(user: User, call: Call) -> list[ToRead]:
-    """A reviewer's applications of a call by number, in three queries: what is assigned and open comes first."""
-    found = list(cases_for(user).filter(call=call).select_related("stage").order_by("number"))
-    assigned = set(Assignment.objects.filter(reviewer__person=user, reviewer__call=call, ended_at=None).values_list("application", flat=True))
-    reviews = {review.application_id: review for review in Review.objects.filter(reviewer__person=user, reviewer__call=call)}
-    lines = [ToRead(application, application.pk in assigned, reviews.get(application.pk)) for application in found]
-    return sorted(lines, key=lambda line: (line.is_done, not line.is_assigned, line.application.number))
+def given_to(user: User, call: Call) -> list[Application]:
+    """A call's applications that were given to the person, those still to review first, then by number."""
+    found = to_read_by(user).filter(call=call, is_assigned=True).order_by("number")
+    return sorted(found, key=lambda application: application.own_state in DONE)
+
+
+def others_to_read(user: User, call: Call) -> QuerySet[Application]:
+    """The rest of what the phase lets them read, or what they have reviewed."""
+    return to_read_by(user).filter(call=call, is_assigned=False)
 
 
 def reviews_of(application: Application) -> QuerySet[Review]:
@@ -289,3 +286,11 @@ def read_by(user: User) -> QuerySet[Application]:
 def people_reviewing(call: Call) -> QuerySet[Reviewer]:
     """Keys of the people who review in a call (setting CALL_REVIEWERS)."""
     return call.reviewers.filter(ended_at=None).values_list("person", flat=True)
+
+
+def still_to_review(user: User) -> list[tuple[Call, int, ReviewPhase]]:
+    """Calls in which the person has applications left to review now: how many, and the phase. In three queries."""
+    waiting = Counter(to_read_by(user).filter(is_assigned=True).filter(Q(own_state=None) | Q(own_state=State.DRAFT)).values_list("call", flat=True))
+    now = clock.now()
+    phases = ReviewPhase.objects.filter(call__in=waiting, can_review=True, starts_at__lte=now, ends_at__gt=now).select_related("call")
+    return [(phase.call, waiting[phase.call_id], phase) for phase in phases.order_by("ends_at", "id")]

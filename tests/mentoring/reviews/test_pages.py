@@ -22,11 +22,11 @@ def test_reviewer_reads_gives_points_and_hands_in(applications, reviewers):
     assert reader.post(url, {"points.idea": "4", "for_staff": "good", "do": "keep"}).status_code == 302
     short = reader.post(url, {"points.idea": "4", "for_staff": "good", "do": "submit"})
     assert short.status_code == 400
-    assert "abstain" in short.content.decode()
+    assert "eller avstå" in short.content.decode()
     assert reader.post(url, {"points.idea": "4", "points.market": "3", "points.team": "5", "for_staff": "good", "do": "submit"}).status_code == 302
     assert Review.objects.get().state == "submitted"
     page = reader.get(url).content.decode()
-    assert "4 of 5" in page
+    assert "4 av 5" in page
     assert reader.post(f"{url}reopen/").status_code == 302
     assert reader.post(f"{url}abstain/").status_code == 302
     assert reader.post(f"{url}conflict/", {"reason": "my cousin"}).status_code == 302

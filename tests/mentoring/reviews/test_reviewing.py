@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from mentoring.calls.models import CoApplicant
+from mentoring.insights.next_steps import steps_for
+from mentoring.insights.roles import standing_of
 from mentoring.reviews import arranging, assigning, queries, reading, reviewing, rules
 from mentoring.reviews.models import Assignment, Review, Reviewer, ReviewPhase
 from network.core import clock
@@ -205,3 +207,11 @@ def test_phases_follow_each_other(coordinator, call):
     made = arranging.save_phase(by=coordinator, call=call, starts_at=start + timedelta(days=1), ends_at=start + timedelta(days=5))
     with pytest.raises(Invalid):
         arranging.save_phase(by=coordinator, call=call, phase=made, ends_at=start)
+
+
+def test_home_names_what_is_left_to_review(applications, reviewers):
+    given(applications[1], reviewers[0])
+    (step,) = [step for step in steps_for(reviewers[0], standing_of(reviewers[0])) if step.kind == "review"]
+    assert (step.names["count"], step.about) == (1, applications[1].call_id)
+    reviewing.abstain(by=reviewers[0], application=applications[1])
+    assert not [step for step in steps_for(reviewers[0], standing_of(reviewers[0])) if step.kind == "review"]
