@@ -8,7 +8,6 @@ const dialog = document.getElementById("ways");
 const said = document.querySelector("[data-board-said]");
 const { cards: root, query, moved: words, failed } = board.dataset;
 const TOGETHER = 200; // what comes within so many milliseconds is asked for once
-const MANY = 10; // more changed cards than this: the whole board is read anew
 const FAR = 6; // pixels that a pointer goes before a press becomes a drag
 
 const all = (of = board) => [...of.querySelectorAll("article")];
@@ -17,14 +16,15 @@ const column = (stage) => board.querySelector(`section[data-stage="${stage}"]`);
 const under = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest("section[data-stage]");
 const nameOf = (part) => part.querySelector("[data-key], h2 b").textContent;
 const say = (text) => (said.textContent = text);
+const isOther = (event) => event.ctrlKey || event.metaKey || event.altKey || event.shiftKey; // the browser's own keys and clicks
 const focus = (card) => card?.querySelector("[data-key]").focus();
 const parsed = (html, what) => new DOMParser().parseFromString(html, "text/html").querySelector(what);
 
 // The answer as text; nothing where the line or the server fails, which is said.
-async function ask(id, what, body) {
+async function ask(path, body) {
   const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) };
   try {
-    const answer = await fetch(`${root}${id}${what}?${query}`, { method: body ? "POST" : "GET", body, headers, signal: AbortSignal.timeout(20000) });
+    const answer = await fetch(`${root}${path}?${query}`, { method: body ? "POST" : "GET", body, headers, signal: AbortSignal.timeout(20000) });
     if (answer.status < 500 && answer.status !== 404) return await answer.text();
   } catch {
     isStale = true; // asked for again when the line is back
@@ -51,7 +51,7 @@ function show(answer, id) {
 }
 
 async function post(id, body) {
-  const html = await ask(`${id}/`, "move/", body);
+  const html = await ask(`${id}/move/`, body);
   const answer = parsed(html, "[data-answer]");
   if (answer) show(answer, id);
   else refresh(id);
@@ -68,23 +68,21 @@ function open(html, id) {
   dialog.firstElementChild.replaceChildren(ways);
   dialog.dataset.id = id;
   if (!dialog.open) dialog.showModal();
-  const told = ways.querySelector("[role=alert]");
-  (told ?? dialog.querySelector("button:enabled")).focus();
-  if (told) say(told.innerText);
+  (ways.querySelector("[role=alert]") ?? dialog.querySelector("button:enabled")).focus();
 }
 
-const menu = async ({ dataset }) => open(await ask(`${dataset.card}/`, ""), dataset.card);
+const menu = async ({ dataset }) => open(await ask(`${dataset.card}/`), dataset.card);
 
 dialog.addEventListener("submit", (event) => {
+  if (event.target.method === "dialog") return;
   event.preventDefault();
   post(dialog.dataset.id, new FormData(event.target, event.submitter));
 });
-dialog.addEventListener("click", (event) => event.target.closest("[data-close]") && dialog.close());
 dialog.addEventListener("close", () => focus(cardOf(dialog.dataset.id)));
 
 board.addEventListener("click", (event) => {
   const link = event.target.closest("[data-move]");
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || isOther(event)) return;
   event.preventDefault();
   menu(link.closest("article"));
 });
@@ -107,7 +105,7 @@ board.addEventListener("focusin", (event) => {
 
 board.addEventListener("keydown", (event) => {
   const card = event.target.closest("article");
-  if (!card || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (!card || isOther(event)) return;
   const columns = [...board.children].map((one) => all(one)).filter((cards) => cards.length);
   const across = columns.findIndex((cards) => cards.includes(card));
   const down = columns[across].indexOf(card);
@@ -140,7 +138,6 @@ addEventListener("pointermove", (event) => {
 });
 addEventListener("pointerup", (event) => event.pointerId === drag?.start.pointerId && finish(under(event)));
 addEventListener("pointercancel", () => drag && finish());
-addEventListener("keydown", (event) => event.key === "Escape" && drag && finish());
 
 function over(target) {
   for (const one of board.children) one.classList.toggle("over", one === target);
@@ -173,16 +170,17 @@ async function fetchChanged() {
   if (drag) return refresh(null);
   const ids = [...waiting];
   waiting = new Set();
-  if (isStale || ids.length > MANY || ids.includes(null)) return readAnew();
+  // many at once: the whole board is read anew
+  if (isStale || ids[9] || ids.includes(null)) return readAnew();
   for (const id of ids) {
-    const answer = parsed(await ask(`${id}/`, "card/"), "[data-answer]");
+    const answer = parsed(await ask(`${id}/card/`), "[data-answer]");
     if (answer) show(answer, id);
   }
 }
 
 async function readAnew() {
   isStale = false;
-  const html = await ask("", "");
+  const html = await ask("");
   if (!html) return;
   const here = document.activeElement?.closest("article")?.id;
   board.innerHTML = html;
