@@ -60,7 +60,9 @@ class Seat:
             return
         try:
             if frame.changed_seq:
-                self.offer(frame)
+                self.deliver(self.line.offer(frame))
+                if self.line.waiting:
+                    self.note_gap()
             elif frame.seq <= self.line.position:
                 self.socket.outgoing.put(frame.text)
         except TooSlow as slow:
@@ -70,22 +72,22 @@ class Seat:
         """The broker was away: what it did not pass on is fetched."""
         self.socket.beside(self.mend())
 
-    def offer(self, frame: Frame) -> None:
-        """A numbered frame: sent in its turn."""
-        self.deliver(self.line.offer(frame))
-        if self.line.waiting and self.line.has_gap and not self.is_mending:
-            self.is_mending = True
-            self.socket.beside(self.mend(GAP_WAIT))
-
     def deliver(self, ready: list[Frame]) -> None:
         """Send frames whose turn it is."""
+        line, outgoing = self.line, self.socket.outgoing
         for frame in ready:
-            if self.is_left:
-                return
-            if frame.is_members:
+            if frame.seq > line.joined_seq:
+                outgoing.put(frame.text, line, frame.changed_seq)
+            elif frame.is_members:
                 self.note_members(frame)
-            elif frame.seq > self.line.joined_seq:
-                self.socket.outgoing.put(frame.text, self.line, frame.changed_seq)
+                if self.is_left:
+                    return
+
+    def note_gap(self) -> None:
+        """Frames wait for a missing one: it is fetched unless it comes soon."""
+        if self.line.has_gap and not self.is_mending:
+            self.is_mending = True
+            self.socket.beside(self.mend(GAP_WAIT))
 
     def note_members(self, frame: Frame) -> None:
         """Somebody came or left; who left hears nothing more."""
