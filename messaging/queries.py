@@ -28,6 +28,7 @@ class Changes:
     rows: list[Message] = field(default_factory=list)
     too_many: bool = False
     pinned_seq: int = 0
+    read_seq: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +152,18 @@ def messages_since(user: User, conversation: UUID, since: int, limit: int = CATC
     The counter is read before the rows: a change in between is in the rows or comes with the next call, never lost.
     """
     stays = list(
-        _participations(user, conversation).values_list("joined_seq", "left_seq", "conversation__counter", "conversation__pinned_seq").order_by("joined_seq")
+        _participations(user, conversation)
+        .values_list("joined_seq", "left_seq", "conversation__counter", "conversation__pinned_seq", "last_read_seq")
+        .order_by("joined_seq")
     )
     if not stays:
         raise NotVisible
-    joined, left, counter, pinned = stays[-1]
+    joined, left, counter, pinned, read = stays[-1]
     top = counter if left is None else left
     rows = list(messages_visible_to(user, conversation).filter(changed_seq__gt=since).order_by("changed_seq")[: limit + 1])
     if len(rows) > limit:
-        return Changes(top, left is None, joined, too_many=True)
-    return Changes(max([top, *(row.changed_seq for row in rows)]), left is None, joined, rows, pinned_seq=min(pinned, top))
+        return Changes(top, left is None, joined, too_many=True, read_seq=read)
+    return Changes(max([top, *(row.changed_seq for row in rows)]), left is None, joined, rows, pinned_seq=min(pinned, top), read_seq=read)
 
 
 def messages_before(user: User, conversation: UUID, before: int | None = None, limit: int = PAGE) -> Stretch:

@@ -135,7 +135,7 @@ class Synced:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A person has read up to `seq`; one's own reading on another device comes too."""
+    """A person has read up to `seq`; one's own reading on another device comes too, with a catch-up at the latest."""
 
     type: ClassVar[str] = "read"
     conversation: str

@@ -47,12 +47,13 @@ class Socket(Protocol):
 class Seat:
     """A listener of the hub. `is_left` once the socket listens no longer."""
 
-    __slots__ = ("conversation", "is_left", "is_mending", "line", "socket")
+    __slots__ = ("conversation", "is_left", "is_mending", "line", "socket", "told_read")
 
     def __init__(self, socket: Socket, conversation: UUID) -> None:
         self.socket, self.conversation = socket, conversation
         self.line = Line()
         self.is_left = self.is_mending = False
+        self.told_read = 0  # how far the person has read, as a catch-up told last
 
     def heard(self, frame: Frame) -> None:
         """A frame of the conversation. Numbered ones go through the line."""
@@ -134,6 +135,9 @@ class Seat:
             await put(frames.check({"type": "message", **row}), self.line, row["changed_seq"])
         if found.pinned_seq > since:
             await put(frames.check({"type": "pins", "conversation": str(self.conversation), "seq": 0, "changed_seq": found.pinned_seq}))
+        if found.read_seq > max(self.told_read, found.joined_seq):  # on another device, while the frame of it was lost
+            self.told_read = found.read_seq
+            await put(frames.check({"type": "read", "conversation": str(self.conversation), "person": str(self.socket.user.pk), "seq": found.read_seq}))
         await put(_synced(self.conversation, found.last_seq))
 
 

@@ -7,11 +7,15 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from playwright.sync_api import Page, expect
 
 from mentoring.matching.models import MatchRun
+from messaging.inbound import addresses, taking
+from messaging.models import Conversation
 from network.accounts.models import User
 from network.programmes.models import Programme
+from tests.browser import apart
 from tests.e2e.pages import Untranslated
 from tests.e2e.stage import stage  # noqa: F401
 from tests.e2e.test_shots import LOCALES, SHOTS, shoot, signed_in
@@ -58,11 +62,55 @@ def _menus(page: Page) -> None:
     page.locator("header .menu > summary").last.click()
 
 
+def _talk() -> Conversation:
+    return Conversation.objects.filter(kind="mentorship").order_by("pk").first()
+
+
+def _open_talk(page: Page) -> None:
+    page.goto(f"/conversations/{_talk().pk}/")
+    expect(page.locator("[data-status]")).not_to_be_empty()
+
+
+def _unsent(page: Page) -> None:
+    """Written without a line: it waits, and says so."""
+    _open_talk(page)
+    page.context.set_offline(True)
+    page.locator("#message-body").fill("Voimmeko siirtää tapaamisen ensi **torstaihin**? Kuljetus kestää pidempään kuin luulin.")
+    page.locator("[data-compose] button.primary").click()
+    expect(page.locator("li.unsent button")).to_be_visible()
+
+
+def _first_unread(page: Page) -> None:
+    """What is new begins with a line."""
+    apart(_talk().participants.update, last_read_seq=1)
+    page.goto(f"/conversations/{_talk().pk}/")
+    expect(page.locator("[data-new]")).to_be_visible()
+
+
+def _answered_by_mail(page: Page) -> None:
+    """An answer by mail stands in the conversation, without what the program quoted."""
+    apart(_answer)
+    page.goto(f"/conversations/{_talk().pk}/")
+    expect(page.locator("#lines")).to_contain_text("Torsdag passar bra.")
+
+
+def _answer() -> None:
+    stay = _talk().participants.get(person__mentor_profile__isnull=False)
+    with override_settings(REPLY_ADDRESS="reply@northbridge.example"):
+        place = addresses.address_for(addresses.CONVERSATION, stay.pk, _talk().counter)
+        head = f"From: {stay.person.email}\nTo: {place}\nMessage-ID: <shot@example.org>\nContent-Type: text/plain; charset=utf-8\n\n"
+        words = "Torsdag passar bra.\n\nDen 3 mars 2026 kl. 10:12 skrev Northbridge <reply@northbridge.example>:\n> Voimmeko siirtää?\n"
+        assert taking.take((head + words).encode()) == taking.Outcome.MESSAGE
+
+
 DEEDS: dict[str, tuple[str, Callable[[Page], None]]] = {
     "weights-preview": ("coordinator", _weights),
     "what-if-found": ("coordinator", _what_if),
     "mistakes": ("founder", _mistakes),
     "menu": ("mentor", _menus),
+    "conversation-first-unread": ("founder", _first_unread),
+    "conversation-unsent": ("founder", _unsent),
+    "conversation-answered-by-mail": ("founder", _answered_by_mail),
     "nowhere": ("visitor", _nowhere),
     "not-mine": ("founder", _not_mine),
 }

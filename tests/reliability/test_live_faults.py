@@ -22,6 +22,9 @@ FAULTS: dict[str, Callable[[Stack], None]] = {
     "Valkey": Stack.kill_valkey,
     "PostgreSQL": Stack.kill_postgres,
     "the worker": Stack.kill_worker,
+    "Valkey, again": Stack.kill_valkey,
+    "PostgreSQL, again": Stack.kill_postgres,
+    "the worker, again": Stack.kill_worker,
     "the clock jumps": Stack.move_clock,
 }
 EACH = 40  # messages of each device while something dies
@@ -68,7 +71,7 @@ async def speak_while(*clients: LiveClient, fault: Callable[[], None], beside: b
 
 
 async def settled(stack: Stack, fault: str, *clients: LiveClient) -> str:
-    """Everything that was written is there once, everywhere, in order; and the unread counts are right on every device."""
+    """Everything that was written is there once, everywhere, in order; and the unread counts are right, on every device."""
     await asyncio.gather(*[client.until(lambda client=client: not client.outbox, 90) for client in clients])
     talk = f"conversations/{stack.world['conversation']}/"
     kept = await asyncio.to_thread(everything, stack, talk)
@@ -80,11 +83,30 @@ async def settled(stack: Stack, fault: str, *clients: LiveClient) -> str:
         assert client.faults == [], fault
         assert client.came == sorted(client.came), fault
         assert [client.rows[seq]["id"] for seq in seqs] == [row["id"] for row in kept], fault
-    for name in ("Elli", "Johan"):
-        unread = (await asyncio.to_thread(stack.get, talk, stack.world["tokens"][name]))["unread"]
-        assert unread == sum(row["sender"]["name"] != name for row in kept), (fault, name)
+    told = await unread_everywhere(stack, talk, fault, kept, clients)
     lines = "+".join(str(client.lines) for client in clients)
-    return f"{time.strftime('%H:%M:%S')} {fault}: {len(kept)} messages kept, each once and in order on {len(clients)} devices; lines opened {lines}"
+    return f"{time.strftime('%H:%M:%S')} {fault}: {len(kept)} messages kept, each once and in order on {len(clients)} devices; {told}; lines opened {lines}"
+
+
+async def unread_everywhere(stack: Stack, talk: str, fault: str, kept: list[dict], clients: tuple[LiveClient, ...]) -> str:
+    """Each reads up to the middle of what is new on one device: the server counts the rest, and their other device hears how far that was."""
+    counts = []
+    for name, reader in (("Elli", clients[1]), ("Johan", clients[-1])):
+        person = next(row["sender"]["id"] for row in kept if row["sender"]["name"] == name)
+        own = [client for client in clients if client.token == reader.token]
+        middle = (max(client.read.get(person, 0) for client in own) + len(kept)) // 2
+        await asyncio.wait_for(read_upto(middle, person, reader, own), 90)
+        unread = (await asyncio.to_thread(stack.get, talk, reader.token))["unread"]
+        assert unread == sum(row["sender"]["name"] != name and row["seq"] > middle for row in kept), (fault, name)
+        counts.append(f"{name} {unread} on {len(own)}")
+    return f"unread: {', '.join(counts)}"
+
+
+async def read_upto(seq: int, person: str, reader: LiveClient, own: list[LiveClient]) -> None:
+    """Read on one device, until each of the person's devices knows. Said again, since the line may be lost just now."""
+    while not all(client.read.get(person, 0) >= seq for client in own):
+        reader.mark_read(seq)
+        await asyncio.sleep(0.2)
 
 
 def everything(stack: Stack, talk: str) -> list[dict]:

@@ -405,3 +405,15 @@ async def test_reply_carries_the_id_alone(talk, founder, mentor, tell):
         for reply_to, code in ((uuid4(), "invalid"), (7, "bad-field")):
             await line.say("send", conversation=talk.pk, client_uuid=uuid4(), body="to nothing", reply_to=reply_to)
             assert (await line.hear("error"))["problem"]["code"] == code
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_reading_on_another_device_that_was_not_told_comes_with_the_heartbeat_once(talk, founder, mentor, tell, monkeypatch):
+    await tell(mentor)
+    async with line_of(founder) as line:
+        await line.subscribe(talk)
+        monkeypatch.setattr(publish, "send", lambda *_frame: None)
+        await in_thread(services.mark_read)(conversation=talk, by=founder, seq=1)
+        for told in ([{"type": "read", "conversation": str(talk.pk), "person": str(founder.pk), "seq": 1}], []):
+            await line.say("ping", since={str(talk.pk): 1})
+            assert [frame for frame in await line.hear_until("synced") if frame["type"] == "read"] == told
