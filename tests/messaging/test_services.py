@@ -94,7 +94,7 @@ def test_same_uuid_in_another_conversation(talk, say, founder, mentor2):
         services.send(conversation=other, by=founder, body="one", client_uuid=key)
 
 
-UNKEPT = {"empty": "", "blank": " \n ", "unseen": "\u200d \u3164", "long": "x" * 8001, "nul": "a\x00b", "surrogate": "\ud83d half", "control": "bell\x07"}
+UNKEPT = {"empty": "", "blank": " \n\t", "unseen": "\u200d \u3164", "long": "x" * 8001, "nul": "a\x00b", "surrogate": "\ud83d half", "control": "bell\x07"}
 
 
 @pytest.mark.parametrize("body", UNKEPT.values(), ids=UNKEPT)
