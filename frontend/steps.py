@@ -88,6 +88,13 @@ WORDS: dict[str, Wording] = {
     "record-meeting": Wording(_("Was there a meeting: %(title)s?"), "%(company)s, %(starts)s", _("Record it"), "investor-meeting"),
     "approve-choices": Wording("", _("In your programme a mentor is asked once you have approved it."), _("Look"), "coordination", False),
     "approve-mentors": Wording("", _("Until then they see nothing of companies, and nobody can ask them."), _("Look"), "mentor-approvals", False),
+    "send-information": Wording(_("Send what was asked for: %(call)s"), _("You can write and hand in until %(due)s."), _("Write"), "application-write"),
+    "finish-application": Wording(
+        _("Hand in your application: %(call)s"), _("The call closes on %(due)s. What comes later is not taken."), _("Go on writing"), "application-write"
+    ),
+    "apply-to-call": Wording(_("Apply to a call: %(call)s"), _("It closes on %(due)s."), _("Look"), "call"),
+    "look-at-applications": Wording("", "%(call)s", _("Look"), "call"),
+    "publish-call": Wording(_("Publish your call: %(call)s"), _("Nobody else sees it yet."), _("Open"), "call"),
     "answer-organisation": Wording(
         _("%(organisation)s asks to be taken into %(programme)s"), _("Approve, or decline with a reason."), _("Look and answer"), "partner-request"
     ),
@@ -117,6 +124,7 @@ WORDS: dict[str, Wording] = {
 COUNTED: dict[str, Callable[[int], str]] = {
     "approve-choices": lambda n: ngettext("%(count)s request waits for your approval", "%(count)s requests wait for your approval", n),
     "approve-mentors": lambda n: ngettext("%(count)s mentor waits for approval", "%(count)s mentors wait for approval", n),
+    "look-at-applications": lambda n: ngettext("%(count)s new application", "%(count)s new applications", n),
     "pair-by-hand": lambda n: ngettext("%(count)s request found nobody", "%(count)s requests found nobody", n),
     "approve-organisations": lambda n: ngettext("%(count)s organisation waits for approval", "%(count)s organisations wait for approval", n),
     "resolve-mail": lambda n: ngettext("%(count)s mail may not have arrived", "%(count)s mails may not have arrived", n),

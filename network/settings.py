@@ -191,7 +191,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 MEDIA_ROOT = VAR / "media"
 # What people put there: who may open it, by what it is for (person, file → yes, no, or the name it has for them).
-FILE_OWNERS = {"message": "messaging.attachments.may_read"}
+FILE_OWNERS = {"application": "mentoring.calls.files.may_read", "message": "messaging.attachments.may_read"}
 FILE_GROUPS: dict[str, tuple[str, ...]] = {}  # what it is for → the groups of kinds that are taken (network.files.kinds); all where nothing stands
 FILE_SETTLED: dict[str, str] = {}  # what it is for → who hears that the virus check is through with a file, after commit
 FILE_BYTES = env.integer("FILE_LARGEST_MB", 10, least=1, most=60) * 1_000_000

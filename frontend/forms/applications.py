@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.accounts import interface_languages
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField, LocalDateTimeField
+from frontend.forms.files import FilesField
 from frontend.forms.questions import ANSWERS, PREFIX, beside_fields, given, initial, question_fields
 from mentoring.calls.merging import digest
-from network.forms.questions import Question
+from network.forms.questions import Kind, Question
 from network.vocabulary.labels import label_of
 
 
@@ -22,10 +23,20 @@ class AnswersForm(Form):
         self.questions, self.answers = list(questions), answers
         super().__init__(*args, initial=initial(self.questions, answers), **kwargs)
         self.fields.update(question_fields(self.questions))
+        for question in self.file_questions:
+            self.fields[f"{PREFIX}{question.key}"] = FilesField(
+                label=label_of(dict(question.labels)), help_text=label_of(dict(question.help)), many=(question.most or 1) > 1, required=False
+            )
+        self.order_fields([f"{PREFIX}{question.key}" for question in self.questions])
+
+    @property
+    def file_questions(self) -> list[Question]:
+        """Those that are answered with files."""
+        return [question for question in self.questions if question.kind == Kind.FILE]
 
     def given(self) -> dict[str, Any]:
         """The answers that came with this request and can be looked at, by key; a question that the page did not show is left alone."""
-        shown = [one for one in self.questions if f"was-{one.key}" in self.data and f"{PREFIX}{one.key}" in self.cleaned_data]
+        shown = [one for one in self.questions if one.kind != Kind.FILE and f"was-{one.key}" in self.data and f"{PREFIX}{one.key}" in self.cleaned_data]
         return {key: None if value is False else value for key, value in given(self.cleaned_data, shown).items()}  # no consent is no answer
 
     def seen(self) -> dict[str, str]:

@@ -12,10 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frontend.forms.applications import AnswersForm, CoApplicantForm, InformationForm
+from frontend.forms.files import keep as keep_files
+from frontend.forms.questions import PREFIX
 from mentoring.calls import differences, handing, queries, reading, rules, ways, writing
+from mentoring.calls import files as answer_files
 from mentoring.calls.models import Application, Role
 from network.core.errors import DomainError, Invalid, NotVisible
-from network.forms.questions import questions_of
+from network.forms.answers import MOST_FILES
+from network.forms.questions import Kind, questions_of
 
 APPLICANT, COORDINATOR = Role.APPLICANT, Role.COORDINATOR
 
@@ -31,12 +35,13 @@ def page_of_application(
     request: HttpRequest, found: Application, *, inviting: CoApplicantForm | None = None, asking: InformationForm | None = None
 ) -> HttpResponse:
     user, own = request.user, found.role == APPLICANT
+    held = answer_files.answered_with(found)
     context: dict[str, Any] = {
         "application": found,
         "call": found.call,
         "own": own,
         "asked": rules.asked_now(found),
-        "answers": reading.answers_of(found),
+        "answers": [(read, held.get(read.question.key, [])) for read in reading.answers_of(found)],
         "submissions": queries.submissions_of(found),
         "moves": reading.way_of(found, own=own),
         "labels": reading.labels_of(found, own=own),
@@ -65,9 +70,10 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "GET":
         return _sheet(request, found, may) if may else redirect("application", pk)
     sheet = writing.sheet_of(found)
-    form = AnswersForm(request.POST, questions=sheet.questions, answers=sheet.answers)
+    form = AnswersForm(request.POST, request.FILES, questions=sheet.questions, answers=sheet.answers)
     form.is_valid()
     clashes: dict[str, Any] = {}
+    _files(request, found, form)
     if form.perform(writing.write, application=found, by=request.user, answers=form.given(), seen=form.seen()):
         form.tell(form.result.errors)
         clashes = {clash.key: clash for clash in form.result.clashes}
@@ -79,6 +85,20 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
                 return redirect("application", pk)
     found = queries.application_for(request.user, pk, APPLICANT)
     return _sheet(request, found, may, form=form, clashes=clashes)
+
+
+def _files(request: HttpRequest, found: Application, form: AnswersForm) -> None:
+    """Keep files that were chosen, and take those away that were marked; what is refused stands beside its question."""
+    for question in form.file_questions:
+        for pk in request.POST.getlist(f"drop-{question.key}")[:MOST_FILES]:
+            form.perform(answer_files.take_away, application=found, by=request.user, key=question.key, file=pk)
+        name = f"{PREFIX}{question.key}"
+        added = keep_files(form, name, by=request.user, purpose=answer_files.PURPOSE) if form.cleaned_data.get(name) else []
+        if added:
+            try:
+                answer_files.bring(application=found, by=request.user, key=question.key, added=[file.pk for file in added])
+            except Invalid as refusal:
+                form.tell(refusal.errors)
 
 
 def _submitted(request: HttpRequest, found: Application, form: AnswersForm) -> bool:
@@ -99,8 +119,10 @@ def _sheet(request: HttpRequest, found: Application, may: Any, form: AnswersForm
     form = form or AnswersForm(questions=sheet.questions, answers=sheet.answers)
     form.answers = sheet.answers
     rows = form.rows()
+    held = answer_files.answered_with(found)
     for row in rows:
         key = row["question"].key
+        row["files"] = held.get(key, [])
         row["is_new"] = key in sheet.fresh
         row["clash"] = (clashes or {}).get(key)
         row["theirs"] = reading.words_of(row["question"], row["clash"].theirs) if row["clash"] else ""
@@ -124,7 +146,7 @@ def keep(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     """Keep one answer while it is typed; the answer says that it is kept, or why not."""
     found = queries.application_for(request.user, pk, APPLICANT)
     sheet = writing.sheet_of(found)
-    question = next((one for one in sheet.questions if one.key == key), None)
+    question = next((one for one in sheet.questions if one.key == key and one.kind != Kind.FILE), None)
     if question is None:
         raise NotVisible
     form = AnswersForm(request.POST, questions=[question], answers=sheet.answers)

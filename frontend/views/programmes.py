@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from frontend.forms.programmes import AppointmentForm, JoinForm, PartnerForm, ProgrammeForm, ProgrammeSettingsForm, SharingForm
 from frontend.keyset import page_of
 from frontend.navigation import own_name
+from mentoring.calls.queries import calls_of
 from network.organisations.queries import companies_of, members_by_organisation, organisation_for, organisations_visible_to
 from network.programmes import planning, queries, rules, services
 
@@ -38,6 +39,7 @@ def programme(request: HttpRequest, pk: str) -> HttpResponse:
     inside = queries.is_coordinator(request.user, found) or request.user.is_staff
     context = {
         "programme": found,
+        "calls": list(calls_of(request.user, found)[:12]),
         "partners": queries.partners_of(found),
         "appointments": queries.appointments_in(found),
         "may_manage": rules.can_manage(request.user, found),

@@ -5,9 +5,7 @@ keep somebody else waiting are urgent and stand first, then those with the neare
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q
@@ -15,8 +13,10 @@ from django.utils.translation import get_language
 
 from mentoring.followups.models import FollowUp
 from mentoring.followups.questions import words
+from mentoring.insights.call_steps import applicants_steps, runners_steps
 from mentoring.insights.plan_steps import plan_steps
 from mentoring.insights.roles import Standing
+from mentoring.insights.step import Step
 from mentoring.investors.models import InvestorMeeting
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime, Session, SessionFeedback
 from mentoring.profiles.models import MentorApproval
@@ -33,19 +33,9 @@ from network.organisations.queries import administered_by, companies_of
 from network.programmes.models import Appointment, Participation, PartnerRequest
 from network.programmes.queries import waiting_of
 
+__all__ = ["Step", "steps_for"]
 SHOWN = 6  # more would be an inbox
 FEEDBACK_DAYS = 14  # after that nobody remembers well enough
-
-
-@dataclass(frozen=True)
-class Step:
-    """One thing to do; `due` is when it should be done at the latest."""
-
-    kind: str
-    about: UUID | None = None
-    names: dict[str, Any] = field(default_factory=dict)
-    due: datetime | None = None
-    urgent: bool = False
 
 
 def steps_for(user: User, standing: Standing) -> list[Step]:
@@ -64,6 +54,9 @@ def _steps(user: User, roles: frozenset[str]) -> Iterator[Step]:
     for row in waiting_of(user).filter(side=PartnerRequest.Side.PROGRAMME)[:2]:
         yield Step("answer-programme", row.pk, {"programme": row.programme.name})
     yield from _questions(user)
+    yield from applicants_steps(user)
+    if roles & {"coordinator", "programme_manager", "incubator"}:
+        yield from runners_steps(user)
     if "company" in roles:
         yield from _company(user)
     if roles & {"mentor", "incubator"}:

@@ -1,0 +1,93 @@
+"""Files that answer a question of an application: brought in one by one, private to its applicants and those who read it."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mentoring.calls import moving, rules, writing
+from mentoring.calls.models import Application, Role
+from mentoring.calls.people import roles_towards
+from network.accounts.models import User
+from network.core import clock
+from network.core.errors import Invalid, NotVisible, require
+from network.files import services as files
+from network.files.models import File
+from network.files.queries import files_of
+from network.forms.questions import Kind, Question
+
+PURPOSE = "application"
+
+
+def may_read(user: User, file: File) -> bool | str:
+    """Who may open a file: applicants always, others while the stage is one that they see. In a blind call a reviewer reads a number for its name."""
+    application = Application.objects.select_related("call", "stage").filter(pk=file.subject_id).first()
+    if application is None:
+        return False
+    roles = roles_towards(user, application)
+    if Role.APPLICANT in roles or Role.COORDINATOR in roles & {Role(role) for role in application.stage.seen_by}:
+        return True
+    if Role.REVIEWER not in roles or Role.REVIEWER not in application.stage.seen_by:
+        return False
+    return _blind_name(application, file) if application.call.is_blind else True
+
+
+def _blind_name(application: Application, file: File) -> str:
+    keys = [str(row.pk) for row in files_of([application.pk]).order_by("pk")]
+    suffix = file.name.rpartition(".")[2]
+    return _("File %(number)d") % {"number": keys.index(str(file.pk)) + 1 if str(file.pk) in keys else 1} + f".{suffix}"
+
+
+def answered_with(application: Application) -> dict[str, list[File]]:
+    """The files of each question, in the order in which they stand there. The caller has authorised reading the application."""
+    found = {str(file.pk): file for file in files_of([application.pk])}
+    lists = {key: value for key, value in application.answers.items() if isinstance(value, list)}
+    return {key: [found[pk] for pk in value if pk in found] for key, value in lists.items() if any(pk in found for pk in value)}
+
+
+@transaction.atomic
+def bring(*, application: Application, by: User, key: str, added: Sequence[UUID]) -> Application:
+    """Add uploaded files to a question. Raises Invalid beside it for more than it takes."""
+    row, question = _locked(application, by, key)
+    held = row.answers.get(key, [])
+    chosen = [*held, *(str(pk) for pk in added if str(pk) not in held)]
+    most = question.most or 1
+    if len(chosen) > most:
+        raise Invalid({f"answers.{key}": [_("At most %(most)d files. Take one away first.") % {"most": most}]})
+    files.attach(files=[UUID(str(pk)) for pk in added], by=by, purpose=PURPOSE, subject=row, field=f"answers.{key}")
+    return _kept(row, by, key, chosen)
+
+
+@transaction.atomic
+def take_away(*, application: Application, by: User, key: str, file: str) -> Application:
+    """Take a file away. What was handed in with it before says that there was one; nobody opens it any more, except where it was handed in."""
+    row, _question = _locked(application, by, key)
+    held = row.answers.get(key, [])
+    if file not in held:
+        raise NotVisible
+    handed_in = any(file in submission.answers.get(key, []) for submission in row.submissions.all())
+    if not handed_in:  # what was handed in stays as it stood
+        files.erase(files=[UUID(file)])
+    return _kept(row, by, key, [one for one in held if one != file])
+
+
+def _locked(application: Application, by: User, key: str) -> tuple[Application, Question]:
+    row = moving.locked(application)
+    require(rules.can_write(by, row))
+    asked = next((one for one in writing.sheet_of(row).questions if one.key == key and one.kind == Kind.FILE), None)
+    if asked is None:
+        raise NotVisible
+    return row, asked
+
+
+def _kept(row: Application, by: User, key: str, chosen: list[str]) -> Application:
+    row.version += 1
+    row.touched[key] = row.version
+    if chosen:
+        row.answers[key] = chosen
+    else:
+        row.answers.pop(key, None)
+    row.edited_by, row.edited_at = by, clock.now()
+    row.save(update_fields=["answers", "touched", "version", "edited_by", "edited_at"])
+    return row
