@@ -12,7 +12,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from frontend import times
+from frontend.attached import ShownFile, shown, words_of
 from messaging import marks, rules
+from messaging.attachments import MOST, names_of
 from messaging.message_queries import pinned_for
 from messaging.models import BODY_LENGTH, Conversation, Message, Participant
 from messaging.rows import instant, shown_name
@@ -41,6 +43,11 @@ class Line:
     is_read: bool
     quote: "Quote | None" = None
     is_for_me: bool = False
+
+    @property
+    def files(self) -> list[ShownFile]:
+        """Its files."""
+        return shown(self.message.attachments)
 
     @property
     def source(self) -> str:
@@ -104,7 +111,7 @@ def quote_of(pk: UUID | None, quoted: dict[UUID, Message], reader: User) -> Quot
         return None
     if (message := quoted.get(pk)) is None:
         return Quote(_("A message from before you came"), pk)
-    words = _("This message was deleted.") if message.deleted_at else " ".join(marks.plain(message.body).split())
+    words = _("This message was deleted.") if message.deleted_at else words_of(message)
     sender = _("You") if message.sender_id == reader.pk else sender_name(message.sender)
     return Quote(words[:QUOTED], pk, sender, message.seq)
 
@@ -124,7 +131,7 @@ def hits(rows: Iterable[Message], reader: User, words: str) -> Iterator[Hit]:
     """What a search found, as lines."""
     for row in rows:
         sender = _("You") if row.sender_id == reader.pk else sender_name(row.sender)
-        yield Hit(row.seq, max(0, row.seq - BEFORE_HIT), sender, row.sent_at, around(row.body, words))
+        yield Hit(row.seq, max(0, row.seq - BEFORE_HIT), sender, row.sent_at, around(f"{row.body} {names_of(row.attachments)}", words))
 
 
 def pinned(reader: User, conversation: UUID) -> list[Hit]:
@@ -198,7 +205,7 @@ def latest_line(conversation: Conversation, reader: User) -> str:
         return _("Nothing written yet")
     if latest["deleted_at"]:
         return _("A message was deleted")
-    body = marks.brief(latest["body"], LATEST)
+    body = marks.brief(latest["body"], LATEST) or latest["file"] or ""
     return _("You: %(words)s") % {"words": body} if latest["sender_id"] == str(reader.pk) else body
 
 
@@ -219,6 +226,8 @@ def script_data(conversation: Conversation, reader: User, since: int) -> dict[st
         "longest": BODY_LENGTH,
         "now": instant(clock.now()),
         "people": {str(p.person_id): _person(p) for p in conversation.people_in},
+        "files": reverse("api:file-list"),
+        "most_files": MOST,
         "api": reverse("api:conversation-detail", args=[conversation.pk]),
         "change": reverse("conversation-change", args=[conversation.pk, UUID(int=0)]),
         "about": reverse("conversation-about", args=[conversation.pk, UUID(int=0)]),
@@ -249,6 +258,17 @@ def words() -> dict[str, str]:
         "reply": _("Reply to the message of %(time)s"),
         "about": _("More about the message of %(time)s"),
         "deleted": _("This message was deleted."),
+        "checking": _("is being checked"),
+        "refused_file": _("was refused by the virus check"),
+        "adding": _("is being added…"),
+        "added": _("is added"),
+        "not_added": _("was not added: there is no line"),
+        "add_again": _("Try again"),
+        "remove": _("Take away"),
+        "remove_file": _("Take away %(name)s"),
+        "wait_for_files": _("It is sent as soon as the files are there."),
+        "without_files": _("Not sent yet: a file could not be added. What you wrote is kept. Try the file again, or take it away."),
+        "too_many_files": _("One message carries at most %(most)s files. Please send the others with another one."),
         "you": _("You"),
         "before": _("A message from before you came"),
         "nobody": _("Somebody who is no longer here"),

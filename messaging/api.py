@@ -12,6 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from messaging import activity, finding, marks, queries, services
+from messaging.attachments import MOST
 from messaging.message_api import MessageActions
 from messaging.models import Conversation
 from messaging.people_api import PeopleActions
@@ -20,7 +21,7 @@ from messaging.shapes import ID, BodyField, MessageSerializer, uuid_of
 from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.pagination import ordered_by
 
-MOST = (1 << 63) - 1
+LAST = (1 << 63) - 1
 LATEST = 160  # characters of the newest message in a list
 
 
@@ -91,9 +92,9 @@ class RangeSerializer(StrictSerializer):
     """Which messages: changes after a number, or a page that ends before or begins after a place, or with
     a day on your clock; those with certain words; the newest page without any."""
 
-    since = serializers.IntegerField(min_value=0, max_value=MOST, required=False)
-    before = serializers.IntegerField(min_value=1, max_value=MOST, required=False)
-    after = serializers.IntegerField(min_value=0, max_value=MOST, required=False)
+    since = serializers.IntegerField(min_value=0, max_value=LAST, required=False)
+    before = serializers.IntegerField(min_value=1, max_value=LAST, required=False)
+    after = serializers.IntegerField(min_value=0, max_value=LAST, required=False)
     on = serializers.DateField(required=False, help_text="The page begins with the first message of this day or after it.")
     q = serializers.CharField(
         required=False, max_length=finding.LONGEST, help_text="Messages that hold all these words, newest first; with `before` further back."
@@ -114,20 +115,23 @@ class SendSerializer(StrictSerializer):
 
     client_uuid = IdField()
     reply_to = IdField(required=False, allow_null=True, help_text="The message of this conversation that it answers.")
-    body = BodyField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
+    body = BodyField(may_be_empty=True, trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters. Empty only with files.")
+    attachments = serializers.ListField(
+        source="files", child=IdField(), required=False, max_length=MOST, help_text="Files of yours, put there by `POST /api/v1/files/` with purpose `message`."
+    )
 
 
 class EditSerializer(StrictSerializer):
     """New words for a message."""
 
-    body = BodyField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
+    body = BodyField(may_be_empty=True, trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
 
 
 @extend_schema_serializer(component_name="ConversationRead")
 class ReadSerializer(StrictSerializer):
     """How far was read."""
 
-    seq = serializers.IntegerField(min_value=0, max_value=MOST)
+    seq = serializers.IntegerField(min_value=0, max_value=LAST)
 
 
 class PositionSerializer(serializers.Serializer):
@@ -162,7 +166,7 @@ class ConversationViewSet(MessageActions, PeopleActions, ListModelMixin, Retriev
         if "since" in asked:
             found = queries.messages_since(request.user, uuid_of(pk), asked["since"])
             return Response(answer(found.rows, found, reload=found.too_many or asked["since"] > found.last_seq))
-        stands = queries.messages_since(request.user, uuid_of(pk), MOST)
+        stands = queries.messages_since(request.user, uuid_of(pk), LAST)
         if "q" in asked:
             return Response(self.found(asked, stands))
         page = self.page(asked)

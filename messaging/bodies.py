@@ -13,16 +13,17 @@ _NEVER = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # controls o
 _FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters without a shape
 
 
-def clean(body: str) -> str:
+def clean(body: str, *, may_be_empty: bool = False) -> str:
     """The text as it is kept: line ends are one character, nothing blank around it.
 
-    Emoji, right-to-left text and its marks stay as typed. Raises Invalid for an empty or too long
-    text and for characters no database or screen can carry (NUL, other controls, half an emoji).
+    Emoji, right-to-left text and its marks stay as typed. Raises Invalid for an empty text (that of a message with files may be empty),
+    for a too long one and for characters no database or screen can carry (NUL, other controls, half an emoji).
     """
     text = body.strip()
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text or not (text[0].isascii() or any(map(_shows, text))):
+    shows = bool(text) and (text[0].isascii() or any(map(_shows, text)))
+    if not shows and (text or not may_be_empty):
         raise Invalid({"body": [_("Write something first.")]})
     if len(text) > BODY_LENGTH:
         raise Invalid({"body": [_("That is too long for one message: at most %(most)s characters. Please send it in parts.") % {"most": BODY_LENGTH}]})

@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.db.models import Func, Q, TextField
+
 from messaging.models import Message
 from messaging.queries import Stretch, messages_after, messages_before, messages_visible_to
 from network.accounts.models import User
@@ -13,6 +15,13 @@ SPAN = 20_000  # places that one search looks through: whoever wants to go furth
 RESULTS = 20
 LONGEST = 200  # characters of what is looked for
 _DAYS = date(2000, 1, 1), date(9000, 1, 1)  # days beyond are taken as these
+
+
+class FileNames(Func):
+    """The names of a message's files as text; null for the many that have none."""
+
+    template = "jsonb_path_query_array(%(expressions)s, '$[*].name')::text"
+    output_field = TextField()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +42,7 @@ def messages_from_day(user: User, conversation: UUID, day: date, limit: int | No
 
 
 def search(user: User, conversation: UUID, words: str, before: int | None = None, limit: int = RESULTS) -> Found:
-    """Messages before place `before` that hold all the words, in any order, whatever the case of their letters.
+    """Messages before place `before` that hold all the words, in their text or in the names of their files, in any order, whatever the case of their letters.
 
     Reads at most SPAN messages: a range of the index, and no index of words that each sending would have to feed.
     """
@@ -43,9 +52,9 @@ def search(user: User, conversation: UUID, words: str, before: int | None = None
     wanted = words[:LONGEST].split()
     if top is None or not wanted:
         return Found([])
-    rows = newest.filter(seq__lte=top, seq__gt=top - SPAN)
+    rows = newest.filter(seq__lte=top, seq__gt=top - SPAN).annotate(file_names=FileNames("attachments"))
     for word in wanted:
-        rows = rows.filter(body__icontains=word)
+        rows = rows.filter(Q(body__icontains=word) | Q(file_names__icontains=word))
     found = list(rows[: limit + 1])
     if len(found) > limit:
         return Found(found[:limit], found[limit - 1].seq)

@@ -92,6 +92,8 @@ class Message(BaseModel):
     client_uuid = models.UUIDField()
     reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replies", db_index=False)
     body = models.TextField(max_length=BODY_LENGTH)
+    # What pages need of its files (messaging.attachments); null for nearly all, so that nothing is asked for beside the row. The files are the truth.
+    attachments = models.JSONField(null=True, blank=True)
     sent_at = models.DateTimeField(default=clock.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
@@ -108,7 +110,7 @@ class Message(BaseModel):
             models.UniqueConstraint(fields=["sender", "client_uuid"], name="message_client_uuid_once"),
             models.CheckConstraint(condition=Q(changed_seq__gte=F("seq")), name="message_changed_after_sent"),
             models.CheckConstraint(condition=Q(body__length__lte=BODY_LENGTH), name="message_body_length"),
-            models.CheckConstraint(condition=Q(deleted_at__isnull=True) | Q(body=""), name="message_deleted_is_blank"),
+            models.CheckConstraint(condition=Q(deleted_at__isnull=True) | Q(body="", attachments__isnull=True), name="message_deleted_is_blank"),
         ]
 
 

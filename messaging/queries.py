@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrapper, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Greatest, JSONObject, Least, Left
 
 from messaging.models import Conversation, Mention, Message, Participant
@@ -76,7 +77,9 @@ def conversations_visible_to(user: User) -> QuerySet[Conversation]:
     now_in = _participations(user).filter(left_seq=None)
     unread = Message.objects.filter(_unread(user), conversation=OuterRef("pk")).order_by().values("conversation").annotate(n=Count("pk")).values("n")
     latest = Message.objects.filter(_readable(user), conversation=OuterRef("pk")).order_by("-seq")
-    brief = JSONObject(body=Left("body", BRIEF), sender="sender__name", sender_id="sender_id", deleted_at="deleted_at", sent_at="sent_at")
+    brief = JSONObject(
+        body=Left("body", BRIEF), file=KT("attachments__0__name"), sender="sender__name", sender_id="sender_id", deleted_at="deleted_at", sent_at="sent_at"
+    )
     now = Coalesce("last_message_at", "created_at")
     return (
         Conversation.objects.filter(Exists(_participations(user)))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from messaging import report_rules, services, states
+from messaging.attachments import names_of
 from messaging.message_queries import said_before
 from messaging.models import Message, Report
 from messaging.rows import instant, shown_name
@@ -65,7 +66,8 @@ def report(*, message: Message, by: User, reason: str) -> Report:
         reporter=by,
         defaults={
             "conversation": message.conversation, "programme": message.conversation.programme, "writer": message.sender,
-            "body": message.body, "before": _before(message), "sent_at": message.sent_at, "edited_at": message.edited_at, "reason": reason,
+            "body": message.body or names_of(message.attachments),
+            "before": _before(message), "sent_at": message.sent_at, "edited_at": message.edited_at, "reason": reason,
         },
     )  # fmt: skip
     if not is_new:

@@ -5,6 +5,7 @@ from typing import Any, NotRequired, TypedDict
 from uuid import UUID
 
 from messaging.append import Appended, Item
+from messaging.attachments import Attached
 from messaging.models import Message
 from network.accounts.models import User
 
@@ -29,6 +30,7 @@ class Row(TypedDict):
     sent_at: str
     edited_at: str | None
     deleted_at: str | None
+    attachments: NotRequired[list[Attached]]  # only where it has files
     reply_to: NotRequired[str]  # only where it answers another message; whether the reader may see that one is another question
 
 
@@ -56,6 +58,8 @@ def row_of(message: Message) -> Row:
         edited_at=instant(message.edited_at),
         deleted_at=instant(message.deleted_at),
     )
+    if message.attachments:
+        row["attachments"] = message.attachments
     return _answering(row, message.reply_to_id)
 
 

@@ -10,13 +10,14 @@ from django.db import connection, models, transaction
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
-from messaging import append, bodies, committer, publish, reminders, rules
+from messaging import append, attachments, bodies, committer, publish, reminders, rules
 from messaging.models import Conversation, Message, MessageVersion, Participant, Pin
 from messaging.rows import row_of, row_of_item, shown_name
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused, require
 from network.core.models import uuid7
+from network.files.models import File
 from network.programmes.models import Programme
 
 
@@ -49,8 +50,16 @@ def open_conversation(
     return conversation
 
 
-def send(*, conversation: Conversation | UUID, by: User, body: str, client_uuid: UUID | None = None, reply_to: UUID | None = None) -> Sent:
-    """Send a message. The same `client_uuid` with the same body gives the message that is there.
+def send(
+    *,
+    conversation: Conversation | UUID,
+    by: User,
+    body: str,
+    client_uuid: UUID | None = None,
+    reply_to: UUID | None = None,
+    files: Iterable[UUID] | None = None,
+) -> Sent:
+    """Send a message, perhaps with `files` that the sender has put there. The same `client_uuid` with the same body gives the message that is there.
 
     Beside a live event loop it joins the group commit; within a transaction, or elsewhere, it is written by itself.
     Raises Invalid for the body and for a `reply_to` that the sender cannot see there, NotVisible for a stranger, Refused
@@ -58,7 +67,10 @@ def send(*, conversation: Conversation | UUID, by: User, body: str, client_uuid:
     Unavailable when nothing can be written.
     """
     room = conversation if isinstance(conversation, UUID) else conversation.pk
-    item = item_of(conversation=room, by=by, body=body, client_uuid=client_uuid, moment=clock.now(), reply_to=reply_to)
+    given = attachments.chosen(files)
+    item = item_of(conversation=room, by=by, body=body, client_uuid=client_uuid, moment=clock.now(), reply_to=reply_to, may_be_empty=bool(given))
+    if given:
+        return _write_with_files(item, by, given)
     writer = committer.here
     together = writer is not None and writer.is_beside and not connection.in_atomic_block
     done = writer.append_from_thread(item) if writer and together else _write(item)
@@ -71,10 +83,18 @@ def send(*, conversation: Conversation | UUID, by: User, body: str, client_uuid:
 
 
 def item_of(
-    *, conversation: UUID, by: User, body: str, client_uuid: UUID | None = None, moment: datetime | None = None, reply_to: UUID | None = None
+    *,
+    conversation: UUID,
+    by: User,
+    body: str,
+    client_uuid: UUID | None = None,
+    moment: datetime | None = None,
+    reply_to: UUID | None = None,
+    may_be_empty: bool = False,
 ) -> append.Item:
     """A message as it is written, sent now when no `moment` is given. Raises Invalid for the body."""
-    return append.Item(conversation, by.pk, shown_name(by), client_uuid or uuid.uuid4(), uuid7(), bodies.clean(body), moment, reply_to)
+    text = bodies.clean(body, may_be_empty=may_be_empty)
+    return append.Item(conversation, by.pk, shown_name(by), client_uuid or uuid.uuid4(), uuid7(), text, moment, reply_to)
 
 
 @transaction.atomic
@@ -83,6 +103,32 @@ def _write(item: append.Item) -> append.Appended:
     if done.outcome == "new":
         publish.message(row_of_item(item, done))
     return done
+
+
+@transaction.atomic
+def _write_with_files(item: append.Item, by: User, given: list[UUID]) -> Sent:
+    """A message and its files, both or neither: in a transaction of its own, beside the group commit."""
+    [done] = append.append([item])
+    require_kept(done)
+    message = Message.objects.select_related("sender").get(pk=done.id)
+    if done.outcome == "same":
+        attachments.require_same(message, given)
+        return Sent(message, False)
+    message.attachments = attachments.attach(message=message.pk, by=by, given=given)
+    publish.message(row_of(message))
+    return Sent(message, True)
+
+
+def file_settled(file: File) -> None:
+    """The virus check is through with a file of a message: whoever has the message open sees it."""
+    message = Message.objects.filter(pk=file.subject_id, deleted_at=None).first() if file.attached_at else None
+    if message is None:
+        return
+    with transaction.atomic():
+        message = _locked(message)
+        if message.attachments:
+            message.attachments = [one | ({"state": str(file.state)} if one["id"] == str(file.pk) else {}) for one in message.attachments]
+            _changed(message, "attachments")
 
 
 def require_kept(done: append.Appended) -> None:
@@ -105,8 +151,8 @@ def require_kept(done: append.Appended) -> None:
 @transaction.atomic
 def edit(*, message: Message, by: User, body: str) -> Message:
     """Change one's own message; what it said before is kept as a version. The same words change nothing."""
-    body = bodies.clean(body)
     message = _locked(message)
+    body = bodies.clean(body, may_be_empty=bool(message.attachments))
     require(rules.can_change(by, message))
     if message.body == body:
         return message
@@ -117,15 +163,16 @@ def edit(*, message: Message, by: User, body: str) -> Message:
 
 @transaction.atomic
 def delete(*, message: Message, by: User) -> Message:
-    """Take one's own message back: its place stays, its words and their versions go. Twice is once."""
+    """Take one's own message back: its place stays, its words, their versions and its files go. Twice is once."""
     message = _locked(message)
     if message.deleted_at is not None and message.sender_id == by.pk:
         return message
     require(rules.can_change(by, message))
     message.versions.all().delete()
     Pin.objects.filter(message=message).delete()  # the message's own frame tells it
-    message.body, message.deleted_at = "", clock.now()
-    return _changed(message, "body", "deleted_at")
+    attachments.erase(message)
+    message.body, message.attachments, message.deleted_at = "", None, clock.now()
+    return _changed(message, "body", "attachments", "deleted_at")
 
 
 def _locked(message: Message) -> Message:

@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest
 from django.urls import reverse
 
 from messaging import activity
+from messaging.attachments import names_of
 from messaging.models import Conversation, Mention, Message, Participant
 from messaging.rows import instant, shown_name
 from network.core import clock
@@ -88,7 +89,7 @@ def summary(messages: list[Message]) -> dict[str, object]:
 def talk(stay: Participant, messages: list[Message], told: int) -> dict[str, object]:
     """One conversation in the mail: the newest of its messages after number `told` in full, or nearly; how many unread ones came before."""
     shown = [message for message in messages if message.seq > told][-SHOWN:]
-    bodies = dict(Message.objects.filter(pk__in=[message.pk for message in shown]).values_list("pk", "body"))
+    said = Message.objects.in_bulk([message.pk for message in shown])
     return {
         "title": stay.conversation.title,
         "is_announcement": stay.conversation.kind == Conversation.Kind.ANNOUNCEMENT,
@@ -96,7 +97,14 @@ def talk(stay: Participant, messages: list[Message], told: int) -> dict[str, obj
         "url": f"{settings.BASE_URL}{reverse('conversation', args=[stay.conversation_id])}",
         "earlier": len(messages) - len(shown),
         "messages": [
-            {"sender": shown_name(row.sender) if row.sender else "", "at": instant(row.sent_at), "body": _shortened(bodies.get(row.pk, ""))} for row in shown
+            {
+                "sender": shown_name(row.sender) if row.sender else "",
+                "at": instant(row.sent_at),
+                "body": _shortened(said[row.pk].body),
+                "files": names_of(said[row.pk].attachments),
+            }
+            for row in shown
+            if row.pk in said
         ],
     }
 

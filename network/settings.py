@@ -193,7 +193,7 @@ MEDIA_ROOT = VAR / "media"
 # What people put there: who may open it, by what it is for (person, file → yes, no, or the name it has for them).
 FILE_OWNERS = {"application": "mentoring.calls.files.may_read", "message": "messaging.attachments.may_read"}
 FILE_GROUPS: dict[str, tuple[str, ...]] = {}  # what it is for → the groups of kinds that are taken (network.files.kinds); all where nothing stands
-FILE_SETTLED: dict[str, str] = {}  # what it is for → who hears that the virus check is through with a file, after commit
+FILE_SETTLED = {"message": "messaging.services.file_settled"}  # what it is for → who hears that the virus check is through with a file, after commit
 FILE_BYTES = env.integer("FILE_LARGEST_MB", 10, least=1, most=60) * 1_000_000
 REQUEST_BYTES = env.integer("REQUEST_LARGEST_MB", 64, least=2, most=1000) * 1_000_000  # more is refused before it is read
 FILE_SCANNER = env.text("FILE_SCANNER")  # clamd://host:port, or the dotted name of a function; nothing: no virus check

@@ -11,14 +11,12 @@ from network.files import kinds, services
 from network.files.models import File
 
 
-class Chosen(forms.ClearableFileInput):
+class Chosen(forms.FileInput):
     """The control: offers what can be taken; several files at once where `many`."""
 
     def __init__(self, *, groups: Sequence[str] = kinds.GROUPS, many: bool = False) -> None:
         self.allow_multiple_selected = many
         super().__init__(attrs={"accept": kinds.accepted(tuple(groups)), **({"multiple": True} if many else {})})
-
-    template_name = "django/forms/widgets/file.html"
 
 
 class FilesField(forms.FileField):

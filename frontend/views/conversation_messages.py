@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from frontend import talk
+from frontend.attached import shown
 from messaging import message_queries, queries, rules
 from messaging import pins as pinning
 
@@ -22,6 +23,7 @@ def about(request: HttpRequest, pk: UUID, message: UUID) -> HttpResponse:
     context = {
         "message": found,
         "sender": _("You") if found.sender_id == request.user.pk else talk.sender_name(found.sender),
+        "files": shown(found.attachments),
         "before": message_queries.said_before(found),
         "is_pinned": any(pinned.pk == found.pk for pinned in message_queries.pinned_for(request.user, pk)),
         "may_pin": rules.can_pin(request.user, found),

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frontend import talk
-from frontend.forms.conversations import MessageForm
+from frontend.forms.conversations import ChangeForm, MessageForm
 from frontend.keyset import page_of
 from messaging import activity, finding, message_queries, queries, reporting, rules, services
 from messaging.models import Conversation
+from network.files import kinds
 
 
 @login_required
@@ -47,14 +48,15 @@ def conversation(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Read and write. GET shows the newest page, or another one with `?before=`, `?after=` or `?on=`; POST sends."""
     found = queries.conversation_for(request.user, pk)
     activity.note(request.user.pk)
-    form = MessageForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _send(request, found, form):
+    form = MessageForm(request.POST, request.FILES) if request.method == "POST" else MessageForm()
+    if request.method == "POST" and form.keep(request.user) and _send(request, found, form):
         return redirect(f"{reverse('conversation', args=[pk])}#write")
     return _show(request, found, form)
 
 
 def _send(request: HttpRequest, found: Conversation, form: MessageForm) -> bool:
-    if not form.perform(services.send, conversation=found, by=request.user, body=form.typed, client_uuid=form.key, reply_to=form.cleaned_data.get("reply_to")):
+    words = {"body": form.typed, "client_uuid": form.key, "reply_to": form.cleaned_data.get("reply_to"), "files": [file.pk for file in form.kept]}
+    if not form.perform(services.send, conversation=found, by=request.user, **words):
         return False
     if seen := form.cleaned_data.get("seen"):
         services.mark_read(conversation=found, by=request.user, seq=seen)
@@ -106,6 +108,7 @@ def _show(request: HttpRequest, found: Conversation, form: MessageForm) -> HttpR
         "form": form,
         "key": uuid4(),  # also after a refusal: what is written next is another message
         "allowed": rules.may_write(found),
+        "accepted": kinds.accepted(),
         "subject_url": talk.subject_link(found),
         "script": talk.script_data(found, request.user, since) if found.is_member and is_newest else None,
     }
@@ -142,7 +145,7 @@ def read(request: HttpRequest, pk: UUID) -> HttpResponse:
 def message(request: HttpRequest, pk: UUID, message: UUID) -> HttpResponse:
     """Change one's own message, on a page of its own."""
     found = queries.message_for(request.user, pk, message)
-    form = MessageForm(request.POST if request.method == "POST" else None, initial={"body": found.body})
+    form = ChangeForm(request.POST if request.method == "POST" else None, initial={"body": found.body})
     if request.method == "POST" and form.is_valid() and form.perform(services.edit, message=found, by=request.user, body=form.typed):
         messages.success(request, _("Your message was changed."))
         return redirect("conversation", pk=pk)

@@ -157,10 +157,13 @@ class Consumer(AsyncConsumer):
         self.drop(frame.conversation)
 
     async def on_send(self, frame: frames.Send) -> None:
-        item = services.item_of(conversation=frame.conversation, by=self.user, client_uuid=frame.client_uuid, body=frame.body, reply_to=frame.reply_to)
-        kept = await self.process.committer.append(item)
-        services.require_kept(kept.appended)
-        told = kept.frame or frame_of(item, kept.appended)
+        if frame.attachments:
+            told = await in_database(process.sent_with_files, self.user, frame)
+        else:
+            item = services.item_of(conversation=frame.conversation, by=self.user, client_uuid=frame.client_uuid, body=frame.body, reply_to=frame.reply_to)
+            kept = await self.process.committer.append(item)
+            services.require_kept(kept.appended)
+            told = kept.frame or frame_of(item, kept.appended)
         seat = self.seats.get(frame.conversation)
         if seat is None or told.changed_seq <= seat.line.position:
             self.outgoing.put(told.text)  # the sender's answer, also when it went by before

@@ -40,6 +40,10 @@ your number. The HTTP twin of `subscribe` is `GET /api/v1/conversations/{id}/mes
 to `http`, `https` or `mailto` alone, and words that are an address of their own lead nowhere else. `tests/messaging/marks.json` is a table of
 examples.
 
+**Files** are put there first (`POST /api/v1/files/`, purpose `message`, see docs/files.md) and named by id in `send`. A message has all of its files or
+is not there. Such a message is written by itself, beside the groups in which others are committed. Whoever may read the message opens its files; they go
+with it when it is deleted. A file that belongs to nothing for a day is removed: a message that waits longer for a line is refused, and its words are kept.
+
 **`@name`** in a message mentions whoever is in the conversation under that name, or under that first name if nobody else bears it. The server
 finds it where the message is written; `mentioned` of a conversation tells that something unread mentions you, also where you muted it.
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from messaging.attachments import Attached
 from messaging.live.reading import described
 from messaging.rows import Sender
 from network.core.errors import DomainError, Text
@@ -50,13 +51,17 @@ class Unsubscribe:
 
 @dataclass(frozen=True, slots=True)
 class Send:
-    """Send a message. Repeating it with the same `client_uuid` and `body` is safe: the answer is the `message` that is there."""
+    """Send a message. Repeating it with the same `client_uuid`, `body` and `attachments` is safe: the answer is the `message` that is there.
+
+    `attachments` are ids of files that the person has put there before, at most ten (`POST /api/v1/files/`, purpose `message`); with them `body` may be empty.
+    """
 
     type: ClassVar[str] = "send"
     conversation: UUID
     client_uuid: UUID
     body: str
     reply_to: UUID | None = None
+    attachments: list[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +113,8 @@ class Message:
     """A new or changed message. Keep the one with the highest `changed_seq` for each `id`.
 
     `reply_to` is the message it answers; who came after that one is not shown it (`GET …/messages/{id}/` says 404).
+    `attachments` are its files: `GET /api/v1/files/{id}/content/`, and `…/preview/` of one that has a width. One whose `state` is `checking` cannot be opened
+    yet; the message comes again when it can.
     """
 
     type: ClassVar[str] = "message"
@@ -121,6 +128,7 @@ class Message:
     sent_at: str
     edited_at: str | None
     deleted_at: str | None
+    attachments: list[Attached] | None = None
     reply_to: str | None = None
 
 
@@ -285,10 +293,13 @@ def check(frame: dict) -> str:
 def type_words(hint: Any) -> str:
     """A field's type as the documentation writes it."""
     words = {UUID: "uuid", int: "integer ≥ 0", bool: "true or false", str: "string", type(None): "null", Sender: "{id, name}"}
+    words[Attached] = "{id, name, content_type, size, width, height, state}"
     if hint in words:
         return words[hint]
     if get_origin(hint) in (Union, UnionType):
         return " or ".join(type_words(part) for part in get_args(hint))
+    if get_origin(hint) is list:
+        return f"list of {type_words(get_args(hint)[0])}"
     if get_origin(hint) is dict:
         key, value = get_args(hint)
         return "problem details" if value is Any else f"{{{type_words(key)}: {type_words(value)}}}"

@@ -6,12 +6,15 @@ from weakref import WeakKeyDictionary
 
 from django.conf import settings
 
-from messaging import committer
+from messaging import committer, services
 from messaging.append import Appended, Item
 from messaging.committer import Committer
+from messaging.live.frames import Send
 from messaging.live.hub import Hub
 from messaging.live.watch import Watch
-from messaging.live.wire import Frame, frame_of
+from messaging.live.wire import Frame, frame_of, framed
+from messaging.rows import row_of
+from network.accounts.models import User
 
 _processes: "WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Future[Process]]" = WeakKeyDictionary()
 
@@ -59,3 +62,10 @@ async def _started() -> Process:
     process = Process(hub, Committer(tell), Watch())
     committer.here = process.committer
     return process
+
+
+def sent_with_files(user: User, asked: Send) -> Frame:
+    """A message with files is written by itself, in a thread; it is rare. Raises what `services.send` raises."""
+    words = {"body": asked.body, "client_uuid": asked.client_uuid, "reply_to": asked.reply_to, "files": asked.attachments}
+    sent = services.send(conversation=asked.conversation, by=user, **words)
+    return framed({"type": "message", **row_of(sent.message)})

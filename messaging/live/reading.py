@@ -7,7 +7,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 from uuid import UUID
 
-MOST_PINGED = 200  # conversations in one ping
+MOST_PINGED = 200  # conversations in one ping, and ids in any list
 Reader = Callable[[Any], Any]  # gives the value of a JSON value, or raises ValueError
 
 
@@ -36,6 +36,8 @@ def _reader(hint: Any) -> Reader:
     if get_origin(hint) is dict and hint.__args__[0] is UUID:
         read = _reader(get_args(hint)[1])
         return lambda value: {_uuid(key): read(item) for key, item in _object(value).items()}
+    if get_origin(hint) is list and hint.__args__[0] is UUID:
+        return lambda value: [_uuid(item) for item in _list(value)]
     return {UUID: _uuid, int: _number, bool: _flag, str: _text}.get(hint, _nothing)
 
 
@@ -65,6 +67,12 @@ def _text(value: Any) -> str:
 
 def _object(value: Any) -> dict[str, Any]:
     if isinstance(value, dict) and len(value) <= MOST_PINGED:
+        return value
+    raise ValueError(value)
+
+
+def _list(value: Any) -> list[Any]:
+    if isinstance(value, list) and len(value) <= MOST_PINGED:
         return value
     raise ValueError(value)
 

@@ -48,6 +48,7 @@ class Migration(migrations.Migration):
                 ('changed_seq', models.PositiveBigIntegerField()),
                 ('client_uuid', models.UUIDField()),
                 ('body', models.TextField(max_length=8000)),
+                ('attachments', models.JSONField(blank=True, null=True)),
                 ('sent_at', models.DateTimeField(default=network.core.clock.now)),
                 ('edited_at', models.DateTimeField(blank=True, null=True)),
                 ('deleted_at', models.DateTimeField(blank=True, null=True)),
@@ -220,7 +221,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('deleted_at__isnull', True), ('body', ''), _connector='OR'), name='message_deleted_is_blank'),
+            constraint=models.CheckConstraint(condition=models.Q(('deleted_at__isnull', True), models.Q(('attachments__isnull', True), ('body', '')), _connector='OR'), name='message_deleted_is_blank'),
         ),
         migrations.AddIndex(
             model_name='mention',

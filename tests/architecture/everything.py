@@ -209,7 +209,8 @@ def _pair(found: Everything, programme: Any, company2: Any, incubator: Any) -> N
         source=session, programme=programme, receiver=company2, receiver_person=contact, provider_person=mentor,
         kind="session", starts_at=NOON, minutes=60, by=mentor,
     )  # fmt: skip
-    sent = messaging.send(conversation=pair.conversation_id, by=contact, body="Hei")
+    found.by_name["file"] = file = files.upload(by=contact, purpose="message", content=BytesIO(samples.picture()), name="a.jpg")
+    sent = messaging.send(conversation=pair.conversation_id, by=contact, body="Hei", files=[file.pk])
     rule = FollowUpRule.objects.filter(programme=programme).first() or FollowUpRule.objects.create(programme=programme, key="how", event="mentorship-started")
     planned = FollowUp.objects.filter(rule=rule, person=contact).first() or FollowUp.objects.create(
         rule=rule, person=contact, subject_type="mentorship", subject_id=pair.pk, nominal_on=NOON.date(), due_at=NOON, state="asked", asked_at=NOON
@@ -255,7 +256,6 @@ def _talks(found: Everything, programme: Any) -> None:
     found.by_name |= {f"conversation-{verb}": group for verb in ("add", "close", "end", "leave", "remove")} | {"conversations-": programme}
     spoken = messaging.send(conversation=group, by=mentor, body="Rude words").message
     made = reporting.report(message=spoken, by=contact, reason="It hurts.")
-    found.by_name["file"] = files.upload(by=contact, purpose="message", content=BytesIO(samples.picture()), name="a.jpg")
     found.by_name |= {"report": made, "conversation-report-detail": made}
     found.by_name |= {"conversation-ask": room, "conversation-block": talk, "conversation-unblock": talk}
     found.by_parameter |= {"conversation-ask:message": told, "conversation-remove:person": contact, "group": group}

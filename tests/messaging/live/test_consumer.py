@@ -10,11 +10,13 @@ from django.utils import timezone
 from redis import Redis
 
 from messaging import pins, publish, queries, services
+from messaging.attachments import attached
 from messaging.live import consumer, seat, watch, wire
 from messaging.models import Message
 from network.accounts.models import PersonalAccessToken
 from network.core import live
 from tests.messaging.live.conftest import in_thread, line_of, line_with, quiet, session_headers, token_headers
+from tests.messaging.test_attachments import put
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -44,6 +46,20 @@ async def test_send_again_over_the_socket(talk, founder):
         refused = await line.hear("error")
         assert (refused["client_uuid"], refused["problem"]["status"], refused["problem"]["code"]) == (str(key), 409, "client-uuid-reused")
         assert await in_thread(Message.objects.count)() == 1
+
+
+async def test_a_message_with_files_over_the_socket(talk, founder, mentor):
+    file = await in_thread(put)(founder)
+    async with line_of(founder) as ours, line_of(mentor) as theirs:
+        for line in (ours, theirs):
+            await line.subscribe(talk)
+        for _twice in range(2):
+            await ours.say("send", conversation=talk.pk, client_uuid=founder.pk, body="", attachments=[file.pk])
+        mine, again, yours = await ours.hear("message"), await ours.hear("message"), await theirs.hear("message")
+        assert mine == again == yours
+        assert mine["attachments"] == [json.loads(json.dumps(attached(file)))]
+        await theirs.say("send", conversation=talk.pk, client_uuid=uuid4(), body="", attachments=[file.pk])
+        assert (await theirs.hear("error"))["problem"]["errors"].keys() == {"attachments"}
 
 
 async def test_subscribe_sends_what_was_missed(talk, founder, mentor, tell):

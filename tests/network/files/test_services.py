@@ -125,7 +125,7 @@ def test_nobody_opens_a_file_before_the_check_is_through(founder, readers, setti
     assert client.get(f"/files/{good.pk}/").status_code == 200
     refused = client.get(f"/files/{bad.pk}/")
     assert refused.status_code == 409
-    assert "virus check" in refused.content.decode()
+    assert "Viruskontrollen" in refused.content.decode()
     with pytest.raises(Invalid):
         services.attach(files=[bad.pk], by=founder, purpose="test", subject=uuid7())
 

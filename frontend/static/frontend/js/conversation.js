@@ -2,9 +2,10 @@
 
 import { aboutInPlace } from "./about.js";
 import { sayActive } from "./active.js";
+import { addFiles } from "./files.js";
 import { changeInPlace } from "./change.js";
 import { Company } from "./company.js";
-import { fill, Lines } from "./lines.js";
+import { fill, Lines, namesOf } from "./lines.js";
 import { keepDraft, Outbox } from "./outbox.js";
 import { keepForOffline } from "./kept.js";
 import { offerNames } from "./mentions.js";
@@ -70,7 +71,7 @@ function take(row) {
   const mine = row.sender?.id === data.me;
   if (!mine) {
     if (document.visibilityState !== "visible") lines.markNew(document.getElementById(`m${row.seq}`));
-    document.querySelector("[data-announce]").textContent = fill(words.says, { name: row.sender?.name ?? words.nobody, words: row.body });
+    document.querySelector("[data-announce]").textContent = fill(words.says, { name: row.sender?.name ?? words.nobody, words: row.body || namesOf(row.attachments) });
   }
   if (mine || wasAtEnd) lines.toEnd();
   marks();
@@ -209,8 +210,9 @@ const way = {
   token,
   took: take,
   signedOut,
-  takeBack: form && ((body, answered) => {
+  takeBack: form && ((body, answered, taken) => {
     if (answered) answering.begin(answered);
+    if (taken) files.begin(taken);
     field.value = field.value ? `${body}\n${field.value}` : body;
     field.dispatchEvent(new Event("input"));
     field.focus();
@@ -221,6 +223,7 @@ lines.ask = async (id) => {
   return answer?.ok ? answer.json() : null;
 };
 const answering = form && replies(form, lines);
+const files = form && addFiles(form, data, token, say);
 const sender = new Sender(new Outbox(`${prefix}:outbox`), lines, way); // also without a box: what was refused stays to be read
 
 if (form) {
@@ -229,14 +232,15 @@ if (form) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const body = field.value.trim();
-    if (!body) return;
+    if (!body && files.isEmpty) return;
     if ([...body].length > data.longest) {
       say(fill(words.too_long, { most: data.longest }));
       return;
     }
+    if (!files.isReady(() => form.requestSubmit())) return;
     field.value = "";
     forget();
-    sender.add(body, answering.end());
+    sender.add(body, answering.end(), files.take());
     if (!sender.outbox.isKept) say(words.kept);
     field.focus();
   });

@@ -1,9 +1,13 @@
 // Draws messages: one line each, in the order of their places, with days between and times on both clocks.
 
+import { shownFiles } from "./attached.js";
 import { drawn, plain } from "./marks.js";
 import { mentions } from "./mentions.js";
 
 export const fill = (words, values) => words.replace(/%\((\w+)\)s/g, (_, name) => values[name]);
+export const namesOf = (attached) => (attached ?? []).map(({ name }) => name).join(", ");
+
+const filesIn = (line) => [...line.querySelectorAll("[data-files] :is(img, [dir])")].map((one) => one.alt ?? one.textContent).join(", ");
 
 export class Lines {
   constructor(list, data) {
@@ -82,6 +86,8 @@ export class Lines {
     const body = line.querySelector("[data-body]");
     body.replaceChildren(...(row.deleted_at ? [this.words.deleted] : drawn(row.body)));
     if (mine) body.dataset.source = row.body;
+    line.querySelector("[data-files]")?.remove();
+    if (row.attachments) body.after(shownFiles(row.attachments, { words: this.words, locale: this.data.locale }));
     const time = line.querySelector("[data-here]");
     time.dateTime = row.sent_at;
     time.textContent = this.part(row.sent_at, { timeStyle: "short" });
@@ -132,8 +138,8 @@ export class Lines {
 
   fillQuote(place) {
     const known = this.list.querySelector(`li[data-id="${CSS.escape(place.dataset.quote)}"]`);
-    if (known) this.writeQuote(place, known.querySelector("[data-who]").textContent, known.querySelector("[data-body]").innerText, known.dataset.seq);
-    else this.ask?.(place.dataset.quote).then((row) => row ? this.writeQuote(place, this.whoOf(row), row.deleted_at ? this.words.deleted : plain(row.body), row.seq) : (place.textContent = this.words.before));
+    if (known) this.writeQuote(place, known.querySelector("[data-who]").textContent, known.querySelector("[data-body]").innerText || filesIn(known), known.dataset.seq);
+    else this.ask?.(place.dataset.quote).then((row) => row ? this.writeQuote(place, this.whoOf(row), row.deleted_at ? this.words.deleted : plain(row.body) || namesOf(row.attachments), row.seq) : (place.textContent = this.words.before));
   }
 
   writeQuote(place, who, words, seq) {

@@ -43,8 +43,9 @@ export class Outbox {
     this.memory = items;
   }
 
-  add(body, reply_to) {
-    const item = { client_uuid: freshId(), body, ...(reply_to && { reply_to }) };
+  // `files` are {id, name}: the server is told the ids, the page shows the names.
+  add(body, reply_to, files = []) {
+    const item = { client_uuid: freshId(), body, ...(reply_to && { reply_to }), ...(files.length && { files, attachments: files.map(({ id }) => id) }) };
     this.write([...this.list(), item]);
     return item;
   }

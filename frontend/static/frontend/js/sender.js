@@ -1,5 +1,6 @@
 // Sends what is in the outbox, one after the other: over the socket while it is live, else by POST. Shows what waits.
 
+import { shownFiles } from "./attached.js";
 import { fill } from "./lines.js";
 import { drawn } from "./marks.js";
 
@@ -16,8 +17,8 @@ export class Sender {
     this.draw();
   }
 
-  add(body, reply_to) {
-    this.outbox.add(body, reply_to);
+  add(...said) {
+    this.outbox.add(...said);
     this.draw();
     this.lines.toEnd();
     this.flush();
@@ -75,7 +76,7 @@ export class Sender {
     return this.byPost(item);
   }
 
-  bySocket({ client_uuid, ...said }) {
+  bySocket({ client_uuid, files, ...said }) {
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.waiting.delete(client_uuid);
@@ -89,7 +90,7 @@ export class Sender {
     });
   }
 
-  async byPost({ client_uuid, ...said }) {
+  async byPost({ client_uuid, files, ...said }) {
     try {
       const answer = await call(`${this.way.api}messages/`, "POST", { client_uuid, ...said }, this.way.token);
       const content = await answer.json();
@@ -138,7 +139,7 @@ export class Sender {
     if (item.reason && this.way.takeBack) meta.append(" · ", this.button(this.words.take_back, () => this.takeBack(item)));
     else if (!item.reason && !isSending) meta.append(" · ", this.button(this.words.send_now, () => this.flush()));
     if (item.reply_to) line.append(this.lines.quoteOf(item.reply_to));
-    line.append(body, meta);
+    line.append(body, ...(item.files ? [shownFiles(item.files, this.lines)] : []), meta);
     return line;
   }
 
@@ -153,7 +154,7 @@ export class Sender {
   takeBack(item) {
     this.outbox.remove(item.client_uuid);
     this.draw();
-    this.way.takeBack(item.body, item.reply_to);
+    this.way.takeBack(item.body, item.reply_to, item.files);
   }
 }
 
