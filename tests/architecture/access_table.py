@@ -313,6 +313,7 @@ API = {
     "api:api-application-move-release": RUNS,
     "api:api-application-move-take-back": RUNS,
     "api:api-application-move-ways": RUNS,
+    "api:api-call-reviewing-add-criterion": RUNS,
     "api:api-call-reviewing-add-phase": RUNS,
     "api:api-call-reviewing-add-reviewer": RUNS,
     "api:api-call-reviewing-allocate": RUNS,
