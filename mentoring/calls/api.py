@@ -170,7 +170,7 @@ class CallViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     @form.mapping.put
     def put_form(self, request: Request, pk: str) -> Response:
         """Ask this from now on. Drafts keep what they have; once somebody has answered, a new version is made."""
-        data, call = self.parsed(FormIn), self.run(pk)
+        call, data = self.run(pk), self.parsed(FormIn)
         try:
             made = editions.set_questions(call=call, by=request.user, data=data["questions"], based_on=data.get("based_on"))
         except Invalid as refusal:

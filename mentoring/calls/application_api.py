@@ -159,8 +159,10 @@ class ApplicationViewSet(mixins.ListModelMixin, ViewSet):
             raise Changed(writing.CHANGED)
         return int(tag)
 
-    def _do(self, service, pk: str, *roles: Role, **given: object) -> Response:
-        service(application=self.current(pk, *roles), by=self.request.user, **given)
+    def _do(self, service, pk: str, *roles: Role, taking: type[StrictSerializer] | None = None) -> Response:
+        found = self.current(pk, *roles)  # before what was sent is looked at: who may not see it learns nothing
+        given = self.parsed(taking) if taking else {}
+        service(application=found, by=self.request.user, **given)
         return self.answer(self.current(pk))
 
     @extend_schema(request=None, responses=ApplicationOut)
@@ -185,13 +187,13 @@ class ApplicationViewSet(mixins.ListModelMixin, ViewSet):
     @action(detail=True, methods=["post"], url_path="ask-information")
     def ask_information(self, request: Request, pk: str) -> Response:
         """Hand the pen back to the company, with words and a date."""
-        return self._do(handing.ask_information, pk, Role.COORDINATOR, **self.parsed(InformationIn))
+        return self._do(handing.ask_information, pk, Role.COORDINATOR, taking=InformationIn)
 
     @extend_schema(request=CoApplicantIn, responses=ApplicationOut)
     @action(detail=True, methods=["post"], url_path="ask-in")
     def ask_in(self, request: Request, pk: str) -> Response:
         """Ask somebody from outside to write with the company; they get a link by mail."""
-        return self._do(co_applicants.ask_in, pk, Role.APPLICANT, **self.parsed(CoApplicantIn))
+        return self._do(co_applicants.ask_in, pk, Role.APPLICANT, taking=CoApplicantIn)
 
     @extend_schema(request=RemoveIn, responses={200: ApplicationOut, 204: None})
     @action(detail=True, methods=["post"])
