@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from frontend.views import coordination, investors, pipeline, supply
+from frontend.views import coordination, investors, mentor_loans, pipeline, referrals, supply
 
 urlpatterns = [
     path("coordination/", coordination.coordination, name="coordination"),
@@ -23,6 +23,14 @@ urlpatterns = [
     path("investor-meetings/<uuid:pk>/people/", investors.add_known, name="investor-meeting-person-add"),
     path("investor-meetings/<uuid:pk>/people/<uuid:person>/remove/", investors.remove_person, name="investor-meeting-person-remove"),
     path("investor-meetings/<uuid:pk>/record/", investors.record, name="investor-meeting-record"),
+    path("mentor-loans/new/", mentor_loans.new, name="mentor-loan-new"),
+    path("mentor-loans/<uuid:pk>/", mentor_loans.loan, name="mentor-loan"),
+    path("mentor-loans/<uuid:pk>/say/", mentor_loans.say, name="mentor-loan-say"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
     path("pipeline/<uuid:pk>/companies/", pipeline.pipeline_companies, name="pipeline-companies"),
+    path("referrals/", referrals.referrals, name="referrals"),
+    path("referrals/new/<uuid:pk>/", referrals.new, name="referral-new"),
+    path("referrals/<uuid:pk>/", referrals.referral, name="referral"),
+    path("referrals/<uuid:pk>/consent/", referrals.consent, name="referral-consent"),
+    path("referrals/<uuid:pk>/say/", referrals.say, name="referral-say"),
 ]

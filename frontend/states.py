@@ -14,6 +14,7 @@ TONES = {
     # approval of people and organisations
     "pending": "wait", "approved": "good", "refused": "stop", "verified": "good", "unverified": "wait",
     # match runs; "waiting" and the like are above
+    "consent": "wait", "mentor": "wait", "borrower": "wait", "agreed": "info",
     "solving": "wait", "publishing": "wait", "ready": "info", "published": "good", "discarded": "plain",
     # development plans and their reports; "due", "draft" and "approved" are above
     "submitted": "wait", "returned": "stop", "skipped": "plain", "closed": "plain", "reached": "good", "dropped": "plain",

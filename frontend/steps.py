@@ -115,6 +115,22 @@ WORDS: dict[str, Wording] = {
     "call-about-report": Wording(
         _("Report %(number)s of %(company)s has not come in"), _("It was due on %(due_day)s. A call often helps."), _("Look"), "plan-report"
     ),
+    "consent-to-referral": Wording(
+        _("%(giver)s would like to refer %(company)s to another incubator"),
+        _("You see what would be handed over, and choose. Until %(due)s."),
+        _("Read and answer"),
+        "referral",
+    ),
+    "answer-referral": Wording(_("%(giver)s refers %(company)s to you"), _("The company agrees. Please answer by %(due)s."), _("Read and answer"), "referral"),
+    "consent-to-loan": Wording(
+        _("%(lender)s would like to lend you to another incubator"),
+        _("You decide, and can end it at any time. Until %(due)s."),
+        _("Read and answer"),
+        "mentor-loan",
+    ),
+    "answer-loan": Wording(
+        _("%(lender)s offers to lend you %(mentor)s"), _("The mentor agrees. Please answer by %(due)s."), _("Read and answer"), "mentor-loan"
+    ),
     "pair-by-hand": Wording("", _("You can propose somebody, or pair by hand with a reason."), _("Look"), "coordination", False),
     "approve-organisations": Wording("", _("Until then they see nothing of others."), _("Look"), "approvals", False),
     "resolve-mail": Wording("", _("Say whether they arrived, or send them again."), _("Look"), "deliveries", False),

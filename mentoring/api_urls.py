@@ -18,6 +18,7 @@ from mentoring.mentorships.session_api import SessionViewSet
 from mentoring.plans.api import PlanViewSet
 from mentoring.plans.report_api import PlanFormViewSet, ReportViewSet
 from mentoring.profiles.api import ApprovalViewSet, IncubatorViewSet, MentorViewSet
+from mentoring.referrals.api import LoanViewSet, ReferralViewSet
 from mentoring.requests.apart_api import BlockViewSet
 from mentoring.requests.api import ChoiceViewSet, RequestViewSet
 from mentoring.reviews.api import ReviewViewSet
@@ -46,11 +47,13 @@ router.register("mentoring-requests", RequestViewSet, basename="mentoring-reques
 router.register("mentoring-requests", ChoosingViewSet, basename="mentoring-request-choosing")
 router.register("mentor-approvals", ApprovalViewSet, basename="mentor-approval")
 router.register("mentor-lists", MentorListsViewSet, basename="mentor-lists")
+router.register("mentor-loans", LoanViewSet, basename="api-mentor-loan")
 router.register("mentors", MentorViewSet, basename="mentor")
 router.register("mentorships", MentorshipViewSet, basename="api-mentorship")
 router.register("mentorships", HandOverViewSet, basename="api-mentorship-over")
 router.register("plan-forms", PlanFormViewSet, basename="api-plan-form")
 router.register("progress-reports", ReportViewSet, basename="api-progress-report")
+router.register("referrals", ReferralViewSet, basename="api-referral")
 router.register("reports/pipeline", PipelineViewSet, basename="pipeline")
 router.register("reports/stuck-mentorships", StuckMentorshipViewSet, basename="stuck-mentorship")
 router.register("reports/stuck-requests", StuckRequestViewSet, basename="stuck-request")

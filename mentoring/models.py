@@ -17,6 +17,7 @@ from mentoring.profiles.models import (
     MentorPause,
     MentorProfile,
 )
+from mentoring.referrals.models import MentorLoan, Referral
 from mentoring.requests.models import Choice, MentoringRequest, RequestLanguage, RequestNeed
 from mentoring.reviews.models import (
     Assignment,

@@ -74,10 +74,11 @@ RELIEVED = ["mentoring.matching.contests.notices.relieved"]  # the same for who 
 ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
 PARTNER_LEFT = [
+    "mentoring.referrals.services.partner_left",
     "mentoring.requests.approvals.partner_left",
     "messaging.leaving.programme_left",
 ]  # who acts when an organisation has left a programme, in the same transaction
-APPROVAL_ENDED = ["mentoring.requests.approvals.approval_ended"]  # who acts when a mentor leaves a programme, in the same transaction
+APPROVAL_ENDED = ["mentoring.referrals.loans.approval_ended", "mentoring.requests.approvals.approval_ended"]  # a mentor leaves a programme: likewise
 MEMBERSHIP_ENDED = [  # who acts on it, in the same transaction
     "mentoring.mentorships.contacts.member_left",
     "mentoring.investors.leaving.member_left",
@@ -101,6 +102,7 @@ PROGRAMME_RUNNING = [  # programme → sentences on what still goes on in it, so
     "mentoring.investors.queries.running_in",
     "mentoring.matching.runs.queries.running_in",
     "mentoring.mentorships.queries.running_in",
+    "mentoring.referrals.queries.running_in",
     "mentoring.requests.queries.running_in",
 ]
 # Kind of a job → who follows it besides its owner (dotted name, job → keys of people), asked anew for every step.
@@ -214,6 +216,7 @@ CELERY_TASK_DEFAULT_QUEUE = "northbridge"
 CELERY_BEAT_SCHEDULE = {
     "outbox": {"task": "network.sweep_outbox", "schedule": timedelta(seconds=20)},
     "requests": {"task": "mentoring.advance_requests", "schedule": timedelta(seconds=30)},
+    "referrals": {"task": "mentoring.advance_referrals", "schedule": timedelta(minutes=5)},
     "sessions": {"task": "mentoring.advance_mentorships", "schedule": timedelta(seconds=60)},
     "calls": {"task": "mentoring.advance_calls", "schedule": timedelta(seconds=60)},
     "reports": {"task": "mentoring.remind_of_reports", "schedule": timedelta(minutes=5)},

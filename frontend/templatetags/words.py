@@ -1,7 +1,9 @@
 """Codes of the vocabularies as words in the reader's language."""
 
+from datetime import date
+
 from django import template
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
 from mentoring.profiles.models import BusinessStage, Format
@@ -51,3 +53,9 @@ def browser_words(agent: str) -> str:
     if browser and system:
         return _("%(browser)s on %(system)s") % {"browser": browser, "system": system}
     return browser or system or _("A browser or program")
+
+
+@register.filter
+def iso_day(text: str) -> str:
+    """`2027-04-22` → 22 April 2027, as it is written here."""
+    return date_format(date.fromisoformat(text), "DATE_FORMAT")

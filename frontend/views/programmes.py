@@ -11,6 +11,7 @@ from frontend.forms.programmes import AppointmentForm, JoinForm, PartnerForm, Pr
 from frontend.keyset import page_of
 from frontend.navigation import own_name
 from mentoring.calls.queries import calls_of
+from mentoring.referrals.queries import any_in as between
 from network.organisations.queries import companies_of, members_by_organisation, organisation_for, organisations_visible_to
 from network.programmes import planning, queries, rules, services
 
@@ -47,6 +48,7 @@ def programme(request: HttpRequest, pk: str) -> HttpResponse:
         "sharing": queries.sharing_visible_to(request.user, found),
         "page": page_of(queries.participations_visible_to(request.user, found), request, *queries.COMPANIES_BY_NAME) if inside else None,
         "opens": set(organisations_visible_to(request.user).filter(partnerships__programme=found).values_list("pk", flat=True)),
+        "between": between(request.user, found),
         "targets": queries.targets_of(found),
         "components": planning.components_of(found),
         "may_match": rules.open_for(found, "match-runs"),

@@ -3,7 +3,7 @@
 The demo's clock steps from one to the next; the enacted past walks along them too.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef
@@ -14,6 +14,9 @@ from mentoring.mentorships.advance import advance_mentorships
 from mentoring.mentorships.models import Mentorship
 from mentoring.plans.models import ProgressReport
 from mentoring.plans.reminders import remind_due
+from mentoring.referrals import loans
+from mentoring.referrals import services as referrals
+from mentoring.referrals.models import MentorLoan, Referral
 from mentoring.requests import cascade
 from messaging.models import Message, Participant
 from network.core import clock
@@ -23,8 +26,22 @@ ROUNDS = 20  # what one thing makes due at once (the next one is asked) is done 
 
 def next_moment(after: datetime, until: datetime) -> datetime | None:
     """The first moment in (after, until] at which a deadline passes, a question is due or a mentorship ends."""
-    found = [cascade.next_due_at(after), _next_question(after), _next_end(after), _next_report_day(after)]
+    found = [cascade.next_due_at(after), _next_question(after), _next_end(after), _next_report_day(after), _next_between(after)]
     return min((moment for moment in found if moment and moment <= until), default=None)
+
+
+def _next_between(after: datetime) -> datetime | None:
+    """Referrals and loans that run out; loans begin and end on their days: looked at an hour after each midnight."""
+    asked = (Referral.objects.filter(state__in=["consent", "asked"]), MentorLoan.objects.filter(state__in=["mentor", "borrower"]))
+    ends = [rows.filter(answer_by__gt=after).order_by("answer_by").values_list("answer_by", flat=True).first() for rows in asked]
+    unreminded = [rows.filter(reminded_at=None, answer_by__gt=after).order_by("answer_by").values_list("answer_by", flat=True).first() for rows in asked]
+    soon = [moment - referrals.REMIND_BEFORE for moment in unreminded if moment]
+    days = [
+        *MentorLoan.objects.filter(state="agreed", starts_on__gt=after.date()).order_by("starts_on").values_list("starts_on", flat=True)[:1],
+        *(day + timedelta(days=1) for day in MentorLoan.objects.filter(state="running").order_by("ends_on").values_list("ends_on", flat=True)[:1]),
+    ]
+    nights = [datetime(day.year, day.month, day.day, 1, tzinfo=UTC) for day in days]
+    return min((moment for moment in [*ends, *soon, *nights] if moment and moment > after), default=None)
 
 
 def _next_question(after: datetime) -> datetime | None:
@@ -70,7 +87,7 @@ def next_reminder(after: datetime, until: datetime) -> datetime | None:
 
 def do_what_is_due() -> dict[str, int]:
     """Run every sweep of the domain at the clock's now, until nothing more falls due; returns what was done."""
-    done = {"cascade": 0, "questions": 0, "ended": 0, "reports": 0}
+    done = {"cascade": 0, "questions": 0, "ended": 0, "reports": 0, "between": 0}
     for _ in range(ROUNDS):
         before = dict(done)
         requests = cascade.due_requests(clock.now())
@@ -79,6 +96,7 @@ def do_what_is_due() -> dict[str, int]:
         done["questions"] += ask_due()
         done["ended"] += advance_mentorships()
         done["reports"] += remind_due()
+        done["between"] += referrals.advance_due() + loans.advance_due()
         if done == before or (not cascade.due_requests(clock.now()) and done["questions"] == before["questions"]):
             break
     return done

@@ -20,6 +20,9 @@ from mentoring.insights.step import Step
 from mentoring.investors.models import InvestorMeeting
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime, Session, SessionFeedback
 from mentoring.profiles.models import MentorApproval
+from mentoring.referrals.models import MentorLoan, Referral
+from mentoring.referrals.queries import awaiting as referrals_awaiting
+from mentoring.referrals.queries import loans_awaiting
 from mentoring.requests.models import Choice, MentoringRequest
 from mentoring.requests.queries import open_choices_of
 from mentoring.reviews.queries import still_to_review
@@ -53,6 +56,7 @@ def _steps(user: User, roles: frozenset[str]) -> Iterator[Step]:
     yield from _invitations(user)
     for row in waiting_of(user).filter(side=PartnerRequest.Side.PROGRAMME)[:2]:
         yield Step("answer-programme", row.pk, {"programme": row.programme.name})
+    yield from _between_incubators(user)
     yield from _questions(user)
     yield from applicants_steps(user)
     if roles & {"coordinator", "programme_manager", "incubator"}:
@@ -96,6 +100,16 @@ def _invitations(user: User) -> Iterator[Step]:
     for row in rows.order_by("invitation__starts_at")[:3]:
         names = {"title": row.invitation.title, "starts": row.invitation.starts_at, "url": row.invitation.url}
         yield Step("answer-invitation", row.pk, names, due=row.invitation.starts_at, urgent=True)
+
+
+def _between_incubators(user: User) -> Iterator[Step]:
+    for row in referrals_awaiting(user).order_by("answer_by")[:3]:
+        kind = "consent-to-referral" if row.state == Referral.State.CONSENT else "answer-referral"
+        yield Step(kind, row.pk, {"company": row.company.name, "giver": row.giver.name, "due": row.answer_by}, due=row.answer_by, urgent=True)
+    for row in loans_awaiting(user).order_by("answer_by")[:3]:
+        kind = "consent-to-loan" if row.state == MentorLoan.State.MENTOR else "answer-loan"
+        names = {"mentor": str(row.profile.person), "lender": row.lender.name, "due": row.answer_by}
+        yield Step(kind, row.pk, names, due=row.answer_by, urgent=True)
 
 
 def _questions(user: User) -> Iterator[Step]:

@@ -67,6 +67,30 @@ def end_approval(*, approval: MentorApproval, by: User, reason: str = "") -> Men
     return approval
 
 
+def lend(*, profile: MentorProfile, programme: Programme, by: User | None, reason: str) -> MentorApproval | None:
+    """Let a mentor be proposed in a programme while a loan runs; the caller has checked that all have agreed.
+
+    None where the mentor is approved there in their own right: that approval is not the loan's to end.
+    """
+    approval = _locked(MentorApproval.objects.get_or_create(profile=profile, programme=programme)[0])
+    if approval.state == State.APPROVED:
+        return None
+    approval.state, approval.decided_by, approval.decided_at, approval.reason = State.APPROVED, by, clock.now(), reason[:400]
+    approval.save()
+    return approval
+
+
+def end_loan(*, approval: MentorApproval) -> None:
+    """The loan is over: what the mentor is being asked there is let go, mentorships that run go on."""
+    approval = _locked(approval)
+    if approval.state != State.APPROVED:
+        return
+    approval.state, approval.decided_at = State.ENDED, clock.now()
+    approval.save(update_fields=["state", "decided_at"])
+    for listener in settings.APPROVAL_ENDED:
+        import_string(listener)(approval=approval)
+
+
 def _locked(approval: MentorApproval) -> MentorApproval:
     """The row, locked. The race: two coordinators decide at once, or one ends it while the mentor asks again."""
     rows = MentorApproval.objects.select_for_update(of=("self",), no_key=True)

@@ -12,6 +12,7 @@ OPEN, EVERYONE = "open", "everyone"  # visitors too; everybody who is signed in
 SIDES = "founder2 mentor2"
 RUNS = "coordinator programme_manager"
 ADVISES = f"mentor2 {RUNS}"  # mentor2 advises the plan of founder2's company, and its report was handed in
+NOBODY = ""  # of these people: it waits for the other incubator
 
 # Decided by allauth, by the schema's and the servers' own settings, by DEMO=1, and by the secret of INBOUND_MAIL_SECRET.
 DECIDED_ELSEWHERE = ("account_", "api-docs", "demo-", "health-", "inbound-mail", "metrics", "schema")
@@ -273,6 +274,14 @@ PAGES = {
     "programme-target": "programme_manager admin",
     "programme-target-remove": "programme_manager admin",
     "programmes": EVERYONE,
+    "referral": f"founder2 {RUNS}",
+    "referral-consent": "founder2",
+    "referral-new": RUNS,
+    "referral-say": f"founder2 {RUNS}",
+    "referrals": EVERYONE,
+    "mentor-loan": f"mentor {RUNS}",
+    "mentor-loan-new": EVERYONE,
+    "mentor-loan-say": f"mentor {RUNS}",
     "request": "founder coordinator programme_manager",
     "request-contest": "founder coordinator programme_manager",
     "request-contest-one": "founder coordinator programme_manager",
@@ -351,6 +360,23 @@ API = {
     "api:api-call-list": EVERYONE,
     "api:api-call-publish": RUNS,
     "api:api-call-reopen": RUNS,
+    "api:api-referral-list": EVERYONE,
+    "api:api-referral-detail": f"founder2 {RUNS}",
+    "api:api-referral-data": f"founder2 {RUNS}",
+    "api:api-referral-send": RUNS,
+    "api:api-referral-consent": "founder2",
+    "api:api-referral-refuse": "founder2",
+    "api:api-referral-accept": NOBODY,
+    "api:api-referral-decline": NOBODY,
+    "api:api-referral-pull-back": RUNS,
+    "api:api-referral-withdraw": "founder2",
+    "api:api-mentor-loan-list": EVERYONE,
+    "api:api-mentor-loan-borrowers": EVERYONE,
+    "api:api-mentor-loan-detail": f"mentor {RUNS}",
+    "api:api-mentor-loan-consent": "mentor",
+    "api:api-mentor-loan-accept": NOBODY,
+    "api:api-mentor-loan-decline": "mentor",
+    "api:api-mentor-loan-pull-back": RUNS,
     "api:api-check-in-detail": "founder2 coordinator",
     "api:api-check-in-list": EVERYONE,
     "api:api-follow-up-answer-question": "founder2",

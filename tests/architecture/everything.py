@@ -27,6 +27,8 @@ from mentoring.plans import advice, goals, reports
 from mentoring.plans import services as plans
 from mentoring.profiles import links
 from mentoring.profiles.models import MentorApproval, MentorPause
+from mentoring.referrals import loans
+from mentoring.referrals import services as referrals
 from mentoring.requests import services as requests
 from mentoring.requests.apart import keep_apart
 from mentoring.requests.services import Chosen
@@ -47,6 +49,7 @@ from network.organisations import invitations
 from network.organisations.models import Kind, Membership
 from network.programmes import partnering, planning
 from network.programmes import services as programmes
+from network.programmes.models import Partner, Programme
 from tests.network.files import samples
 from tests.world import by_hand, mentor_profile, organisation, person
 
@@ -106,6 +109,7 @@ def make(get: Callable[[str], Any]) -> Everything:
         _weights(found, programme)
         _talks(found, programme)
         _call(found, programme, company2, incubator)
+        _between(found, programme, company2, incubator)
     found.by_name |= {"pipeline": programme, "supply": programme}
     found.by_parameter |= {"organisation_pk": company, "company": company, "coordination-write:what": "mentorship", "coordination-write:to": "mentor"}
     return found
@@ -141,6 +145,22 @@ def _programme(found: Everything, programme: Any, company: Any, incubator: Any, 
     by = found.people["programme_manager"]
     found.by_parameter |= {"target": planning.set_target(by=by, programme=programme, name="Companies", value=5, unit="companies")}
     found.by_parameter |= {"appointment": programme.appointments.get(person=found.people["coordinator"])}
+
+
+def _between(found: Everything, programme: Any, company2: Any, incubator: Any) -> None:
+    """A referral that waits for its company, and a loan that waits for its mentor."""
+    by = found.people["coordinator"]
+    programme.participations.filter(organisation=company2).update(incubator=incubator)
+    second = organisation("Nordlys Hus", Kind.INCUBATOR, members=(person("Nora Nilsen", country="NO"),))
+    Partner.objects.create(programme=programme, organisation=second, role="incubator")
+    given = {"programme": programme, "company": company2, "giver": incubator, "receiver": second, "reason": "They know exports.", "fields": ["company"]}
+    found.by_name["referral"] = referrals.send(referral=referrals.prepare(by=by, **given), by=by)
+    found.by_name["referral-new"] = programme.participations.get(organisation=company2)
+    next_door = Programme.objects.create(slug="next-door", name="Next door", is_open=False)
+    borrower = Partner.objects.create(programme=next_door, organisation=second, role="incubator")
+    approval = found.people["mentor"].mentor_profile.approvals.get(programme=programme)
+    days = {"starts_on": NOON.date(), "ends_on": NOON.date() + timedelta(days=60)}
+    found.by_name["mentor-loan"] = loans.offer(by=by, approval=approval, borrower=borrower, reason="They lack exporters.", **days)
 
 
 def _weights(found: Everything, programme: Any) -> None:
