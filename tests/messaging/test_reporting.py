@@ -41,6 +41,8 @@ def test_words_are_kept_when_they_are_changed_and_deleted(rude, reported, mentor
 
 
 def test_what_it_said_before_is_kept_as_well(client, rude, founder, mentor, coordinator):
+    coordinator.languages = ["en"]
+    coordinator.save()
     services.edit(message=rude, by=mentor, body="Ruder words")
     services.edit(message=rude, by=mentor, body="A nicer face")
     rude.refresh_from_db()
