@@ -50,6 +50,7 @@ from network.organisations.models import Kind, Membership
 from network.programmes import partnering, planning
 from network.programmes import services as programmes
 from network.programmes.models import Partner, Programme
+from tests.architecture.reviewed import reviewed
 from tests.network.files import samples
 from tests.world import by_hand, mentor_profile, organisation, person
 
@@ -259,11 +260,14 @@ def _call(found: Everything, programme: Any, company2: Any, incubator: Any) -> N
     writing.write(application=made, by=founder2, answers={"idea": "Light"}, seen=made.version)
     asked = co_applicants.ask_in(application=made, by=founder2, email="siri@example.org")
     handing.submit(application=made, by=founder2)
-    found.by_name |= {"application": made, "call": call, "review": made, "reviews-of-call": call}
+    found.by_name |= {"application": made, "call": call}
     found.by_parameter |= {"application": made, "stage": call.stages.get(key="submitted"), "call-export:kind": "csv", "calls-export:kind": "csv"}
     found.by_parameter |= {"co-applicant-invitation:token": co_applicants.token_of(asked), "application-person-remove:person": asked}
     found.by_parameter |= {f"{name}:key": "idea" for name in ("application-keep", "call-question", "call-question-move", "call-question-remove")}
     found.by_parameter |= {"application-verb:verb": "submit", "call-verb:verb": "publish"}
+    named, parameters = reviewed(found.people, call, made, NOON)
+    found.by_name |= named
+    found.by_parameter |= parameters
 
 
 def _talks(found: Everything, programme: Any) -> None:
