@@ -50,9 +50,9 @@ def move(
 def release(*, application: Application, by: User | None, is_shown: bool = True) -> Application:
     """Carry out the decision that is held, on the same path. `is_shown` False: whoever releases many tells the boards once."""
     row = locked(application)
+    require(can_release(by, row))
     if row.pending is None:
         raise Conflict(_("No decision is held for this application."), code="nothing-held")
-    require(can_release(by, row))
     attempt = Attempt(row, row.pending, Role.COORDINATOR, by, row.pending_reason, row.pending_words, was_pending=True)
     require(verdict_of(attempt))
     return _take(attempt, is_shown=is_shown)
@@ -62,9 +62,9 @@ def release(*, application: Application, by: User | None, is_shown: bool = True)
 def take_back(*, application: Application, by: User) -> Application:
     """Drop the decision that is held; nobody outside has heard of it."""
     row = locked(application)
+    require(can_release(by, row))
     if row.pending is None:
         raise Conflict(_("No decision is held for this application."), code="nothing-held")
-    require(can_release(by, row))
     _forget_decision(row)
     row.save(update_fields=[*PENDING])
     watching.show(row)

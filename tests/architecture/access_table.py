@@ -11,6 +11,7 @@ state": where input is looked at before the thing is, whoever is signed in gets 
 OPEN, EVERYONE = "open", "everyone"  # visitors too; everybody who is signed in
 SIDES = "founder2 mentor2"
 RUNS = "coordinator programme_manager"
+BOARD = f"{RUNS} investor"  # the investor reviews in the call
 ADVISES = f"mentor2 {RUNS}"  # mentor2 advises the plan of founder2's company, and its report was handed in
 NOBODY = ""  # of these people: it waits for the other incubator
 
@@ -40,15 +41,15 @@ PAGES = {
     "calendar-feed": OPEN,
     "calendar-rotate": EVERYONE,
     "call-allocate": RUNS,
-    "call-board": RUNS,
-    "call-card": RUNS,
-    "call-card-move": RUNS,
-    "call-card-part": RUNS,
+    "call-board": BOARD,
+    "call-card": BOARD,
+    "call-card-move": BOARD,
+    "call-card-part": BOARD,
     "call-card-release": RUNS,
     "call-card-take-back": RUNS,
-    "call-column": RUNS,
+    "call-column": BOARD,
     "call-decisions": RUNS,
-    "call-export": RUNS,
+    "call-export": BOARD,
     "call-funnel": RUNS,
     "call-pipeline": RUNS,
     "call-pipeline-begin": RUNS,
@@ -63,7 +64,7 @@ PAGES = {
     "call-reviewer-add": RUNS,
     "call-reviewer-remove": RUNS,
     "call-reviews": RUNS,
-    "call-table": RUNS,
+    "call-table": BOARD,
     "calls-export": EVERYONE,
     "calls-table": EVERYONE,
     "call": f"founder founder2 {RUNS}",
@@ -318,10 +319,10 @@ PAGES = {
 }
 
 API = {
-    "api:api-application-move-move": RUNS,
+    "api:api-application-move-move": BOARD,
     "api:api-application-move-release": RUNS,
     "api:api-application-move-take-back": RUNS,
-    "api:api-application-move-ways": RUNS,
+    "api:api-application-move-ways": BOARD,
     "api:api-call-reviewing-add-criterion": RUNS,
     "api:api-call-reviewing-add-phase": RUNS,
     "api:api-call-reviewing-add-reviewer": RUNS,
@@ -335,8 +336,8 @@ API = {
     "api:api-call-reviewing-release": RUNS,
     "api:api-call-reviewing-reviewer": RUNS,
     "api:api-call-reviewing-reviewing": RUNS,
-    "api:api-call-work-board": RUNS,
-    "api:api-call-work-cards": RUNS,
+    "api:api-call-work-board": BOARD,
+    "api:api-call-work-cards": BOARD,
     "api:api-call-work-funnel": RUNS,
     "api:api-call-work-pipeline": RUNS,
     "api:api-application-ask-in": "founder2",
