@@ -214,9 +214,9 @@ class MovingViewSet(ViewSet):
     @action(detail=True, methods=["post"])
     def move(self, request: Request, pk: str) -> Response:
         """Take a way. A decision is held until it is released. 409 says why it is not possible (any more)."""
-        given = self.parsed(MoveIn)
+        found, given = self.found(pk), self.parsed(MoveIn)
         seen_in: UUID | None = given.pop("seen_in", None)
-        return self.answer(self.card(moving.move(application=self.found(pk), by=request.user, seen_in=seen_in, **given)))
+        return self.answer(self.card(moving.move(application=found, by=request.user, seen_in=seen_in, **given)))
 
     @extend_schema(request=NothingIn, responses=CardOut)
     @action(detail=True, methods=["post"])
