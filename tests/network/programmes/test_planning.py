@@ -9,6 +9,7 @@ from mentoring.followups.services import default_rules
 from mentoring.insights.scopes import companies_of, scopes_of
 from mentoring.matching.weights.services import set_weights
 from mentoring.requests import services as requests
+from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.organisations.models import Kind, Membership
 from network.organisations.queries import organisations_visible_to
@@ -113,7 +114,7 @@ def set_off(programme: Programme) -> list[str]:
 
 def test_archive_waits_for_what_goes_on_and_reopens(manager, programme, founder, company, outsider):
     asked = Participation.objects.get(organisation=company)
-    asking = requests.MentoringRequest.objects.create(company=company, programme=programme, created_by=founder, state="asking")
+    asking = requests.MentoringRequest.objects.create(company=company, programme=programme, created_by=founder, state="asking", sent_at=clock.now())
     with pytest.raises(Conflict) as refusal:
         archiving.archive(by=manager, programme=programme)
     assert refusal.value.code == "still-running"
