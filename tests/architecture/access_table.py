@@ -319,7 +319,7 @@ PAGES = {
 }
 
 API = {
-    "api:api-application-move-move": EVERYONE,
+    "api:api-application-move-move": BOARD,
     "api:api-application-move-release": RUNS,
     "api:api-application-move-take-back": RUNS,
     "api:api-application-move-ways": BOARD,
