@@ -1,5 +1,6 @@
 """Plans, goals and reports as the API shows and takes them."""
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -133,7 +134,10 @@ class ReportIn(StrictSerializer):
 
     def validate_progress(self, rows: list[dict]) -> dict:
         """By goal, as the service takes it."""
-        return {str(row["goal"]): {"percent": row["percent"], "note": row["note"]} for row in rows}
+        lacking = [{name: [_("This needs an answer.")] for name in ("goal", "percent") if name not in row} for row in rows]
+        if any(lacking):  # a PATCH takes what is given, within its rows too
+            raise serializers.ValidationError(lacking)
+        return {str(row["goal"]): {"percent": row["percent"], "note": row.get("note", "")} for row in rows}
 
 
 class AdviceIn(StrictSerializer):
