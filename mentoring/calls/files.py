@@ -39,6 +39,12 @@ def _blind_name(application: Application, file: File) -> str:
     return _("File %(number)d") % {"number": keys.index(str(file.pk)) + 1 if str(file.pk) in keys else 1} + f".{suffix}"
 
 
+def named_for_reviewers(application: Application) -> dict[str, tuple[File, str]]:
+    """The application's files by key, each under the name that its reviewers read. The caller has authorised reading it as a reviewer."""
+    is_blind = application.call.is_blind
+    return {str(file.pk): (file, _blind_name(application, file) if is_blind else file.name) for file in files_of([application.pk])}
+
+
 def answered_with(application: Application) -> dict[str, list[File]]:
     """The files of each question, in the order in which they stand there. The caller has authorised reading the application."""
     found = {str(file.pk): file for file in files_of([application.pk])}

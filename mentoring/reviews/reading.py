@@ -1,15 +1,17 @@
 """An application as a reviewer reads it. In a blind call nothing of it says who applies."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from mentoring.calls.files import named_for_reviewers
 from mentoring.calls.models import Application
 from mentoring.calls.reading import words_of
 from mentoring.reviews.masking import mask, names_in
 from mentoring.reviews.queries import redactions_of
 from network.accounts.models import User
+from network.files.models import File
 from network.forms.questions import Kind, Question, questions_of
 from network.organisations.models import Membership
 
@@ -22,6 +24,7 @@ class Answer:
     value: Any = None
     is_redacted: bool = False
     is_kept_back: bool = False
+    files: tuple[tuple[File, str], ...] = ()  # each with the name that the reader sees
 
     @property
     def words(self) -> str:
@@ -45,13 +48,23 @@ class Case:
 
 def as_reviewer(application: Application) -> Case:
     """The application for a reviewer who may read it (`queries.case_for`). A file's own name is never shown where the call is blind."""
-    questions = questions_of(application.form.questions)
-    answers = latest_answers(application)
-    if not application.call.is_blind:
-        company = application.company
-        return Case(application, company.name, company.country, tuple(Answer(question, answers.get(question.key)) for question in questions))
-    redactions, names = redactions_of(application), names_of(application)
-    return Case(application, "", "", tuple(_blind(question, answers.get(question.key), redactions, names) for question in questions))
+    questions, given = questions_of(application.form.questions), latest_answers(application)
+    if application.call.is_blind:
+        redactions, names = redactions_of(application), names_of(application)
+        answers = [_blind(question, given.get(question.key), redactions, names) for question in questions]
+        return Case(application, "", "", _with_files(application, answers))
+    answers = [Answer(question, given.get(question.key)) for question in questions]
+    return Case(application, application.company.name, application.company.country, _with_files(application, answers))
+
+
+def _with_files(application: Application, answers: list[Answer]) -> tuple[Answer, ...]:
+    if not any(answer.question.kind == Kind.FILE and answer.value for answer in answers):
+        return tuple(answers)
+    named = named_for_reviewers(application)
+    return tuple(
+        replace(answer, files=tuple(named[key] for key in answer.value if key in named)) if answer.question.kind == Kind.FILE and answer.value else answer
+        for answer in answers
+    )
 
 
 def latest_answers(application: Application) -> dict[str, Any]:
