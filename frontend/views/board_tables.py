@@ -27,7 +27,7 @@ from network.core import sheets
 from network.core.errors import NotVisible
 from network.files.serving import Pieces
 
-HEADS = {"number": gettext_lazy("Number"), "name": gettext_lazy("Name"), "stage": gettext_lazy("Stage"), "time": gettext_lazy("In the stage since")}
+HEADS = {"number": gettext_lazy("No."), "name": gettext_lazy("Name"), "stage": gettext_lazy("Stage"), "time": gettext_lazy("In the stage since")}
 STEP = 150  # width of a stage in the picture: its words fit under it
 
 

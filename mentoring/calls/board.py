@@ -15,7 +15,7 @@ from django.db.models.functions import RowNumber
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from mentoring.calls.models import Application, Call, Role, Stage, StageTransition
+from mentoring.calls.models import Application, Call, Role, Stage
 from mentoring.calls.people import calls_run_by, pairs_run_by, reviewed_by
 from network.accounts.models import User
 from network.core import clock
@@ -80,11 +80,6 @@ class Viewer:
         """The columns."""
         return list(Stage.objects.filter(call=self.call, seen_by__contains=[self.role]).order_by("position", "id"))
 
-    @cached_property
-    def ways(self) -> list[StageTransition]:
-        """All ways that the reader's side may take, for the page to know where a card could be dropped."""
-        return list(StageTransition.objects.filter(call=self.call, takers__contains=[self.role]).order_by("source__position", "target__position"))
-
 
 @dataclass(frozen=True, slots=True)
 class Card:
@@ -128,13 +123,12 @@ class Card:
 
 @dataclass(slots=True)
 class Column:
-    """A stage with the first of its cards; `after` is the place of the last one where there are more, `sources` from where a card could come."""
+    """A stage with the first of its cards; `after` is the place of the last one where there are more."""
 
     stage: Stage
     count: int
     cards: list[Card] = field(default_factory=list)
     after: str = ""
-    sources: list[UUID] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -180,7 +174,6 @@ def columns_of(viewer: Viewer, filters: Filters) -> list[Column]:
     for row in first:
         columns[row.stage_id].cards.append(card_of(row, is_blind=viewer.is_blind))
     for column in columns.values():
-        column.sources = [way.source_id for way in viewer.ways if way.target_id == column.stage.pk]
         if column.count > len(column.cards) and column.cards:
             column.after = place_of(column.cards[-1])
     return list(columns.values())

@@ -71,7 +71,7 @@ def on_the_road(reached: Sequence[Reached]) -> list[Reached]:
 
 def exported(rows: QuerySet[Application], kind: str, *, is_blind: bool, title: str, with_call: bool = False) -> IO[bytes]:
     """The applications as a file of that kind, in the reader's language and zone. Of a blind call without all that names a company."""
-    header = [*([_("Call"), _("Incubator")] if with_call else []), _("Number")]
+    header = [*([_("Call"), _("Incubator")] if with_call else []), _("No.")]
     header += [] if is_blind else [_("Company"), _("Country"), _("Region"), _("Place"), _("Sectors")]
     header += [_("Stage"), _("Held decision"), _("Days in the stage"), _("In the stage since"), _("Handed in")]
     return sheets.written(kind, header, _lines(rows, is_blind=is_blind, with_call=with_call), title=title)
