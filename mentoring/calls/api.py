@@ -16,7 +16,7 @@ from mentoring.calls.templates import TEMPLATES
 from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.errors import Invalid
 from network.core.pagination import ordered_by
-from network.forms.questions import MOST_QUESTIONS
+from network.forms.fields import QuestionsField
 from network.organisations.queries import organisation_for
 from network.programmes.queries import programme_for
 
@@ -91,7 +91,7 @@ class CopyIn(StrictSerializer):
 class FormIn(StrictSerializer):
     """The whole form. `based_on` is the number of the version that was read: 409 when there is another one since."""
 
-    questions = serializers.ListField(child=serializers.JSONField(), max_length=MOST_QUESTIONS)
+    questions = QuestionsField()
     based_on = serializers.IntegerField(min_value=1, max_value=2_000_000, required=False)
 
 

@@ -14,6 +14,7 @@ from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.errors import NotVisible
 from network.core.languages import INTERFACE
 from network.core.preconditions import IF_MATCH, Changed, MatchNeeded
+from network.forms.fields import AnswersField
 
 
 class CoApplicantOut(serializers.ModelSerializer):
@@ -86,7 +87,7 @@ class SubmissionOut(serializers.ModelSerializer):
 class AnswersIn(StrictSerializer):
     """Answers by the keys of their questions; null takes one away, what is not named stays."""
 
-    answers = serializers.DictField(child=serializers.JSONField(allow_null=True))
+    answers = AnswersField()
 
 
 class InformationIn(StrictSerializer):
@@ -143,21 +144,23 @@ class ApplicationViewSet(mixins.ListModelMixin, ViewSet):
     def partial_update(self, request: Request, pk: str) -> Response:
         """Keep answers, all or none. 412 with both texts where somebody else has answered the same question since."""
         found = self.current(pk, Role.APPLICANT)
-        seen, answers = self._seen(found), self.parsed(AnswersIn)["answers"]
+        answers, seen = self.parsed(AnswersIn)["answers"], self._seen(found)
         writing.write(application=found, by=request.user, answers=answers, seen=seen, whole=True)
         return self.answer(self.current(pk))
 
     def _seen(self, found: Application) -> int:
-        """The version that If-Match names: questions that others have answered since then are looked at one by one."""
+        """The newest version that If-Match names: questions that others have answered since then are looked at one by one."""
         given = self.request.headers.get("If-Match", "").strip()
         if not given:
             raise MatchNeeded(writing.TAG_NEEDED)
         if given == "*":
             return found.version
-        tag = given.split(",")[0].strip().strip('"')
-        if not tag.isascii() or not tag.isdigit() or len(tag) > 9:
+        tags = [part.strip().strip('"') for part in given.split(",")]
+        versions = [int(tag) for tag in tags if tag.isascii() and tag.isdigit() and len(tag) <= 9]
+        known = [version for version in versions if 1 <= version <= found.version]  # nobody has read one that is still to come
+        if not known:
             raise Changed(writing.CHANGED)
-        return int(tag)
+        return max(known)
 
     def _do(self, service, pk: str, *roles: Role, taking: type[StrictSerializer] | None = None) -> Response:
         found = self.current(pk, *roles)  # before what was sent is looked at: who may not see it learns nothing

@@ -56,7 +56,9 @@ def _steps(user: User, roles: frozenset[str]) -> Iterator[Step]:
     yield from _invitations(user)
     for row in waiting_of(user).filter(side=PartnerRequest.Side.PROGRAMME)[:2]:
         yield Step("answer-programme", row.pk, {"programme": row.programme.name})
-    yield from _between_incubators(user)
+    yield from _referred(user)
+    if roles & {"mentor", "coordinator", "programme_manager"}:
+        yield from _lent(user)
     yield from _questions(user)
     yield from applicants_steps(user)
     if roles & {"coordinator", "programme_manager", "incubator"}:
@@ -102,10 +104,13 @@ def _invitations(user: User) -> Iterator[Step]:
         yield Step("answer-invitation", row.pk, names, due=row.invitation.starts_at, urgent=True)
 
 
-def _between_incubators(user: User) -> Iterator[Step]:
+def _referred(user: User) -> Iterator[Step]:
     for row in referrals_awaiting(user).order_by("answer_by")[:3]:
         kind = "consent-to-referral" if row.state == Referral.State.CONSENT else "answer-referral"
         yield Step(kind, row.pk, {"company": row.company.name, "giver": row.giver.name, "due": row.answer_by}, due=row.answer_by, urgent=True)
+
+
+def _lent(user: User) -> Iterator[Step]:
     for row in loans_awaiting(user).order_by("answer_by")[:3]:
         kind = "consent-to-loan" if row.state == MentorLoan.State.MENTOR else "answer-loan"
         names = {"mentor": str(row.profile.person), "lender": row.lender.name, "due": row.answer_by}

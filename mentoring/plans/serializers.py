@@ -8,6 +8,7 @@ from mentoring.plans import bulk
 from mentoring.plans.models import Action, Advice, DevelopmentPlan, Goal, GoalProgress, PlanEntry, ProgressReport, ReportVersion, TemplateVersion
 from mentoring.plans.progress import Point, curve_of
 from network.core.api import IdField, StrictSerializer
+from network.forms.fields import AnswersField, QuestionsField
 
 NOTE = 2000
 ANSWERS = "Answers by the keys of the questions; one that is not given stays, an empty one is taken away."
@@ -32,7 +33,7 @@ class PlanIn(FrameIn):
 class PlanChangeIn(FrameIn):
     """What can be changed before approval."""
 
-    answers = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False, help_text=ANSWERS)
+    answers = AnswersField(required=False, help_text=ANSWERS)
 
 
 class GoalIn(StrictSerializer):
@@ -129,7 +130,7 @@ class ProgressIn(StrictSerializer):
 class ReportIn(StrictSerializer):
     """What stands in a report."""
 
-    answers = serializers.DictField(child=serializers.JSONField(allow_null=True), required=False, help_text=ANSWERS)
+    answers = AnswersField(required=False, help_text=ANSWERS)
     progress = ProgressIn(many=True, required=False)
 
     def validate_progress(self, rows: list[dict]) -> dict:
@@ -159,15 +160,15 @@ class PlanFormIn(StrictSerializer):
     """A new version of what a programme's plans ask, made from version `number`."""
 
     number = serializers.IntegerField(min_value=0, max_value=1_000_000)
-    baseline = serializers.ListField(child=serializers.JSONField(), max_length=100)
-    report = serializers.ListField(child=serializers.JSONField(), max_length=100)
+    baseline = QuestionsField()
+    report = QuestionsField()
     with_drafts = serializers.BooleanField(required=False, default=False, help_text="Reports that are being written get it too.")
 
 
 class PlanFormTryIn(StrictSerializer):
     """Questions of the report whose impact is asked."""
 
-    report = serializers.ListField(child=serializers.JSONField(), max_length=100)
+    report = QuestionsField()
 
 
 class ActionOut(serializers.ModelSerializer):

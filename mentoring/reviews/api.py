@@ -13,16 +13,31 @@ from mentoring.reviews import arranging, queries, reading, reviewing, rules
 from mentoring.reviews.models import LONGEST_COMMENT, Review
 from network.core.api import StrictSerializer, ViewSet
 from network.core.errors import NotVisible
+from network.forms.faults import Fault
+from network.forms.wording import sentence
 from network.vocabulary.labels import label_of
 
 
-class ReviewIn(StrictSerializer):
-    """Points by the criterion's key (null takes them away), and both comments; `version` is the one that was read."""
+class PointsIn(StrictSerializer):
+    """Points for one criterion, by its key; null takes them away."""
 
-    points = serializers.DictField(child=serializers.IntegerField(allow_null=True, min_value=0, max_value=100), required=False, default=dict)
+    criterion = serializers.SlugField(max_length=40)
+    points = serializers.IntegerField(allow_null=True, min_value=0, max_value=100)
+
+
+class ReviewIn(StrictSerializer):
+    """Points, and both comments; `version` is the one that was read."""
+
+    points = serializers.ListField(child=PointsIn(), max_length=30, required=False, default=list)
     for_staff = serializers.CharField(max_length=LONGEST_COMMENT, required=False, default="", allow_blank=True)
     for_applicant = serializers.CharField(max_length=LONGEST_COMMENT, required=False, default="", allow_blank=True)
     version = serializers.IntegerField(min_value=1, required=False)
+
+    def validate_points(self, rows: list[dict]) -> list[dict]:
+        """Each criterion once."""
+        if len({row["criterion"] for row in rows}) < len(rows):
+            raise serializers.ValidationError(sentence(Fault("doubled")))
+        return rows
 
 
 class ConflictIn(StrictSerializer):
@@ -153,8 +168,9 @@ class ReviewViewSet(ViewSet):
     @extend_schema(request=ReviewIn, responses=CaseOut)
     def update(self, request: Request, pk: str) -> Response:
         """Keep one's review as a draft."""
-        found = self.case()
-        reviewing.save(by=request.user, application=found, **self.parsed(ReviewIn))
+        found, given = self.case(), self.parsed(ReviewIn)
+        points = {row["criterion"]: row["points"] for row in given.pop("points")}
+        reviewing.save(by=request.user, application=found, points=points, **given)
         return self.shown(found)
 
     @extend_schema(request=EmptyIn, responses=CaseOut)

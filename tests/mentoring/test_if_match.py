@@ -1,27 +1,122 @@
 """Concurrent edits (DESIGN.md, section 6): whoever changes an agreement or a profile says which version they read; nobody overwrites another."""
 
+from contextlib import nullcontext
+from datetime import date
+from typing import NamedTuple
+
 import pytest
 import yaml
 from rest_framework.test import APIClient
 
+from mentoring.calls.pipeline import as_data
+from mentoring.calls.pipelines import pipeline_of
+from network.accounts.models import User
 from tests.architecture.source import ROOT
+from tests.mentoring.calls.pipeline.conftest import applied, made_call
+from tests.mentoring.plans.conftest import START, adviser, first, on, plan, regional, running  # noqa: F401 - fixtures
 
 BASE = "/api/v1"
-EDITED = ["agreement", "mentor", "incubator"]
 
 
-@pytest.fixture(params=EDITED)
-def edited(request, agreeing, founder, mentor, coordinator, incubator):
-    """Who edits what: the person's client, where it is read, where it is changed, and two changes."""
-    profile = f"incubators/{incubator.incubator_profile.pk}"
-    person, read, changed, first, second = {
-        "agreement": (founder, f"mentorships/{agreeing.pk}", f"mentorships/{agreeing.pk}/agreement", {"months": 3}, {"months": 4}),
-        "mentor": (mentor, "mentors/me", "mentors/me", {"places": 3}, {"places": 4}),
-        "incubator": (coordinator, profile, profile, {"places": 6}, {"places": 7}),
-    }[request.param]
-    client = APIClient()
-    client.force_login(person)
-    return client, f"{BASE}/{read}/", f"{BASE}/{changed}/", first, second
+class Edit(NamedTuple):
+    """Who edits what: the person, where it is read, where it is changed, two changes, and the verb that makes them."""
+
+    person: User
+    read: str
+    changed: str
+    first: dict
+    second: dict
+    verb: str = "patch"
+
+
+def agreement(given) -> Edit:
+    read = f"mentorships/{given('agreeing').pk}"
+    return Edit(given("founder"), read, f"{read}/agreement", {"months": 3}, {"months": 4})
+
+
+def mentor(given) -> Edit:
+    return Edit(given("mentor"), "mentors/me", "mentors/me", {"places": 3}, {"places": 4})
+
+
+def incubator(given) -> Edit:
+    profile = f"incubators/{given('incubator').incubator_profile.pk}"
+    return Edit(given("coordinator"), profile, profile, {"places": 6}, {"places": 7})
+
+
+def application(given) -> Edit:
+    """A draft. Its version is compared question by question, so both changes are of the same one."""
+    given("at_noon")
+    draft = applied(made_call(given("incubator"), given("programme"), given("coordinator")), given("company"), given("founder"), stage="draft")
+    one = f"applications/{draft.pk}"
+    return Edit(given("founder"), one, one, {"answers": {"idea": "A loom."}}, {"answers": {"idea": "Two looms."}})
+
+
+def pipeline(given) -> Edit:
+    """Put as a whole: each time with another name for one stage."""
+    given("at_noon")
+    call = made_call(given("incubator"), given("programme"), given("coordinator"))
+    changes = [as_data(pipeline_of(call)) for _ in range(2)]
+    for change, name in zip(changes, ("Jury", "Panel"), strict=True):
+        change["stages"][3]["staff"]["en"] = name
+    whole = f"calls/{call.pk}/pipeline"
+    return Edit(given("coordinator"), whole, whole, *changes, verb="put")
+
+
+def development_plan(given) -> Edit:
+    one = f"development-plans/{given('plan').pk}"
+    return Edit(given("founder"), one, one, {"months": 12}, {"months": 18})
+
+
+def goal(given) -> Edit:
+    """Read with its plan, whose tag it has."""
+    begun = given("plan")
+    one = f"development-plans/{begun.pk}"
+    return Edit(given("founder"), one, f"{one}/goals/{begun.goals.first().pk}", {"by_when": "2026-05-29"}, {"by_when": "2026-06-12"})
+
+
+def progress_report(given) -> Edit:
+    one = f"progress-reports/{given('first').pk}"
+    return Edit(given("founder"), one, one, {"answers": {"done": "We met a retailer."}}, {"answers": {"done": "We met two."}})
+
+
+# the operation as it is described, and the day on which it is done; None for the test's own
+EDITED = {
+    agreement: ("patch", "mentorships/{id}/agreement", None),
+    mentor: ("patch", "mentors/me", None),
+    incubator: ("patch", "incubators/{id}", None),
+    application: ("patch", "applications/{id}", None),
+    pipeline: ("put", "calls/{id}/pipeline", None),
+    development_plan: ("patch", "development-plans/{id}", START),
+    goal: ("patch", "development-plans/{id}/goals/{goal}", START),
+    progress_report: ("patch", "progress-reports/{id}", date(2025, 3, 3)),
+}
+
+
+class Editor:
+    """A person's client for one thing: it reads and changes it."""
+
+    def __init__(self, edit: Edit) -> None:
+        self.client, self.edit, self.first, self.second = APIClient(), edit, edit.first, edit.second
+        self.client.force_login(edit.person)
+
+    def get(self):
+        answer = self.client.get(f"{BASE}/{self.edit.read}/")
+        assert answer.status_code == 200, answer.content
+        return answer
+
+    def change(self, data: dict, tag: str | None = None):
+        headers = {} if tag is None else {"If-Match": tag}
+        return getattr(self.client, self.edit.verb)(f"{BASE}/{self.edit.changed}/", data, format="json", headers=headers)
+
+
+@pytest.fixture(params=EDITED, ids=lambda made: made.__name__)
+def edited(request):
+    """Somebody with something to edit."""
+    verb, _path, day = EDITED[request.param]
+    edit = request.param(request.getfixturevalue)
+    assert edit.verb == verb
+    with on(day) if day else nullcontext():
+        yield Editor(edit)
 
 
 def refused(answer, status: int, code: str) -> bool:
@@ -29,49 +124,44 @@ def refused(answer, status: int, code: str) -> bool:
 
 
 def test_change_without_if_match_is_refused(edited):
-    client, read, changed, first, _second = edited
-    before = client.get(read).json()
-    assert refused(client.patch(changed, first, format="json"), 428, "precondition-required")
-    assert client.get(read).json() == before
+    before = edited.get().json()
+    assert refused(edited.change(edited.first), 428, "precondition-required")
+    assert edited.get().json() == before
 
 
 def test_change_of_a_version_that_is_stale_is_refused(edited):
-    client, read, changed, first, second = edited
-    tag = client.get(read)["ETag"]
-    answer = client.patch(changed, first, format="json", headers={"If-Match": tag})
+    tag = edited.get()["ETag"]
+    answer = edited.change(edited.first, tag)
     assert answer.status_code == 200, answer.content
-    assert answer["ETag"] == client.get(read)["ETag"] != tag
-    assert refused(client.patch(changed, second, format="json", headers={"If-Match": tag}), 412, "precondition-failed")
-    assert client.patch(changed, second, format="json", headers={"If-Match": f'"other", {answer["ETag"]}'}).status_code == 200
+    assert answer["ETag"] == edited.get()["ETag"] != tag
+    assert refused(edited.change(edited.second, tag), 412, "precondition-failed")
+    assert edited.change(edited.second, f'"other", {answer["ETag"]}').status_code == 200
 
 
-@pytest.mark.parametrize("tag", ['"other"', "W/x", "other, ŋ".encode().decode("latin-1"), '"*"'])
+@pytest.mark.parametrize("tag", ['"other"', "W/x", "other, ŋ".encode().decode("latin-1"), '"*"', '"0"', '"99"', '"999999999"'])
 def test_change_with_a_tag_that_is_none_is_refused(edited, tag):
-    client, _read, changed, first, _second = edited
-    assert refused(client.patch(changed, first, format="json", headers={"If-Match": tag}), 412, "precondition-failed")
+    assert refused(edited.change(edited.first, tag), 412, "precondition-failed")
 
 
 def test_change_of_whatever_stands_there_is_taken(edited):
-    client, _read, changed, first, _second = edited
-    assert client.patch(changed, first, format="json", headers={"If-Match": "*"}).status_code == 200
+    assert edited.change(edited.first, "*").status_code == 200
 
 
 def test_wrong_input_is_told_before_the_version(edited):
-    client, _read, changed, first, _second = edited
-    assert set(client.patch(changed, dict.fromkeys(first, "many"), format="json").json()["errors"]) == set(first)
+    assert set(edited.change(dict.fromkeys(edited.first, "many")).json()["errors"]) == set(edited.first)
 
 
 def test_every_operation_that_asks_for_it_is_tried_here():
     described = yaml.load((ROOT / "docs" / "openapi.yaml").read_text(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))["paths"]
     asking = {
-        path: p.get("required", False)
+        (verb, path): p.get("required", False)
         for path, methods in described.items()
-        for it in methods.values()
+        for verb, it in methods.items()
         for p in it.get("parameters", [])
         if p["name"] == "If-Match"
     }
     # the first profile has no version yet
-    assert asking == {f"{BASE}/mentorships/{{id}}/agreement/": True, f"{BASE}/mentors/me/": False, f"{BASE}/incubators/{{id}}/": True}
+    assert asking == {(verb, f"{BASE}/{path}/"): path != "mentors/me" for verb, path, _day in EDITED.values()}
 
 
 def test_first_profile_needs_no_version(db, founder):
