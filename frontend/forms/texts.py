@@ -30,12 +30,23 @@ class Texts(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, None, attrs)
-        given = value or {}
+        given, is_wrong = value or {}, "aria-invalid" in context["widget"]["attrs"]
         context["rows"] = [
-            {"code": code, "label": language_name(code), "id": f"id_{name}_{code}", "name": f"{name}_{code}", "text": given.get(code, "")}
+            {"code": code, "label": language_name(code), "id": f"id_{name}_{code}", "name": f"{name}_{code}", "text": (text := given.get(code, ""))}
+            | {"faults": self.faults(text) if is_wrong else []}
             for code in self.languages
         ]
         return context | {"lines": self.rows, "longest": self.longest}
+
+    def faults(self, text: str) -> list[str]:
+        """Why a text cannot be kept."""
+        found: list[str] = []
+        for check in (refuse_controls, MaxLengthValidator(self.longest)):
+            try:
+                check(tidy(text).strip())
+            except ValidationError as fault:
+                found += fault.messages
+        return found
 
     def id_for_label(self, id_: str, index: Any = None) -> str:
         return f"{id_}_{self.languages[0]}" if id_ and self.languages else id_
@@ -56,7 +67,6 @@ class TextsField(forms.Field):
             raise ValidationError(self.error_messages["required"], code="required")
         if self.needs_all and given and len(given) < len(self.languages):
             raise ValidationError(self.error_messages["all"], code="all")
-        for text in given.values():
-            refuse_controls(text)
-            MaxLengthValidator(self.longest)(text)
+        if faults := dict.fromkeys(fault for text in given.values() for fault in self.widget.faults(text)):
+            raise ValidationError(list(faults))
         return given

@@ -42,7 +42,7 @@ def pipeline(request: HttpRequest, pk: UUID) -> HttpResponse:
         elif _saved(request, viewer, form):
             messages.success(request, _("Saved. Open boards show the stages as they are now."))
             return redirect("call-pipeline", pk)
-    return _page(request, viewer, form, checked=checked, status=200 if added else form.status)
+    return _page(request, viewer, form, checked=checked, status=form.status)
 
 
 @login_required

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from frontend.forms.base import Form
 from frontend.forms.reviews import AssignForm, ConflictForm, CriterionForm, DecideForm, PhaseForm, ReviewerForm, ReviewSettingsForm
-from mentoring.calls.models import Call
+from mentoring.calls.models import Application, Call
 from mentoring.reviews import arranging, assigning, deciding, letters, queries
 from network.core.errors import Conflict, DomainError
 
@@ -176,24 +176,13 @@ def application_reviews(request: HttpRequest, pk: UUID, application: UUID) -> Ht
     """One application's reviews for the staff: points, comments, who is to read it, conflicts."""
     call = queries.call_to_arrange(request.user, pk)
     found = queries.applications_in(request.user, call, [application])[0]
-    reviewers = [(str(reviewer.pk), str(reviewer.person)) for reviewer in queries.reviewers_of(call)]
-    form = AssignForm(request.POST if request.method == "POST" else None, reviewers=reviewers)
+    form = AssignForm(request.POST if request.method == "POST" else None, reviewers=_reviewers(call))
     if request.method == "POST" and form.is_valid():
         reviewer = queries.reviewer_in(call, form.cleaned_data["reviewer"])
         if form.perform(assigning.assign, by=request.user, application=found, reviewer=reviewer):
             messages.success(request, _("%(person)s is given the application and hears of it.") % {"person": reviewer.person})
             return redirect("application-reviews", pk, application)
-    context = {
-        "call": call,
-        "application": found,
-        "reviews": queries.reviews_of(found),
-        "assignments": queries.assignments_of(found),
-        "conflicts": queries.conflicts_of(found),
-        "line": queries.ranking_of(call, [found])[0],
-        "form": form,
-        "conflict_form": ConflictForm(),
-    }
-    return render(request, "reviews/application.html", context, status=form.status)
+    return _application(request, call, found, form, ConflictForm())
 
 
 @login_required
@@ -213,8 +202,9 @@ def own_conflict(request: HttpRequest, pk: UUID, application: UUID) -> HttpRespo
     call = queries.call_to_arrange(request.user, pk)
     found = queries.applications_in(request.user, call, [application])[0]
     form = ConflictForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    arranging.declare_conflict(by=request.user, application=found, person=request.user, reason=reason)
+    if not form.is_valid():
+        return _application(request, call, found, AssignForm(reviewers=_reviewers(call)), form)
+    arranging.declare_conflict(by=request.user, application=found, person=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, _("Thank you for saying so. The application is closed to you from now on."))
     return redirect("call-ranking", pk)
 
@@ -226,6 +216,24 @@ def lift(request: HttpRequest, pk: UUID, application: UUID, conflict: UUID) -> H
     call = queries.call_to_arrange(request.user, pk)
     found = queries.applications_in(request.user, call, [application])[0]
     return _do(request, call, arranging.lift_conflict, _("The conflict is lifted."), conflict=queries.conflict_of(found, conflict))
+
+
+def _reviewers(call: Call) -> list[tuple[str, str]]:
+    return [(str(reviewer.pk), str(reviewer.person)) for reviewer in queries.reviewers_of(call)]
+
+
+def _application(request: HttpRequest, call: Call, found: Application, form: AssignForm, conflict_form: ConflictForm) -> HttpResponse:
+    context = {
+        "call": call,
+        "application": found,
+        "reviews": queries.reviews_of(found),
+        "assignments": queries.assignments_of(found),
+        "conflicts": queries.conflicts_of(found),
+        "line": queries.ranking_of(call, [found])[0],
+        "form": form,
+        "conflict_form": conflict_form,
+    }
+    return render(request, "reviews/application.html", context, status=max(form.status, conflict_form.status))
 
 
 def _keys(given: list[str]) -> list[UUID]:
