@@ -14,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from network.core.engines import account
-from network.core.engines.server import EngineError, Users, alive, end, last_lines, launch, wait_until, wheel
+from network.core.engines.server import EngineError, Users, alive, end, end_started_in, last_lines, launch, wait_until, wheel
 
 MAJOR = "18"
 OWNER = "postgres"
@@ -77,6 +77,7 @@ def start_postgres(data_dir: Path, *, durable: bool = True) -> Postgres:
             _prepare(socket_dir)
         except BaseException:  # also a signal to end
             if users.leave():
+                end_started_in(data_dir, (signal.SIGQUIT, HASTE_SECONDS))
                 _stop(data_dir, HASTE_SECONDS)
             raise
     return Postgres(data_dir, users, socket_dir, pid)
@@ -140,11 +141,10 @@ def _initialise(data_dir: Path) -> None:
     log = data_dir.with_name(f"{data_dir.name}.log")
     command = [_program("initdb"), "-D", str(new), "-U", OWNER, "--auth=trust", "--encoding=UTF8", "--no-sync"]
     command += ["--locale-provider=builtin", "--builtin-locale=PG_UNICODE_FAST", "--locale=C"]
-    child = launch(account.as_ordinary(command), log=log, cwd=new, env=_environment())
     try:
-        code = child.wait()
+        code = launch(account.as_ordinary(command), log=log, cwd=new, env=_environment()).wait()
     finally:
-        end(child.pid)
+        end_started_in(new)
     if code != 0:
         raise EngineError(f"PostgreSQL could not make its data directory {data_dir}: {last_lines(log)}")
     new.rename(data_dir)

@@ -5,6 +5,7 @@ import importlib.util
 import os
 import signal
 import subprocess
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,8 +13,10 @@ from pathlib import Path
 
 import psutil
 
-# Servers this process started, by pid: kept so that they are reaped, and never warned about.
-_children: dict[int, subprocess.Popen[bytes]] = {}
+# Servers this process started, by pid, with the directory each works in: kept so that they are reaped, and never warned about.
+_children: dict[int, tuple[subprocess.Popen[bytes], Path]] = {}
+
+ENDING = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 
 class EngineError(RuntimeError):
@@ -30,18 +33,40 @@ def wheel(package: str) -> Path:
 
 def launch(command: list[str], *, log: Path, cwd: Path, env: dict[str, str] | None = None) -> subprocess.Popen[bytes]:
     """Start a server in a session of its own, so that the terminal's Ctrl-C does not reach it."""
-    with log.open("ab") as output:
+    with log.open("ab") as output, undisturbed():
         child = subprocess.Popen(  # noqa: S603 -- the wheels' own programs
             command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, cwd=cwd, env=env, start_new_session=True
         )
-    _children[child.pid] = child
+        _children[child.pid] = child, cwd
     return child
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Hold back what this process does on a signal to end until the block is through.
+
+    An exit raised in the middle of Popen would leave a running server that nobody knows of.
+    """
+    received: list[int] = []
+    in_main = threading.current_thread() is threading.main_thread()
+    before = {number: signal.getsignal(number) for number in ENDING} if in_main else {}
+    # What is ignored stays so: the server would inherit the difference.
+    before = {number: handler for number, handler in before.items() if callable(handler)}
+    for number in before:
+        signal.signal(number, lambda number, _frame: received.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for one in received:
+            signal.raise_signal(one)
 
 
 def alive(pid: int) -> bool:
     """Whether the process runs; one that only waits to be reaped does not."""
-    if child := _children.get(pid):
-        return child.poll() is None
+    if pid in _children:
+        return _children[pid][0].poll() is None
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.Error:
@@ -69,6 +94,12 @@ def end(pid: int, *steps: tuple[signal.Signals, float]) -> None:
             _send(one, signal.SIGKILL)
         wait_until(lambda: not alive(pid), 1)
     _children.pop(pid, None)
+
+
+def end_started_in(directory: Path, *steps: tuple[signal.Signals, float]) -> None:
+    """End what this process started there, also before the server wrote down its own number."""
+    for pid in [pid for pid, (_child, place) in _children.items() if place == directory]:
+        end(pid, *steps)
 
 
 def _family(pid: int) -> list[int]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from network.core.engines.server import EngineError, Users, alive, end, last_lines, launch, wait_until, wheel
+from network.core.engines.server import EngineError, Users, alive, end, end_started_in, last_lines, launch, wait_until, wheel
 
 HOST = "127.0.0.1"
 TRIES = 5  # a port that was free a moment ago may be taken by now
@@ -39,6 +39,7 @@ def start_valkey(data_dir: Path, *, durable: bool = True) -> Valkey:
             pid, url = _running(data_dir) or _start(data_dir, durable=durable)
         except BaseException:  # also a signal to end
             if users.leave():
+                end_started_in(data_dir, (signal.SIGTERM, 0.5))
                 _stop(data_dir, 0.5)
             raise
     return Valkey(data_dir, users, pid, url)

@@ -155,6 +155,25 @@ def working_in(folder: Path) -> set[str]:
     return found
 
 
+@pytest.mark.parametrize("start", ["initdb", "postgres", "valkey-server"])
+def test_signal_in_the_middle_of_a_start_leaves_nothing(tmp_path, start):
+    program = f"""
+import os, signal, subprocess, sys
+sys.path.insert(0, {str(ROOT)!r})
+from network.core import engines
+started = subprocess.Popen._execute_child
+def interrupted(child, command, *others):
+    started(child, command, *others)
+    if any(part.endswith("/{start}") for part in command):
+        os.kill(os.getpid(), signal.SIGTERM)
+subprocess.Popen._execute_child = interrupted
+engines.ensure()
+"""
+    env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL", "REDIS_URL")} | {"VAR_DIR": str(tmp_path)}
+    assert subprocess.run([sys.executable, "-c", program], env=env, timeout=30).returncode == 143
+    assert server.wait_until(lambda: not working_in(tmp_path), 1)
+
+
 @pytest.mark.parametrize("moment", ["postgres.new", "postgres", "valkey"])
 def test_signal_while_the_servers_start_leaves_nothing(tmp_path, moment):
     program = f"import sys; sys.path.insert(0, {str(ROOT)!r})\nimport time\nfrom network.core import engines\nengines.ensure(); time.sleep(60)"
