@@ -67,6 +67,16 @@ COMPANIES = (
     _company("Kulttuurikudos", ("Veera Toivonen", FI, "Turku", "fi en"), "FI1C1", "cultural_heritage cultural_tourism", "cooperative", "cooperative"),
 )  # fmt: skip
 
+# When each company was founded: from before the field had a name for itself to this year.
+FOUNDED = {
+    "Verkstad Sund": 2021, "Kolme Kaikua": 2024, "Utanför Form": 2014, "Tuohi & Tuuli": 2016, "Duodji Beaivi": 2019, "Lyktan Spel": 2022,
+    "Fjordlyd Studio": 2012, "Revontuli Filmi": 2018, "Väv & Vind": 2023, "Nordlys Opplevelser": 2025, "Siida Design": 2020,
+    "Österbottens Ljudverk": 2009, "Kaiku Pelit": 2024, "Isbryt Arkitektur": 2011, "Havgap Forlag": 2013, "Poro & Paperi": 2026,
+    "Stjärnfall Scenkonst": 2017, "Áhkku Girji": 2025, "Lumikuva": 2021, "Bygdeteatret Vidda": 2010, "Turun Taidepaja": 2015, "Salon Säie": 2019,
+    "Uudenkaupungin Näyttämö": 2009, "Aura Ääni": 2022, "Kirjokansi": 2026, "Linssi ja Valo": 2023, "Saariston Savi": 2012,
+    "Pelikollektiivi Portti": 2024, "Tanssin Tila": 2018, "Muotoilupiiri Luoto": 2016, "Tapahtumatuotanto Ilo": 2021, "Kulttuurikudos": 2014,
+}  # fmt: skip
+
 INCUBATORS = (
     _company("Norrljus Inkubator", ("Maja Kuorak", SE, "Umeå", "sv en"), "SE331", "design crafts games", "incubator"),
     _company("Pohjantähti Hautomo", ("Tuomas Pelkonen", FI, "Oulu", "fi en"), "FI1D9", "music film_tv games", "incubator"),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef
 
+from mentoring.calls import due as calls
 from mentoring.followups.models import FollowUp
 from mentoring.followups.services import ask_due
 from mentoring.mentorships.advance import advance_mentorships
@@ -26,7 +27,7 @@ ROUNDS = 20  # what one thing makes due at once (the next one is asked) is done 
 
 def next_moment(after: datetime, until: datetime) -> datetime | None:
     """The first moment in (after, until] at which a deadline passes, a question is due or a mentorship ends."""
-    found = [cascade.next_due_at(after), _next_question(after), _next_end(after), _next_report_day(after), _next_between(after)]
+    found = [cascade.next_due_at(after), _next_question(after), _next_end(after), _next_report_day(after), _next_between(after), calls.next_due_at(after)]
     return min((moment for moment in found if moment and moment <= until), default=None)
 
 
@@ -87,7 +88,7 @@ def next_reminder(after: datetime, until: datetime) -> datetime | None:
 
 def do_what_is_due() -> dict[str, int]:
     """Run every sweep of the domain at the clock's now, until nothing more falls due; returns what was done."""
-    done = {"cascade": 0, "questions": 0, "ended": 0, "reports": 0, "between": 0}
+    done = {"cascade": 0, "questions": 0, "ended": 0, "reports": 0, "between": 0, "calls": 0}
     for _ in range(ROUNDS):
         before = dict(done)
         requests = cascade.due_requests(clock.now())
@@ -97,6 +98,7 @@ def do_what_is_due() -> dict[str, int]:
         done["ended"] += advance_mentorships()
         done["reports"] += remind_due()
         done["between"] += referrals.advance_due() + loans.advance_due()
+        done["calls"] += calls.remind_due()
         if done == before or (not cascade.due_requests(clock.now()) and done["questions"] == before["questions"]):
             break
     return done

@@ -4,7 +4,7 @@ A company in Vaasa that has not asked yet, mentors across the border, the incuba
 organisation, an investor, the programme's manager, an administrator, and an outsider.
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 
@@ -12,6 +12,7 @@ from mentoring.demo import cases, words
 from mentoring.demo.cast import (
     ADMIN,
     ARCHETYPES,
+    FOUNDED,
     FOUNDER,
     FOUNDER2,
     INCUBATORS,
@@ -79,7 +80,15 @@ def company(group: Group) -> Organisation:
         sectors=group.sectors,
         region=Region.objects.get(pk=group.region),
         place=group.who.place,
+        founded_on=_founded(group),
     )
+
+
+def _founded(group: Group) -> date | None:
+    """A day of the year that the cast says; who is founded this year was so a few weeks before they came."""
+    if group.name not in FOUNDED:
+        return None
+    return min(date(FOUNDED[group.name], len(group.name) % 12 + 1, len(group.who.name)), clock.today() - timedelta(weeks=6))
 
 
 def partner(group: Group, role: str, programme: Programme, by: User) -> tuple[Organisation, User]:
