@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 from mentoring.calls.api import CallViewSet
 from mentoring.calls.application_api import ApplicationViewSet
 from mentoring.calls.board_api import BoardViewSet, MovingViewSet
+from mentoring.calls.file_api import AnswerFileViewSet
 from mentoring.followups.api import CheckInViewSet, FollowUpRuleViewSet, FollowUpViewSet
 from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, StuckRequestViewSet
 from mentoring.insights.supply_api import SupplyViewSet
@@ -27,6 +28,7 @@ from mentoring.reviews.staff_api import CallReviewViewSet
 router = SimpleRouter()
 router.register("applications", MovingViewSet, basename="api-application-move")
 router.register("calls", BoardViewSet, basename="api-call-work")
+router.register("applications", AnswerFileViewSet, basename="api-application-file")
 router.register("applications", ApplicationViewSet, basename="api-application")
 router.register("blocks", BlockViewSet, basename="block")
 router.register("calls", CallViewSet, basename="api-call")

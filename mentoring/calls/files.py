@@ -54,10 +54,12 @@ def answered_with(application: Application) -> dict[str, list[File]]:
 
 @transaction.atomic
 def bring(*, application: Application, by: User, key: str, added: Sequence[UUID]) -> Application:
-    """Add uploaded files to a question. Raises Invalid beside it for more than it takes."""
+    """Add uploaded files to a question. Raises Invalid beside it for more than it takes, and at `question` for one that takes none now."""
     row, question = _locked(application, by, key)
+    if question is None:
+        raise Invalid({"question": [_("No question of this name takes files from you now.")]})
     held = row.answers.get(key, [])
-    chosen = [*held, *(str(pk) for pk in added if str(pk) not in held)]
+    chosen = list(dict.fromkeys([*held, *(str(pk) for pk in added)]))
     most = question.most or 1
     if len(chosen) > most:
         raise Invalid({f"answers.{key}": [_("At most %(most)d files. Take one away first.") % {"most": most}]})
@@ -68,9 +70,9 @@ def bring(*, application: Application, by: User, key: str, added: Sequence[UUID]
 @transaction.atomic
 def take_away(*, application: Application, by: User, key: str, file: str) -> Application:
     """Take a file away. What was handed in with it before says that there was one; nobody opens it any more, except where it was handed in."""
-    row, _question = _locked(application, by, key)
+    row, question = _locked(application, by, key)
     held = row.answers.get(key, [])
-    if file not in held:
+    if question is None or file not in held:
         raise NotVisible
     handed_in = any(file in submission.answers.get(key, []) for submission in row.submissions.all())
     if not handed_in:  # what was handed in stays as it stood
@@ -78,13 +80,22 @@ def take_away(*, application: Application, by: User, key: str, file: str) -> App
     return _kept(row, by, key, [one for one in held if one != file])
 
 
-def _locked(application: Application, by: User, key: str) -> tuple[Application, Question]:
+@transaction.atomic
+def take_out(*, application: Application, by: User, file: UUID) -> Application:
+    """Take a file away, whichever question it answers. Raises NotVisible for one that answers none of those that can be written now."""
     row = moving.locked(application)
     require(rules.can_write(by, row))
-    asked = next((one for one in writing.sheet_of(row).questions if one.key == key and one.kind == Kind.FILE), None)
-    if asked is None:
+    asked = [question.key for question in writing.sheet_of(row).questions if question.kind == Kind.FILE]
+    key = next((key for key in asked if str(file) in row.answers.get(key, [])), None)
+    if key is None:
         raise NotVisible
-    return row, asked
+    return take_away(application=row, by=by, key=key, file=str(file))
+
+
+def _locked(application: Application, by: User, key: str) -> tuple[Application, Question | None]:
+    row = moving.locked(application)
+    require(rules.can_write(by, row))
+    return row, next((one for one in writing.sheet_of(row).questions if one.key == key and one.kind == Kind.FILE), None)
 
 
 def _kept(row: Application, by: User, key: str, chosen: list[str]) -> Application:

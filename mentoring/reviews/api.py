@@ -13,31 +13,22 @@ from mentoring.reviews import arranging, queries, reading, reviewing, rules
 from mentoring.reviews.models import LONGEST_COMMENT, Review
 from network.core.api import StrictSerializer, ViewSet
 from network.core.errors import NotVisible
-from network.forms.faults import Fault
-from network.forms.wording import sentence
 from network.vocabulary.labels import label_of
 
 
-class PointsIn(StrictSerializer):
-    """Points for one criterion, by its key; null takes them away."""
+class PointsField(serializers.DictField):
+    """Points by the key of their criterion, as they are read; null takes them away, what is not named stays."""
 
-    criterion = serializers.SlugField(max_length=40)
-    points = serializers.IntegerField(allow_null=True, min_value=0, max_value=100)
+    child = serializers.IntegerField(allow_null=True, min_value=0, max_value=100)
 
 
 class ReviewIn(StrictSerializer):
     """Points, and both comments; `version` is the one that was read."""
 
-    points = serializers.ListField(child=PointsIn(), max_length=30, required=False, default=list)
+    points = PointsField(required=False, default=dict)
     for_staff = serializers.CharField(max_length=LONGEST_COMMENT, required=False, default="", allow_blank=True)
     for_applicant = serializers.CharField(max_length=LONGEST_COMMENT, required=False, default="", allow_blank=True)
     version = serializers.IntegerField(min_value=1, required=False)
-
-    def validate_points(self, rows: list[dict]) -> list[dict]:
-        """Each criterion once."""
-        if len({row["criterion"] for row in rows}) < len(rows):
-            raise serializers.ValidationError(sentence(Fault("doubled")))
-        return rows
 
 
 class ConflictIn(StrictSerializer):
@@ -169,8 +160,7 @@ class ReviewViewSet(ViewSet):
     def update(self, request: Request, pk: str) -> Response:
         """Keep one's review as a draft."""
         found, given = self.case(), self.parsed(ReviewIn)
-        points = {row["criterion"]: row["points"] for row in given.pop("points")}
-        reviewing.save(by=request.user, application=found, points=points, **given)
+        reviewing.save(by=request.user, application=found, **given)
         return self.shown(found)
 
     @extend_schema(request=EmptyIn, responses=CaseOut)

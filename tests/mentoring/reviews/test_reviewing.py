@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from rest_framework.test import APIClient
 
 from mentoring.calls.models import CoApplicant
 from mentoring.insights.next_steps import steps_for
@@ -215,3 +216,19 @@ def test_home_names_what_is_left_to_review(applications, reviewers):
     assert (step.names["count"], step.about) == (1, applications[1].call_id)
     reviewing.abstain(by=reviewers[0], application=applications[1])
     assert not [step for step in steps_for(reviewers[0], standing_of(reviewers[0])) if step.kind == "review"]
+
+
+def test_points_are_written_over_http_as_they_are_read(applications, reviewers):
+    api, url = APIClient(), f"/api/v1/reviews/{applications[1].pk}/"
+    api.force_authenticate(reviewers[0])
+    given(applications[1], reviewers[0])
+    assert api.put(url, {"points": POINTS, "for_staff": "Good."}, format="json").json()["review"]["points"] == POINTS
+    read = api.get(url).json()["review"]
+    again = {name: read[name] for name in ("points", "for_staff", "for_applicant", "version")}
+    assert api.put(url, again, format="json").json()["review"] == read | {"version": read["version"] + 1}
+    assert api.put(url, {"points": {"idea": None}}, format="json").json()["review"]["points"] == {"market": 3, "team": 1}
+    for wrong, place in (({"idea": 6}, "points.idea"), ({"soul": 1}, "points.soul"), ({"idea": "many"}, "points.idea"), ({"idea": True}, "points.idea"),
+                         ({"\x00": 1}, "points.\x00"), ([], "points"), ([{"criterion": "idea", "points": 1}], "points"), ({"idea": 10**30}, "points.idea")):  # fmt: skip
+        answer = api.put(url, {"points": wrong}, format="json")
+        assert (answer.status_code, list(answer.json()["errors"])) == (400, [place]), wrong
+    assert api.put(url, {"points": POINTS, "version": 1}, format="json").json()["code"] == "version"
