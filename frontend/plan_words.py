@@ -42,6 +42,7 @@ VERBS = {
     "plan-approve": gettext_lazy("The plan was approved"),
     "plan-close": gettext_lazy("The plan was closed"),
     "adviser": gettext_lazy("Who advises was decided"),
+    "adviser-left": gettext_lazy("The adviser has left"),
     "goal-added": gettext_lazy("A goal was added"),
     "goal-open": gettext_lazy("A goal was changed"),
     "goal-reached": gettext_lazy("A goal was reached"),

@@ -95,13 +95,17 @@ JOB_TASKS: dict[str, str] = {
 }  # kind of a job → the task that does it
 PEOPLE_OF = ["mentoring.profiles.queries.mentors_in"]  # PROGRAMMES_OF the other way round: a programme → keys of its people besides
 PROGRAMME_CLONERS = [  # what takes over its part when a programme is cloned: called with source, target and by, in the same transaction
+    "mentoring.calls.cloning.clone",
     "mentoring.followups.cloning.clone",
     "mentoring.matching.weights.cloning.clone",
+    "mentoring.plans.cloning.clone",
 ]
 PROGRAMME_RUNNING = [  # programme → sentences on what still goes on in it, so that it cannot be archived yet
+    "mentoring.calls.queries.running_in",
     "mentoring.investors.queries.running_in",
     "mentoring.matching.runs.queries.running_in",
     "mentoring.mentorships.queries.running_in",
+    "mentoring.plans.queries.running_in",
     "mentoring.referrals.queries.running_in",
     "mentoring.requests.queries.running_in",
 ]
@@ -119,6 +123,7 @@ JOB_LABELS = {
 APPLICATIONS_REVIEWED_BY = ["mentoring.reviews.queries.read_by"]  # a person → keys of applications that they review
 APPLICATION_GUARDS = ["mentoring.reviews.guards.GUARDS"]  # lists of guards (`mentoring.calls.guards.Guard`) that a way of a pipeline can require besides
 APPLICATION_MOVED = ["mentoring.reviews.deciding.moved"]  # who acts when an application was moved (its `Move`), in the same transaction
+CALL_COPIED = ["mentoring.reviews.copying.copied"]  # who adds to a call that is made from another (`source`, `target`), in the same transaction
 CALL_REVIEWERS = ["mentoring.reviews.queries.people_reviewing"]  # a call → keys of people who review in it
 
 MIDDLEWARE = [

@@ -18,8 +18,9 @@ from mentoring.calls.models import Application, Call, Move, Role, Stage, StageTr
 from mentoring.calls.people import roles_towards, speaks_for
 from network.accounts.models import User
 from network.core import clock
-from network.core.errors import ALLOWED, Conflict, Invalid, Refused, Verdict, require
+from network.core.errors import Conflict, Invalid, Refused, Verdict, require
 from network.core.history import because
+from network.programmes.rules import open_for
 from network.vocabulary.labels import label_of
 
 LONGEST_REASON, LONGEST_WORDS = 2000, 4000
@@ -74,7 +75,7 @@ def take_back(*, application: Application, by: User) -> Application:
 def can_release(by: User | None, application: Application) -> Verdict:
     """Coordinators of the call, and the platform for them."""
     if by is None or Role.COORDINATOR in roles_towards(by, application):
-        return ALLOWED
+        return open_for(application.call.programme)
     return Refused(_("Only coordinators of the call can do this."), code="not-a-coordinator")
 
 
@@ -94,8 +95,10 @@ def ways_from(application: Application) -> list[StageTransition]:
 
 
 def may_go(attempt: Attempt) -> Verdict:
-    """Whether the way is open: what is said is short enough, no other decision is held, and all that it requires is met."""
+    """Whether the way is open: the programme is not archived, what is said is short enough, no other decision is held, and all that it requires is met."""
     application = attempt.application
+    if not (verdict := open_for(application.call.programme)):
+        return verdict
     if len(attempt.reason) > LONGEST_REASON:
         raise Invalid({"reason": [_("Write at most %(most)d characters.") % {"most": LONGEST_REASON}]})
     if len(attempt.words) > LONGEST_WORDS:

@@ -19,6 +19,7 @@ from network.accounts.models import User
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Invalid, NotVisible, Refused, Verdict, require
 from network.organisations.queries import one_of
+from network.programmes.rules import open_for
 
 APART = 1000  # positions are moved out of the way before they are set: each is unique within its call
 
@@ -53,7 +54,7 @@ def can_edit(by: User, call: Call) -> Verdict:
         return Refused(_("Only coordinators of the call can do this."), code="not-a-coordinator")
     if call.state in (Call.State.CANCELLED, Call.State.ARCHIVED):
         return Conflict(_("The call is closed for good: its pipeline stays as it was."), code="state")
-    return ALLOWED
+    return open_for(call.programme)
 
 
 @transaction.atomic
@@ -70,10 +71,14 @@ def set_pipeline(*, call: Call, pipeline: Pipeline, by: User, seen: str = "") ->
         raise Conflict(_("Somebody else has changed the pipeline meanwhile. Look at it anew, then make your change."), code="changed-meanwhile")
     if found := problems_with(call, pipeline):
         raise Invalid(wording.by_place(found), code="pipeline")
-    stages = _write_stages(call, pipeline)
-    _write_ways(call, pipeline, stages)
+    put(call, pipeline)
     watching.show_all(call)
     return pipeline_of(call)
+
+
+def put(call: Call, pipeline: Pipeline) -> None:
+    """Write the stages and ways, without asking who may or whether they hold: for services that have."""
+    _write_ways(call, pipeline, _write_stages(call, pipeline))
 
 
 def apply_template(*, call: Call, key: str, by: User) -> Pipeline:

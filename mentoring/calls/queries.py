@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.fields import CharField
+from django.utils.translation import gettext as _
 
 from mentoring.calls.models import Application, Call, CoApplicant, FormVersion, InformationRequest, Move, Role, Stage, StageTransition, Submission
 from mentoring.calls.people import applied_by, calls_run_by, makers_choices, pairs_run_by, reviewed_by
@@ -157,3 +158,13 @@ def co_applicant_of(application: Application, pk: UUID | str) -> CoApplicant:
 def drafts_of(call: Call) -> QuerySet[Application]:
     """Applications that applicants write at: who builds the form learns how many answers a change meets, never which."""
     return Application.objects.filter(call=call, stage__edited_by__contains=[Role.APPLICANT]).select_related("form")
+
+
+def running_in(programme: Programme) -> list[str]:
+    """What keeps a programme from being archived. Named in the settings (PROGRAMME_RUNNING). A call that was put away holds nothing up."""
+    published = Call.objects.filter(programme=programme, state=State.PUBLISHED)
+    waiting = Application.objects.filter(call__in=published.filter(closes_at__lte=clock.now()).values("pk"))
+    undecided = waiting.filter(Q(stage__kind__in=[Stage.Kind.OPEN, Stage.Kind.ACCEPTED]) | Q(pending__isnull=False)).count()
+    ahead = published.filter(closes_at__gt=clock.now()).count()
+    found = [_("Calls that have not closed: %(count)d") % {"count": ahead}] if ahead else []
+    return found + ([_("Applications that are not decided: %(count)d") % {"count": undecided}] if undecided else [])

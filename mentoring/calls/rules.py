@@ -64,7 +64,7 @@ def can_cancel(user: User, call: Call) -> Verdict:
 
 def can_archive(user: User, call: Call) -> Verdict:
     """Once it has closed, or was cancelled."""
-    if not (verdict := can_run(user, call)):
+    if not (verdict := can_run(user, call)) or not (verdict := open_for(call.programme)):
         return verdict
     if call.state == State.CANCELLED or (call.state == State.PUBLISHED and call.closes_at <= clock.now()):
         return ALLOWED
@@ -73,7 +73,7 @@ def can_archive(user: User, call: Call) -> Verdict:
 
 def can_reopen(user: User, call: Call) -> Verdict:
     """Out of the archive again."""
-    if not (verdict := can_run(user, call)):
+    if not (verdict := can_run(user, call)) or not (verdict := open_for(call.programme)):
         return verdict
     if call.state != State.ARCHIVED or call.published_at is None:
         return Conflict(_("Only an archived call can be taken out of the archive."), code="state")
@@ -129,7 +129,7 @@ def can_write(user: User, application: Application) -> Verdict:
         return Refused(_("Only those who apply can do this."), code="not-an-applicant")
     if not has_the_pen(application):
         return Conflict(_("The application is handed in, so its answers stand."), code="handed-in")
-    return in_time(application)
+    return in_time(application) if (verdict := open_for(application.call.programme)) else verdict
 
 
 def in_time(application: Application) -> Verdict:
@@ -163,7 +163,7 @@ def can_withdraw(user: User, application: Application) -> Verdict:
         return Refused(_("Only people of the company can do this."), code="not-a-member")
     if ways.withdraw(application) is None:
         return Conflict(_("The application cannot be withdrawn any more."), code="state")
-    return ALLOWED
+    return open_for(application.call.programme)
 
 
 def can_reopen_application(user: User, application: Application) -> Verdict:
@@ -172,12 +172,12 @@ def can_reopen_application(user: User, application: Application) -> Verdict:
         return Refused(_("Only people of the company can do this."), code="not-a-member")
     if ways.take_up(application) is None:
         return Conflict(_("Only a withdrawn application can be taken up again."), code="state")
-    return is_open(application.call)
+    return is_open(application.call) if (verdict := open_for(application.call.programme)) else verdict
 
 
 def can_ask_information(user: User, application: Application) -> Verdict:
     """Whoever runs the call, where the stage has a way that hands the pen back."""
-    if not (verdict := can_run(user, application.call)):
+    if not (verdict := can_run(user, application.call)) or not (verdict := open_for(application.call.programme)):
         return verdict
     if asked_now(application) is not None:
         return Conflict(_("More information has been asked for already."), code="state")
@@ -192,4 +192,4 @@ def can_ask_in(user: User, application: Application) -> Verdict:
         return Refused(_("Only people of the company can do this."), code="not-a-member")
     if application.stage.kind in (Kind.WITHDRAWN, Kind.DECLINED):
         return Conflict(_("This application is closed."), code="state")
-    return ALLOWED
+    return open_for(application.call.programme)

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import available_timezones
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.calls import notices, pipelines, rules, states
@@ -17,6 +19,7 @@ from network.core.errors import Conflict, Invalid, require
 from network.core.states import move
 from network.organisations.models import Organisation
 from network.programmes.models import Programme
+from network.programmes.services import held
 
 ONE_STAGE = "one-stage"
 LANGUAGES = ("en", "fi", "sv", "nb", "se")
@@ -92,6 +95,7 @@ def _texts(texts: object, longest: int) -> object:
 def publish(*, call: Call, by: User) -> Call:
     """Let companies see it. Raises Conflict naming what is missing."""
     call = locked(call)
+    call.programme = held(call.programme)  # archived at this moment: the archive finds this call, or this finds the archive
     require(rules.can_publish(by, call))
     if not questions(call):
         raise Conflict(_("Put at least one question into its form first."), code="no-questions")
@@ -135,13 +139,20 @@ def reopen(*, call: Call, by: User) -> Call:
 
 @transaction.atomic
 def copy_call(*, call: Call, by: User, opens_at: datetime, closes_at: datetime, time_zone: str = "") -> Call:
-    """A new call with the texts, the form and the stages of an earlier one, and dates of its own. Applications stay with theirs."""
+    """A new call with the texts, the form, the stages and the rubric of an earlier one, and dates of its own. Applications stay with theirs."""
     require(rules.can_run(by, call))
     require(rules.can_make(by, call.programme, call.incubator))
-    made = Call(programme=call.programme, incubator=call.incubator, made_by=by)
+    return replica(call, by=by, programme=call.programme, opens_at=opens_at, closes_at=closes_at, time_zone=time_zone)
+
+
+def replica(call: Call, *, by: User, programme: Programme, opens_at: datetime, closes_at: datetime, time_zone: str = "") -> Call:
+    """The copy itself, with what other areas add to it, without asking who may: for services that have."""
+    made = Call(programme=programme, incubator=call.incubator, made_by=by)
     _write(made, {name: getattr(call, name) for name in FIELDS} | {"opens_at": opens_at, "closes_at": closes_at, "time_zone": time_zone or call.time_zone})
     made.save()
     if form := newest_form(call):
         FormVersion.objects.create(call=made, number=1, questions=form.questions, made_by=by)
-    pipelines.copy_pipeline(call=made, source=call.pk, by=by)
+    pipelines.put(made, pipelines.pipeline_of(call))
+    for name in settings.CALL_COPIED:  # how it is reviewed stands further right
+        import_string(name)(source=call, target=made)
     return made

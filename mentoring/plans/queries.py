@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from mentoring.plans.models import Action, Advice, DevelopmentPlan, Goal, GoalProgress, PlanEntry, ProgressReport, ReportVersion, TemplateVersion
 from network.accounts.models import User
@@ -22,6 +23,7 @@ from network.organisations.models import Membership, Organisation
 from network.organisations.queries import companies_of, one_of, organisations_of
 from network.programmes.models import Appointment, Partner, Programme
 from network.programmes.queries import coordinated_by, participations_in, takes_part
+from network.programmes.rules import open_for
 
 ADVISING = (Partner.Role.LEAD, Partner.Role.PARTNER, Partner.Role.INCUBATOR, Partner.Role.REGIONAL)
 State = DevelopmentPlan.State
@@ -149,7 +151,7 @@ def companies_to_plan(user: User) -> list[tuple[Programme, Organisation]]:
     found = [(row.programme, row.organisation) for programme in programmes for row in participations_in(programme).select_related("programme")]
     for company in companies_of(user):
         found += [(row.programme, company) for row in company.participations.filter(ended_at=None).select_related("programme")]
-    unique = {(programme.pk, company.pk): (programme, company) for programme, company in found}
+    unique = {(programme.pk, company.pk): (programme, company) for programme, company in found if open_for(programme, "development-plans")}
     return [pair for key, pair in unique.items() if key not in open_ones]
 
 
@@ -210,6 +212,12 @@ def first_reports(plans: Collection[DevelopmentPlan], states: Collection[str]) -
 def advises(user: User, plan: DevelopmentPlan) -> bool:
     """Whether the person is the plan's adviser and still belongs to the programme."""
     return plan.adviser_id == user.pk and advised_programmes(user).filter(pk=plan.programme_id).exists()
+
+
+def running_in(programme: Programme) -> list[str]:
+    """What keeps a programme from being archived. Named in the settings (PROGRAMME_RUNNING)."""
+    count = DevelopmentPlan.objects.filter(programme=programme).exclude(state=State.CLOSED).count()
+    return [_("Development plans that are not closed: %(count)d") % {"count": count}] if count else []
 
 
 def can_have_plan(company: Organisation, programme: Programme) -> bool:

@@ -10,6 +10,7 @@ from network.organisations.models import Organisation
 from network.organisations.queries import is_member
 from network.programmes.models import Programme
 from network.programmes.queries import is_coordinator, takes_part
+from network.programmes.rules import open_for
 
 State = DevelopmentPlan.State
 Report = ProgressReport.State
@@ -24,19 +25,24 @@ def is_of_company(user: User, plan: DevelopmentPlan) -> Verdict:
     return Refused(_("Only people of the company can do this."), code="not-a-member")
 
 
+def writes(user: User, plan: DevelopmentPlan) -> Verdict:
+    """A person of the company, until the programme is archived."""
+    return open_for(plan.programme) if (verdict := is_of_company(user, plan)) else verdict
+
+
 def decides(user: User, plan: DevelopmentPlan) -> Verdict:
-    """The adviser, or a coordinator of the programme; never somebody of the company itself."""
+    """The adviser, or a coordinator of the programme, until that is archived; never somebody of the company itself."""
     if is_member(user, plan.company):
         return Refused(_("The adviser or a coordinator decides about this."), code="own-company")
     if advises(user, plan) or is_coordinator(user, plan.programme):
-        return ALLOWED
+        return open_for(plan.programme)
     return Refused(_("The adviser or a coordinator decides about this."), code="not-the-adviser")
 
 
 def can_coordinate(user: User, plan: DevelopmentPlan) -> Verdict:
     """A coordinator of the programme."""
     if is_coordinator(user, plan.programme):
-        return ALLOWED
+        return open_for(plan.programme)
     return Refused(_("Only coordinators of the programme can do this."), code="not-a-coordinator")
 
 
@@ -50,7 +56,7 @@ def can_start(user: User, company: Organisation, programme: Programme) -> Verdic
         return Conflict(_("The company does not take part in this programme."), code="not-taking-part")
     if DevelopmentPlan.objects.filter(company=company, programme=programme).exclude(state=State.CLOSED).exists():
         return Conflict(_("The company has a plan in this programme already."), code="state")
-    return ALLOWED
+    return open_for(programme, "development-plans")
 
 
 def can_edit(user: User, plan: DevelopmentPlan) -> Verdict:
@@ -61,7 +67,7 @@ def can_edit(user: User, plan: DevelopmentPlan) -> Verdict:
         return Conflict(_("The plan waits for approval. It can be changed again when it was returned or approved."), code="state")
     if plan.state == State.RUNNING:
         return decides(user, plan)
-    return ALLOWED if is_of_company(user, plan) else decides(user, plan)
+    return writes(user, plan) if is_of_company(user, plan) else decides(user, plan)
 
 
 def can_act(user: User, plan: DevelopmentPlan) -> Verdict:
@@ -70,12 +76,12 @@ def can_act(user: User, plan: DevelopmentPlan) -> Verdict:
         return _closed()
     if plan.state == State.SUBMITTED:
         return can_edit(user, plan)
-    return ALLOWED if is_of_company(user, plan) else decides(user, plan)
+    return writes(user, plan) if is_of_company(user, plan) else decides(user, plan)
 
 
 def can_submit(user: User, plan: DevelopmentPlan) -> Verdict:
     """The company hands it in once there is a goal; what the baseline needs is checked with its answers."""
-    if not (verdict := is_of_company(user, plan)):
+    if not (verdict := writes(user, plan)):
         return verdict
     if plan.state == State.CLOSED:
         return _closed()
@@ -111,7 +117,7 @@ def can_assign(user: User, plan: DevelopmentPlan) -> Verdict:
 
 def can_write(user: User, report: ProgressReport) -> Verdict:
     """The company, from the first day of the period, until it was handed in."""
-    if not (verdict := is_of_company(user, report.plan)):
+    if not (verdict := writes(user, report.plan)):
         return verdict
     if report.plan.state != State.RUNNING:
         return Conflict(_("Reports are written while the plan runs."), code="plan-state")
@@ -189,20 +195,20 @@ def can_log_advice(user: User, plan: DevelopmentPlan) -> Verdict:
     """The adviser writes down the minutes they gave."""
     if not advises(user, plan):
         return Refused(_("Only the plan's adviser writes down advice."), code="not-the-adviser")
-    return _closed() if plan.state == State.CLOSED else ALLOWED
+    return _closed() if plan.state == State.CLOSED else open_for(plan.programme)
 
 
 def can_correct_advice(user: User, advice: Advice) -> Verdict:
     """Who gave it, or a coordinator; the ledger keeps both lines."""
     if advice.adviser_id == user.pk or is_coordinator(user, advice.plan.programme):
-        return ALLOWED
+        return open_for(advice.plan.programme)
     return Refused(_("Only who gave the advice, or a coordinator, can correct it."), code="not-the-adviser")
 
 
 def can_change_form(user: User, programme: Programme) -> Verdict:
     """Coordinators of the programme."""
     if is_coordinator(user, programme):
-        return ALLOWED
+        return open_for(programme)
     return Refused(_("Only coordinators of the programme can do this."), code="not-a-coordinator")
 
 

@@ -22,6 +22,7 @@ from network.forms.terms import known_terms
 from network.forms.wording import sentences
 from network.organisations.models import Organisation
 from network.programmes.models import Participation, Programme
+from network.programmes.services import held
 
 State = DevelopmentPlan.State
 FRAME = ("starts_on", "months", "schedule", "report_days")
@@ -35,6 +36,7 @@ def start(*, by: User, programme: Programme, company: Organisation, adviser: Use
 
     Raises Invalid, or Conflict when the company has one already.
     """
+    programme = held(programme)  # archived or switched off at this moment: that finds this plan, or this finds it
     require(rules.can_start(by, company, programme))
     part = Participation.objects.filter(programme=programme, organisation=company, ended_at=None).select_related("incubator").first()
     today = clock.today(zone_of_country(company.country))

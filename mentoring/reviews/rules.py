@@ -8,6 +8,7 @@ from mentoring.reviews.models import ConflictOfInterest, Criterion, Review, Revi
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
+from network.programmes.rules import open_for
 
 State = Review.State
 APPLICANT = Role.APPLICANT
@@ -15,9 +16,9 @@ NO_REVIEWERS = _("Ask somebody to review for this call first.")
 
 
 def can_arrange(user: User, call: Call) -> Verdict:
-    """Rubric, phases, reviewers and assignments are the coordinators' of the call."""
+    """Rubric, phases, reviewers and assignments are the coordinators' of the call, until its programme is archived."""
     if runs(user, call):
-        return ALLOWED
+        return open_for(call.programme)
     return Refused(_("The reviews of a call are arranged by its coordinators."), code="not-a-coordinator")
 
 
@@ -36,7 +37,7 @@ def can_review(reviewer: Reviewer, phase: ReviewPhase | None) -> Verdict:
         return Refused(_("You do not review for this call any more."), code="not-a-reviewer")
     if phase is None or not phase.can_review:
         return Conflict(_("Reviews are not written at this time. The call's page tells when they are."), code="no-phase")
-    return ALLOWED
+    return open_for(reviewer.call.programme)
 
 
 def can_submit(reviewer: Reviewer, phase: ReviewPhase | None, review: Review) -> Verdict:
