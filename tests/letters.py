@@ -104,6 +104,7 @@ _OF_KIND = {
     "session.contested": {"was": 50},
     "session.contested-coordinator": {"was": 50},
     "application.receipt": {"times": 1},
+    "plan.adviser-left": {"left": "Liisa Neuvola", "to_staff": True, "waiting": 2},
     "request.closed": {"why": "withdrawn"},
 }
 
