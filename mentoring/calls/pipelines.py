@@ -17,7 +17,7 @@ from mentoring.calls.pipeline import Stage as StageData
 from mentoring.calls.templates import TEMPLATES
 from network.accounts.models import User
 from network.core import clock
-from network.core.errors import ALLOWED, Conflict, Invalid, NotVisible, Refused, Verdict, require
+from network.core.errors import Conflict, Invalid, NotVisible, Refused, Verdict, require
 from network.organisations.queries import one_of
 from network.programmes.rules import open_for
 
