@@ -15,7 +15,7 @@ import psutil
 
 from network.core.engines.server import last_lines
 
-PRODUCT = "network.asgi:application"
+PRODUCT, PRODUCT_WEBSOCKET, LIBRARY_WEBSOCKET = "network.asgi:application", "messaging.live.websocket:Protocol", "websockets-sansio"
 SETTLED, SETTLE_LIMIT = 0.04, 60.0  # CPU seconds in half a second, and how long to wait for so little
 
 
@@ -59,11 +59,15 @@ def allow_sockets(count: int) -> None:
 
 @contextmanager
 def serving(app: str, env: dict[str, str], folder: Path) -> Iterator[tuple[Tree, int]]:
-    """Serve an ASGI application as the product is served: the demo's own command. Gives the processes and their port."""
+    """Serve an ASGI application as the product is served: the demo's own command. Gives the processes and their port.
+
+    What is not the product has uvicorn's websocket as it comes.
+    """
     from mentoring.demo.run import processes  # needs Django
 
     port = _free_port()
-    command = [word if word != PRODUCT else app for word in processes(host="127.0.0.1", port=port, var=folder)["web"]]
+    words = {PRODUCT: app} | ({} if app == PRODUCT else {PRODUCT_WEBSOCKET: LIBRARY_WEBSOCKET})
+    command = [words.get(word, word) for word in processes(host="127.0.0.1", port=port, var=folder)["web"]]
     log = folder / "server.log"
     with log.open("wb") as output:
         child = subprocess.Popen([sys.executable, "-m", *command], env=os.environ | env, stdout=output, stderr=output, start_new_session=True)

@@ -94,7 +94,9 @@ def served(application: Any = None) -> Iterator[str]:
     application = application or asgi.application
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(application, lifespan="off", ws="websockets-sansio", ws_per_message_deflate=False, log_level="error", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        application, lifespan="off", ws="messaging.live.websocket:Protocol", ws_per_message_deflate=False, log_level="error", timeout_graceful_shutdown=2
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -1,4 +1,7 @@
-"""What is measured against each other: the same frames, the same flags of the same server, the same durable database."""
+"""What is measured against each other: the same frames, the same flags of the same server, the same durable database.
+
+The websocket class is part of the product; the others have uvicorn's as it comes.
+"""
 
 from dataclasses import dataclass, field
 

@@ -108,7 +108,7 @@ def start_processes(supervisor: Supervisor, port: int) -> None:
 
 def processes(*, host: str, port: int, var: Path) -> dict[str, list[str]]:
     """What runs, as `python -m` reads it."""
-    web = f"uvicorn network.asgi:application --host {host} --port {port} --workers 2 --lifespan off --ws websockets-sansio"
+    web = f"uvicorn network.asgi:application --host {host} --port {port} --workers 2 --lifespan off --ws messaging.live.websocket:Protocol"
     web += " --ws-per-message-deflate false --no-access-log --timeout-graceful-shutdown 1 --timeout-worker-healthcheck 60 --log-level warning"
     worker = "celery --quiet --app network worker --concurrency 2 --loglevel WARNING --without-gossip --without-mingle"
     beat = "celery --quiet --app network beat --loglevel WARNING --pidfile= --schedule"

@@ -250,6 +250,8 @@ class Consumer(AsyncConsumer):
     def end(self) -> None:
         """Nothing more is sent or taken."""
         self.is_open = False
+        for seat in self.seats.values():
+            seat.is_left = True
         self.outgoing.end()
         self.process.watch.remove(self)
 

@@ -20,11 +20,17 @@ class Line:
     is_fetching: bool = True  # from the registration on
     waiting: dict[int, Frame] = field(default_factory=dict)
 
+    def passes(self, number: int) -> bool:
+        """Take a number if it is its turn and nothing else is under way: nearly every frame, in one look."""
+        if number == self.position + 1 and not self.waiting and not self.is_fetching:
+            self.position = number
+            return True
+        return False
+
     def offer(self, frame: Frame) -> list[Frame]:
         """Take a numbered frame; returns those whose turn it is now, in order. Old and doubled ones vanish."""
         number = frame.changed_seq
-        if number == self.position + 1 and not self.is_fetching and not self.waiting:
-            self.position = number
+        if self.passes(number):
             return [frame]
         if number <= self.position or len(self.waiting) >= MOST_WAITING:
             return []

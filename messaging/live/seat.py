@@ -30,7 +30,6 @@ class Socket(Protocol):
     """What a seat asks of its socket."""
 
     user: User
-    is_open: bool
     outgoing: Outgoing
     fetching: asyncio.Lock
 
@@ -45,27 +44,34 @@ class Socket(Protocol):
 
 
 class Seat:
-    """A listener of the hub. `is_left` once the socket listens no longer."""
+    """A listener of the hub. `is_left` once the socket listens no longer, or is closed."""
 
-    __slots__ = ("conversation", "is_left", "is_mending", "line", "socket", "told_read")
+    __slots__ = ("conversation", "is_left", "is_mending", "line", "outgoing", "socket", "told_read")
 
     def __init__(self, socket: Socket, conversation: UUID) -> None:
         self.socket, self.conversation = socket, conversation
+        self.outgoing = socket.outgoing
         self.line = Line()
         self.is_left = self.is_mending = False
         self.told_read = 0  # how far the person has read, as a catch-up told last
 
     def heard(self, frame: Frame) -> None:
-        """A frame of the conversation. Numbered ones go through the line."""
-        if self.is_left or not self.socket.is_open:
+        """A frame of the conversation. Numbered ones go through the line.
+
+        Called for every member of every message: the first branch is nearly all of it, and asks no more objects than it must.
+        """
+        if self.is_left:
             return
+        line, number = self.line, frame.changed_seq
         try:
-            if frame.changed_seq:
-                self.deliver(self.line.offer(frame))
-                if self.line.waiting:
+            if frame.seq > line.joined_seq and line.passes(number):
+                self.outgoing.put(frame.text, line, number)
+            elif number:
+                self.deliver(line.offer(frame))
+                if line.waiting:
                     self.note_gap()
-            elif frame.seq <= self.line.position:
-                self.socket.outgoing.put(frame.text)
+            elif frame.seq <= line.position:
+                self.outgoing.put(frame.text)
         except TooSlow as slow:
             self.socket.shut(SLOW, str(slow))
 
@@ -75,7 +81,7 @@ class Seat:
 
     def deliver(self, ready: list[Frame]) -> None:
         """Send frames whose turn it is."""
-        line, outgoing = self.line, self.socket.outgoing
+        line, outgoing = self.line, self.outgoing
         for frame in ready:
             if frame.seq > line.joined_seq:
                 outgoing.put(frame.text, line, frame.changed_seq)
@@ -92,7 +98,7 @@ class Seat:
 
     def note_members(self, frame: Frame) -> None:
         """Somebody came or left; who left hears nothing more."""
-        self.socket.outgoing.put(_synced(self.conversation, frame.changed_seq))
+        self.outgoing.put(_synced(self.conversation, frame.changed_seq))
         if frame.left == str(self.socket.user.pk):
             self.socket.drop(self.conversation)
 
@@ -128,7 +134,7 @@ class Seat:
 
     async def bring(self, since: int, found: queries.Changes, rows: list[Row]) -> None:
         """The rows of a catch-up, as fast as the line takes them."""
-        put = self.socket.outgoing.put_patiently
+        put = self.outgoing.put_patiently
         if found.too_many or since > found.last_seq:
             await put(frames.check({"type": "reload", "conversation": str(self.conversation)}))
         for row in rows:
