@@ -70,6 +70,7 @@ class Bars:
     unit: str = ""
     top: float | None = None
     columns: tuple[str, str] = ("", "")
+    beside: Sequence[Bar] = ()  # more of them, which stand in the table alone
 
     @property
     def height(self) -> int:
@@ -103,7 +104,7 @@ class Bars:
 
     @property
     def rows(self) -> list[tuple[str, str]]:
-        return [(bar.label, self.said(bar)) for bar in self.bars]
+        return [(bar.label, self.said(bar)) for bar in (*self.bars, *self.beside)]
 
     @property
     def lines(self) -> list[Line]:

@@ -11,9 +11,10 @@ from frontend.forms.widgets import Radios
 from mentoring.matching.models import MatchRun
 from mentoring.matching.runs.pins import LONGEST_REASON
 from mentoring.matching.runs.services import NOW, SAME
-from mentoring.matching.runs.what_if import MOST_ADDED, MOST_HOURS, MOST_PLACES, Added
+from mentoring.matching.runs.what_if import FEW_OR_MANY, FEW_OR_MANY_PLACES, MOST_ADDED, MOST_HOURS, MOST_PLACES, TOO_MANY_HOURS, Added
 from mentoring.matching.runs.workspace import Sides
 from mentoring.requests.models import MentoringRequest
+from network.core.errors import Text
 from network.vocabulary.countries import CountryCode, country_name
 from network.vocabulary.languages import Level, language_choices
 from network.vocabulary.queries import support_need_choices
@@ -21,6 +22,11 @@ from network.vocabulary.queries import support_need_choices
 REST, ANEW = "rest", "anew"
 KNOWN_WELL = 3  # the level “knows it well” of 1-4
 DEFAULT_HOURS = 4.0
+
+
+def _bound(words: Text) -> dict[str, Text]:
+    """The same words for too little and for too much."""
+    return {"min_value": words, "max_value": words}
 
 
 class StartForm(Form):
@@ -55,6 +61,7 @@ class PinForm(Form):
         label=_("Why?"),
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=LONGEST_REASON,
+        error_messages={"required": _("Say why in a few words, so that others understand it later.")},
         help_text=_("It is kept with the run. Only coordinators read it."),
     )
 
@@ -66,6 +73,7 @@ class PublishForm(Form):
         label=_("Your words to the companies"),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=LONGEST_REASON,
+        error_messages={"required": _("Write a few words to the companies. They read them beside the proposal.")},
         help_text=_("Every company reads them, in the language in which you write. Say why you propose somebody now."),
     )
 
@@ -73,12 +81,17 @@ class PublishForm(Form):
 class WhatIfForm(Form):
     """Candidates who are not there."""
 
-    count = forms.IntegerField(label=_("How many more?"), min_value=1, max_value=MOST_ADDED, initial=2)
+    count = forms.IntegerField(label=_("How many more?"), min_value=1, max_value=MOST_ADDED, initial=2, error_messages=_bound(FEW_OR_MANY))
     country = forms.ChoiceField(label=_("In which country?"), choices=lambda: [(code, country_name(code)) for code in CountryCode.values])
-    languages = LevelsField(label=_("Which languages do they work in?"), choices=language_choices, levels=Level.choices)
+    languages = LevelsField(
+        label=_("Which languages do they work in?"),
+        choices=language_choices,
+        levels=Level.choices,
+        error_messages={"required": _("Choose at least one language. Without one, nobody could work with them.")},
+    )
     expertise = OrderedChoiceField(label=_("What do they know well?"), choices=support_need_choices, places=3, required=False)
-    places = forms.IntegerField(label=_("Companies at a time, each"), min_value=1, max_value=MOST_PLACES, initial=2)
-    hours = forms.FloatField(label=_("Hours a month, each"), min_value=0.5, max_value=MOST_HOURS, initial=4)
+    places = forms.IntegerField(label=_("Companies at a time, each"), min_value=1, max_value=MOST_PLACES, initial=2, error_messages=_bound(FEW_OR_MANY_PLACES))
+    hours = forms.FloatField(label=_("Hours a month, each"), min_value=0.5, max_value=MOST_HOURS, initial=4, error_messages=_bound(TOO_MANY_HOURS))
 
     def __init__(self, *args: Any, target: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

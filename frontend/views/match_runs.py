@@ -16,7 +16,7 @@ from frontend.charts import Bar, Bars
 from frontend.forms.match_runs import REST, AgainForm, PublishForm, StartForm
 from frontend.keyset import page_of
 from frontend.views.coordination import frame
-from mentoring.matching.models import MatchRun
+from mentoring.matching.models import MatchRun, Pin
 from mentoring.matching.runs import publishing, rules, services, workspace
 from mentoring.matching.runs import queries as run_queries
 from mentoring.matching.runs import wording as run_wording
@@ -25,7 +25,9 @@ from mentoring.requests.models import MentoringRequest
 from network.core.errors import DomainError
 
 WORDS_BESIDE = 1.4  # the fullest bar leaves so much room for its words
-SHOWN_LOADS = 20  # bars in the picture; the fullest stand first
+SHOWN_LOADS, LISTED_LOADS = 20, 500  # bars in the picture, lines of the table; the fullest stand first
+
+SHOWN_KEPT = 50  # pairs that were kept for a run on the rest; the others are found by looking at a pair
 
 
 @login_required
@@ -51,7 +53,8 @@ def new(request: HttpRequest, programme: UUID) -> HttpResponse:
 def _aim_said(figures: dict[str, Any]) -> dict[str, Any]:
     """What an aim comes to, in words."""
     label = MatchRun.Aim(figures["aim"]).label
-    return {"label": label, "served": figures["served"], "blocking": figures["blocking"]} | {key: workspace.fit_of(figures[key]) for key in ("worst", "median")}
+    counted = {key: figures[key] for key in ("served", "total", "blocking")}
+    return {"label": label} | counted | {key: workspace.fit_of(figures[key]) for key in ("worst", "median")}
 
 
 @login_required
@@ -73,6 +76,7 @@ def at_work(found: MatchRun) -> bool:
 
 
 def _workspace(request: HttpRequest, found: MatchRun, again: AgainForm | None = None) -> dict[str, Any]:
+    by_hand, kept = _set_by_hand(found)
     context = {
         "run": found,
         "under_way": found.state in rules.UNDER_WAY,
@@ -85,9 +89,18 @@ def _workspace(request: HttpRequest, found: MatchRun, again: AgainForm | None = 
         "can_cancel": rules.can_cancel(request.user, found),
         "can_discard": rules.can_discard(request.user, found),
         "can_rerun": rules.can_rerun(request.user, found),
-        "pins": run_queries.pins_of(found),
+        "pins": by_hand,
+        "kept": kept,
+        "kept_requests": {it.request_id for it in kept},
+        "kept_shown": kept[:SHOWN_KEPT],
     }
     return context | (_result(request, found) if found.summary else {})
+
+
+def _set_by_hand(found: MatchRun) -> tuple[list[Pin], list[Pin]]:
+    """Pairs set with a reason, and those that were kept for a run on the rest."""
+    pins = list(run_queries.pins_of(found))
+    return [it for it in pins if it.reason or it.kind == Pin.Kind.FORBID], [it for it in pins if not it.reason and it.kind == Pin.Kind.PIN]
 
 
 def _result(request: HttpRequest, found: MatchRun) -> dict[str, Any]:
@@ -117,14 +130,16 @@ def _result(request: HttpRequest, found: MatchRun) -> dict[str, Any]:
 def load_of(found: MatchRun) -> Bars:
     """The load of each candidate as a picture with its table, the fullest first."""
     rows = run_queries.load_of(found)
-    bars = [Bar(workspace.name_of(row.profile), row.before + row.new, words=_load_words(row)) for row in rows[:SHOWN_LOADS]]
+    bars = [Bar(workspace.name_of(row.profile), row.before + row.new, words=_load_words(row)) for row in rows[:LISTED_LOADS]]
     top = WORDS_BESIDE * max((bar.value or 0 for bar in bars), default=1)
-    return Bars(title=_("Companies of each"), bars=bars, top=top, columns=(_("Name"), _("Companies")))
+    return Bars(title=_("Companies of each"), bars=bars[:SHOWN_LOADS], top=top, columns=(_("Name"), _("Companies")), beside=bars[SHOWN_LOADS:])
 
 
 def _load_words(row: run_queries.Row) -> str:
     if not row.new:
         return str(row.before)
+    if not row.before:
+        return ngettext("%(new)d, new", "%(new)d, all new", row.new) % {"new": row.new}
     words = ngettext("%(all)d, of them %(new)d new", "%(all)d, of them %(new)d new", row.before + row.new)
     return words % {"all": row.before + row.new, "new": row.new}
 

@@ -1,6 +1,6 @@
 """One run over a whole cohort, from frozen facts to an assignment with its reasons. Pure and deterministic."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from statistics import median
 from typing import Any
@@ -14,6 +14,7 @@ from mentoring.matching.engine.cohort import Cohort
 from mentoring.matching.engine.facts import Candidate
 from mentoring.matching.engine.inputs import Aim, Inputs, Terms
 from mentoring.matching.engine.pool import Pool
+from mentoring.matching.engine.steadiness import as_columns, steadied
 
 ALGORITHM = "2"  # rises with every change that can change a result
 # The first reason against a pair is kept as a number of this list; what is added goes to the end.
@@ -152,10 +153,23 @@ class Some:
         return columns[self.at], points[self.at]
 
 
-def solve(inputs: Inputs, terms: Terms, *, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None) -> Outcome:
-    """Assign a cohort. Raises `assignment.Contradiction` for pins that cannot be kept, `assignment.Cancelled`."""
+def solve(
+    inputs: Inputs,
+    terms: Terms,
+    *,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    before: Mapping[str, str] | None = None,
+) -> Outcome:
+    """Assign a cohort. Raises `assignment.Contradiction` for pins that cannot be kept, `assignment.Cancelled`.
+
+    `before` is whom each wish got in the same cohort with fewer candidates: of equal optima, the one that leaves most so.
+    """
     question = Question(inputs, terms)
     result = question.answer(terms.aim, progress, cancelled)
+    if before is not None and isinstance(result, assignment.Assignment):
+        was = as_columns([it.key for it in inputs.wishes], list(question.cohort.pool.keys), before)
+        result = steadied(question.cohort, result, was, question.cohort.pool.active, question.places)
     cohort, other = question.cohort, None
     if cohort.rows * cohort.columns <= MOST_COMPARED:
         aim = Aim.EXACT if terms.aim == Aim.STABLE else Aim.STABLE

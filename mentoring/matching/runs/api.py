@@ -26,7 +26,7 @@ from mentoring.matching.runs.serializers import (
     WhatIfInput,
     WhatIfSerializer,
 )
-from mentoring.matching.wording import line
+from mentoring.matching.wording import Side, line
 from network.core.api import ViewSet
 from network.programmes.queries import programme_for
 
@@ -125,7 +125,14 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
         found, labels = queries.pair_of(run, **asked.validated_data), names()
         told = [{"code": code, "reason": wording.barred(code)} for code in (*(it.code for it in found.reasons), *found.by_hand)]
         lines = [
-            {"key": c.key, "code": c.code, "value": c.value, "weight": c.weight, "contribution": c.contribution, "words": line(c, labels).words}
+            {
+                "key": c.key,
+                "code": c.code,
+                "value": c.value,
+                "weight": c.weight,
+                "contribution": c.contribution,
+                "words": line(c, labels, Side.COORDINATOR).words,
+            }
             for c in found.explanation.criteria
         ]
         return Response(PairSerializer({"points": found.points, "is_possible": found.is_possible, "reasons": told, "criteria": lines}).data)

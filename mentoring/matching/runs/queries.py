@@ -100,7 +100,7 @@ def load_of(run: MatchRun) -> list[Row]:
     """The load of every candidate, the fullest first, then by name."""
     kept = {it["candidate"]: it for it in run.summary.get("load", ())}
     rows = [Row(profile, kept[str(profile.pk)]["before"], kept[str(profile.pk)]["new"], kept[str(profile.pk)]["free"]) for profile in profiles(run, kept)]
-    return sorted(rows, key=lambda row: -row.new)
+    return sorted(rows, key=lambda row: (-row.before - row.new, -row.new))
 
 
 def profiles(run: MatchRun, keys: Iterable[str | UUID]) -> list[MentorProfile] | list[IncubatorProfile]:

@@ -26,8 +26,10 @@ def can_pin(user: User, run: MatchRun) -> Verdict:
         return Conflict(_("This run is still being worked out. You can keep or rule out pairs when it is ready."), code="state")
     if run.state == State.PUBLISHING:
         return Conflict(_("This run is being published. Wait until everybody is told."), code="state")
-    if run.state == State.DISCARDED or not run.fingerprint:
+    if run.state == State.DISCARDED:
         return Conflict(_("This run is put aside. Start a new one."), code="state")
+    if not run.fingerprint:
+        return Conflict(_("This run ended before it had read the facts, so there is nothing to run again. Start a new one."), code="state")
     return ALLOWED
 
 

@@ -17,9 +17,10 @@ from mentoring.matching import states
 from mentoring.matching.engine.facts import HOURS_IN_WEEK, Musts, Weights
 from mentoring.matching.engine.inputs import Aim, Terms, read_terms, written_terms
 from mentoring.matching.facts import musts_of
-from mentoring.matching.models import Match, MatchRun, Pin
+from mentoring.matching.models import MatchRun, Pin
 from mentoring.matching.rules import can_match
 from mentoring.matching.runs import rules
+from mentoring.matching.runs.keeping import kept_pairs
 from mentoring.matching.taking_part import requests_taking_part
 from mentoring.matching.weights.queries import weighed
 from mentoring.requests.models import MentoringRequest
@@ -69,8 +70,8 @@ def rerun(*, run: MatchRun, by: User, inputs: str = SAME, keep: Iterable[UUID] =
     """A new run under the same terms, with the pairs that were set by hand since. The first one stays as it is.
 
     `inputs` are the same facts as before, or those of now; then requests that a published run has served, or that ended,
-    take no part, and the rest is matched anew. `keep` are requests that shall keep whom they got in this run; `aim` is
-    another aim than before.
+    take no part, and the rest is matched anew. `keep` are requests that shall keep whom they got in this run, as far as
+    what is set by hand leaves it to them (`keeping`); `aim` is another aim than before.
     """
     if inputs not in (SAME, NOW):
         raise Invalid({"inputs": [_("Choose the same facts as before, or those of now.")]})
@@ -80,8 +81,10 @@ def rerun(*, run: MatchRun, by: User, inputs: str = SAME, keep: Iterable[UUID] =
     _room_for_one(run.programme)
     run = locked(run.pk)
     require(rules.can_rerun(by, run))
-    keep_pairs(run, by, keep)
     pins = list(run.pins.all())
+    pins += [
+        Pin(request_id=it.request_id, mentor_id=it.mentor_id, incubator_id=it.incubator_id, kind=Pin.Kind.PIN, by=by) for it in kept_pairs(run, keep, pins)
+    ]
     again = MatchRun(programme=run.programme, target=run.target, base=run, created_by=by, weighting_id=run.weighting_id)
     again.inputs = run.inputs if inputs == SAME else b""
     terms = read_terms(run.terms)
@@ -111,16 +114,6 @@ def discard(*, run: MatchRun, by: User) -> MatchRun:
     require(rules.can_discard(by, run))
     move(run, "discard", states.RUN)
     return run
-
-
-def keep_pairs(run: MatchRun, by: User, requests: Iterable[UUID]) -> None:
-    """Keep together what these requests got in a run whose row the caller has locked."""
-    got = Match.objects.filter(run=run, request__in=list(requests), outcome=Match.Outcome.MATCHED)
-    wanted = {row.request_id: row for row in got}
-    run.pins.filter(request__in=wanted, kind=Pin.Kind.PIN).delete()
-    Pin.objects.bulk_create(
-        Pin(run=run, request_id=row.request_id, mentor_id=row.mentor_id, incubator_id=row.incubator_id, kind=Pin.Kind.PIN, by=by) for row in wanted.values()
-    )
 
 
 def terms_of(programme: Programme, aim: str, weights: Mapping[str, float] | Weights, musts: Mapping[str, Any] | None) -> Terms:

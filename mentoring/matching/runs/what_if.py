@@ -28,6 +28,9 @@ MOST_PLACES = 20
 MOST_HOURS = 160.0
 MOST_PAIRS = 10_000_000  # more would take longer than a page may
 ADDED = "added-"
+FEW_OR_MANY = _("Add between one and %(most)d.") % {"most": MOST_ADDED}
+FEW_OR_MANY_PLACES = _("Give between one and %(most)d places.") % {"most": MOST_PLACES}
+TOO_MANY_HOURS = _("Give up to %(most)d hours a month.") % {"most": int(MOST_HOURS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +78,16 @@ def what_if(*, run: MatchRun, by: User, added: Sequence[Added]) -> WhatIf:
     inputs = Inputs.of(facts.inputs.wishes, (*facts.inputs.candidates, *more), facts.inputs.promised, facts.inputs.apart)
     if len(inputs.wishes) * len(inputs.candidates) > MOST_PAIRS:
         raise Conflict(_("This run is too large to be tried out on a page. Start a run instead."), code="too-large")
+    before = {str(match.request_id): match for match in matches_of(run).defer("explanation", "reason")}
+    got = {key: str(match.profile.pk) for key, match in before.items() if match.profile}
     try:
-        outcome = engine.solve(inputs, facts.terms)
+        outcome = engine.solve(inputs, facts.terms, before=got)
     except Contradiction as error:  # the run itself was solved under the same pins, so it can only be a fault of ours
         raise RuntimeError("the pins of a solved run contradict") from error
     load = outcome.result.load[[at for at, it in enumerate(inputs.candidates) if it.key.startswith(ADDED)]]
-    return WhatIf(
-        run, tuple(added), figures(run.summary, engine.summary(outcome)), _changes(run, outcome), int(load.sum()), sum(it.places * it.count for it in added)
-    )
+    places = sum(it.places * it.count for it in added)
+    changed = figures(run.summary, engine.summary(outcome))
+    return WhatIf(run, tuple(added), changed, _changes(run, outcome, before), int(load.sum()), places)
 
 
 def _kind(run: MatchRun) -> Kind:
@@ -106,9 +111,8 @@ def _candidates(added: Sequence[Added], kind: Kind) -> list[Candidate]:
     ]
 
 
-def _changes(run: MatchRun, outcome: engine.Outcome) -> tuple[Change, ...]:
-    """The requests that would get somebody else, in the order of their keys."""
-    before: dict[str, Match] = {str(match.request_id): match for match in matches_of(run).defer("explanation", "reason")}
+def _changes(run: MatchRun, outcome: engine.Outcome, before: Mapping[str, Match]) -> tuple[Change, ...]:
+    """The requests that would get somebody else: those first who get one of the made-up ones, then in the order of their keys."""
     got = {wish.key: (outcome.candidate_of(row), int(outcome.points[row])) for row, wish in enumerate(outcome.inputs.wishes)}
     names = {str(it.pk): str(getattr(it, "person", None) or it.organisation) for it in profiles(run, {it.key for it, _ in got.values() if it and _real(it)})}
     changes = []
@@ -118,7 +122,7 @@ def _changes(run: MatchRun, outcome: engine.Outcome) -> tuple[Change, ...]:
             continue
         after = names.get(it.key, "") if it else ""
         changes.append(Change(old.request, old.name, after, old.points, points if it else None, bool(it and not _real(it))))
-    return tuple(changes)
+    return tuple(sorted(changes, key=lambda it: not it.is_added))
 
 
 def _real(it: Candidate) -> bool:
@@ -128,7 +132,7 @@ def _real(it: Candidate) -> bool:
 def _check(added: Sequence[Added]) -> None:
     errors: dict[str, list] = {}
     if not 1 <= sum(it.count for it in added if it.count > 0) <= MOST_ADDED or any(it.count < 1 for it in added):
-        errors["added"] = [_("Add between one and %(most)d.") % {"most": MOST_ADDED}]
+        errors["added"] = [FEW_OR_MANY]
     if any(it.country not in CountryCode.values for it in added):
         errors["country"] = [_("Choose a country from the list.")]
     if any(code not in SPOKEN or level not in Level.values for it in added for code, level in it.languages.items()):
@@ -136,9 +140,9 @@ def _check(added: Sequence[Added]) -> None:
     if any(not 1 <= level <= 4 for it in added for level in it.expertise.values()) or not _known({code for it in added for code in it.expertise}):
         errors["expertise"] = [_("One of these needs is not in the list.")]
     if any(not 1 <= it.places <= MOST_PLACES for it in added):
-        errors["places"] = [_("Give between one and %(most)d places.") % {"most": MOST_PLACES}]
+        errors["places"] = [FEW_OR_MANY_PLACES]
     if any(not 0 < it.hours <= MOST_HOURS for it in added):
-        errors["hours"] = [_("Give up to %(most)d hours a month.") % {"most": int(MOST_HOURS)}]
+        errors["hours"] = [TOO_MANY_HOURS]
     if errors:
         raise Invalid(errors)
 

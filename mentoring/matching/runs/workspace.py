@@ -19,6 +19,7 @@ from mentoring.matching.names import names
 from mentoring.matching.runs import wording as run_wording
 from mentoring.matching.runs.queries import SERVED, Pair, matches_of, pair_of, profiles, runs_visible_to, with_names
 from mentoring.matching.runs.services import terms_of
+from mentoring.matching.shortlist import open_questions
 from mentoring.matching.taking_part import gathered
 from mentoring.matching.weights.queries import weighed
 from mentoring.profiles.models import IncubatorProfile, MentorProfile
@@ -112,9 +113,9 @@ def fit_of(points: int | None) -> tuple[str, str]:
 
 
 def lines_of(matches: Collection[Match]) -> dict[UUID, tuple[wording.Line, ...]]:
-    """The criteria of each match in words, as the company reads them."""
+    """The criteria of each match in words, for a coordinator."""
     labels = names()
-    return {it.pk: tuple(wording.line(criterion, labels) for criterion in explanation_of(it.explanation).criteria) for it in matches}
+    return {it.pk: wording.lines(explanation_of(it.explanation).criteria, labels, wording.Side.COORDINATOR) for it in matches}
 
 
 def why_nobody(match: Match) -> list[str]:
@@ -204,6 +205,7 @@ class Looked:
     tone: str
     words: str
     lines: tuple[wording.Line, ...]
+    missing: tuple[str, ...]
     reasons: tuple[tuple[str, str], ...]
     others: tuple[Match, ...]
     pin: Pin | None
@@ -232,7 +234,7 @@ def look_at(run: MatchRun, request: UUID | str, candidate: UUID | str) -> Looked
     if profile is None:
         raise NotVisible
     labels, side = names(), "mentor" if isinstance(profile, MentorProfile) else "incubator"
-    lines = tuple(wording.line(it, labels) for it in pair.explanation.criteria)
+    lines = wording.lines(pair.explanation.criteria, labels, wording.Side.COORDINATOR)
     reasons = [wording.left_out(it, labels, wording.Side.COORDINATOR)[1:] for it in pair.reasons] + [
         (run_wording.barred(code), _lifted(code)) for code in pair.by_hand
     ]
@@ -244,6 +246,7 @@ def look_at(run: MatchRun, request: UUID | str, candidate: UUID | str) -> Looked
         pair,
         *fit_of(pair.points),
         lines,
+        open_questions.sentences(pair.explanation.missing, wording.Side.COORDINATOR),
         tuple(reasons),
         tuple(others),
         pin,

@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
+from frontend.templatetags.weights import figure, points, weight
 from mentoring.matching.models import MatchRun, Pin
 from mentoring.matching.runs import pins, publishing
 from mentoring.matching.runs import services as runs
@@ -64,10 +66,38 @@ def test_bar_alone_while_it_is_worked_out_then_the_page_anew(client, cohort, pro
 def test_workspace_says_who_gets_whom_in_words(client, ready):  # noqa: F811
     page = page_of(client, f"/match-runs/{ready.pk}/")
     assert "2 of 2 companies get somebody" in page
-    for words in ("Verkstad Sund – Johan Åström", "Kolme Kaikua – Ingrid Moe", "Fits", "The best of 2 who can be asked.", "1, of them 1 new"):
+    for words in ("Verkstad Sund – Johan Åström", "Kolme Kaikua – Ingrid Moe", "Fits", "The best of 2 who can be asked.", "1, new"):
         assert words in page
     assert "This aim and the other one" in page
     assert "%" not in page.split('<main id="main"')[1].split("</main>")[0]
+
+
+def test_rest_is_matched_anew_beside_a_pair_that_is_kept_apart(client, ready, cohort, mentor):  # noqa: F811
+    client.post(pair_address(ready, cohort[0], mentor), {"do": "forbid", "reason": "They worked together last year."})
+    answer = client.post(f"/match-runs/{ready.pk}/rerun/", {"inputs": "same", "scope": "rest", "aim": "exact"})
+    again = worked(MatchRun.objects.select_related("created_by").get(number=2))
+    assert answer["Location"] == f"/match-runs/{again.pk}/"
+    page = page_of(client, answer["Location"])
+    for words in ("1 pair kept as it was", "Kept as it was.", "They worked together last year."):
+        assert words in page
+    assert "kept as it was" not in page_of(client, f"/match-runs/{ready.pk}/")
+
+
+def test_all_are_in_the_table_of_loads_the_fullest_first(client, ready, monkeypatch):  # noqa: F811
+    monkeypatch.setattr("frontend.views.match_runs.SHOWN_LOADS", 1)
+    page = page_of(client, f"/match-runs/{ready.pk}/")
+    assert page.count("<tspan") == 1
+    table = page.split("Show as a table")[1].split("</table>")[0]
+    assert "Ingrid Moe" in table
+    assert "Johan Åström" in table
+    assert "The picture shows the fullest; the table has more." in page
+
+
+def test_figures_are_grouped_as_the_language_groups_them():
+    with translation.override("fi"):
+        assert (figure(1363.94, True), weight(2500), points(136_394)) == ("1\xa0363,9", "2\xa0500", "1\xa0363,9")
+    with translation.override("en"):
+        assert (figure(1363.94, True), figure(1.5), weight(0.5), figure(None)) == ("1\xa0363.9", "1.5", "0.5", "–")
 
 
 def test_who_gets_nobody_is_told_with_the_group_that_is_short(client, cohort, programme, coordinator, mentor, mentor2):  # noqa: F811

@@ -38,6 +38,12 @@ def test_everybody_is_served_with_reasons(ready):
     assert {(row.profile.person.name, row.new, row.free) for row in run_queries.load_of(ready)} == {("Johan Åström", 1, 2), ("Ingrid Moe", 1, 2)}
 
 
+def test_load_counts_what_each_had_before(ready):
+    for kept in ready.summary["load"]:
+        kept["before"], kept["new"] = (2, 0) if kept == ready.summary["load"][1] else (0, 1)
+    assert [(row.before, row.new) for row in run_queries.load_of(ready)] == [(2, 0), (0, 1)]
+
+
 def test_nothing_reaches_anyone_before_it_is_published(ready):
     assert not Choice.objects.exists()
     assert not Notification.objects.filter(kind__startswith="match").exists()
@@ -89,6 +95,38 @@ def test_a_pinned_pair_is_kept_and_a_forbidden_one_is_not_made(ready, cohort, co
 def test_keep_pins_what_was_got(ready, cohort, coordinator, mentor):
     again = runs.rerun(run=ready, by=coordinator, keep=[cohort[0].pk])
     assert read_terms(again.terms).pinned == ((str(cohort[0].pk), str(mentor.mentor_profile.pk)),)
+
+
+def test_rest_keeps_what_is_set_by_hand_first(ready, cohort, coordinator, mentor, mentor2):
+    johan, ingrid = str(mentor.mentor_profile.pk), str(mentor2.mentor_profile.pk)
+    pins.forbid(run=ready, by=coordinator, request=cohort[0].pk, candidate=johan, reason="They worked together last year.")
+    pins.pin(run=ready, by=coordinator, request=cohort[1].pk, candidate=johan, reason="They have met.")
+    again = worked(runs.rerun(run=ready, by=coordinator, keep=[it.pk for it in cohort]))
+    assert read_terms(again.terms).pinned == ((str(cohort[1].pk), johan),)
+    assert by_company(again) == {"Verkstad Sund": "Ingrid Moe", "Kolme Kaikua": "Johan Åström"}
+    assert ingrid in {str(match.mentor_id) for match in run_queries.matches_of(again)}
+
+
+def test_rest_keeps_nobody_for_whom_a_pair_set_by_hand_leaves_no_room(cohort, programme, coordinator, mentor, mentor2):
+    profile = mentor.mentor_profile
+    profile.places = 1
+    profile.save()
+    first = worked(runs.start(programme=programme, by=coordinator))
+    assert by_company(first)["Verkstad Sund"] == "Johan Åström"
+    pins.pin(run=first, by=coordinator, request=cohort[1].pk, candidate=profile.pk, reason="They have met.")
+    again = worked(runs.rerun(run=first, by=coordinator, keep=[it.pk for it in cohort]))
+    assert (again.state, by_company(again)) == ("ready", {"Verkstad Sund": "Ingrid Moe", "Kolme Kaikua": "Johan Åström"})
+
+
+def test_pairs_kept_for_the_rest_are_not_set_by_hand_in_the_first_run(ready, cohort, coordinator):
+    again = runs.rerun(run=ready, by=coordinator, keep=[it.pk for it in cohort])
+    assert (ready.pins.count(), again.pins.count()) == (0, 2)
+
+
+def test_run_that_was_stopped_before_its_facts_were_read_says_so(cohort, programme, coordinator):
+    first = runs.cancel(run=runs.start(programme=programme, by=coordinator), by=coordinator)
+    with pytest.raises(Conflict, match="nothing to run again"):
+        runs.rerun(run=first, by=coordinator)
 
 
 def test_second_start_is_told_where_the_first_is(cohort, programme, coordinator):
