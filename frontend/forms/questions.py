@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 
 from frontend.forms.fields import ChecksField
 from frontend.forms.widgets import Radios
@@ -47,10 +48,21 @@ def beside_fields(errors: Mapping[str, Any]) -> dict[str, Any]:
 def _field(question: Question) -> forms.Field:
     field = _MAKERS[question.kind](question)
     field.label = label_of(dict(question.labels))
-    field.help_text = label_of(dict(question.help))
+    field.help_text = " ".join(words for words in (label_of(dict(question.help)), _bounds(question)) if words)
     field.required = False
     field.needed_later = question.required  # a draft may lack it; to call it optional would mislead
     return field
+
+
+def _bounds(question: Question) -> str:
+    """What an answer may be at most, said before somebody meets it."""
+    if question.kind == Kind.TEXT and question.longest > LONGEST_LINE:
+        return gettext("At most %(most)d characters.") % {"most": question.longest}
+    if question.kind in (Kind.TERMS, Kind.CHOICE) and question.takes_many and question.most:
+        return gettext("Choose at most %(most)d.") % {"most": question.most}
+    if question.kind == Kind.NUMBER and question.least is not None and question.most is not None:
+        return gettext("A number from %(least)s to %(most)s.") % {"least": question.least, "most": question.most}
+    return ""
 
 
 class Typed(forms.CharField):

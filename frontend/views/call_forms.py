@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from frontend.forms.applications import AnswersForm
 from frontend.forms.call_questions import KINDS, NewKindForm, QuestionForm
-from mentoring.calls import building, editions, queries, rules
+from mentoring.calls import building, editions, queries, reading, rules
 from mentoring.calls.merging import digest
 from mentoring.calls.models import Call
 from network.core.errors import DomainError, Invalid, NotVisible
@@ -33,6 +33,7 @@ def _shown(request: HttpRequest, call: Call, refusal: DomainError | None = None)
         "call": call,
         "questions": questions_of(data),
         "kinds": KINDS,
+        "parts": reading.parts_of(queries.stages_of(call), own=False),
         "kind_form": NewKindForm(),
         "may": rules.can_change(request.user, call),
         "apart": building.is_apart(call),
@@ -61,10 +62,10 @@ def question(request: HttpRequest, pk: UUID, key: str = "") -> HttpResponse:
     kind = old["kind"] if old else request.GET.get("kind", "")
     if kind not in KINDS:
         return redirect("call-form", pk)
-    parts = sorted({stage.part for stage in queries.stages_of(call) if stage.part})
+    parts = reading.parts_of(queries.stages_of(call), own=False)
     made = QuestionForm(
         request.POST if request.method == "POST" else None, kind=kind, languages=call.languages, question=old,
-        parts=[(part, part) for part in parts], initial={"was": digest(old) if old else ""},
+        parts=list(parts.items()), initial={"was": digest(old) if old else ""},
     )  # fmt: skip
     if request.method == "POST" and made.is_valid():
         given = {"question": made.said(), "key": key, "was": made.cleaned_data["was"]}

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from frontend.forms.applications import CompanyForm
 from frontend.forms.calls import CallForm, CancelForm, CopyForm, NewCallForm
 from frontend.keyset import page_of
-from mentoring.calls import editions, people, queries, rules, services, writing
+from mentoring.calls import editions, people, queries, reading, rules, services, writing
 from mentoring.calls.models import Call
 from network.core.errors import require
 
@@ -46,7 +46,7 @@ def call(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, found: Call, cancelling: CancelForm | None = None, beginning: CompanyForm | None = None) -> HttpResponse:
     user, runs = request.user, people.runs(request.user, found)
-    companies = list(queries.companies_to_apply_with(user, found))
+    companies, stages = list(queries.companies_to_apply_with(user, found)), list(queries.stages_of(found))
     context: dict[str, Any] = {
         "call": found,
         "runs": runs,
@@ -54,8 +54,8 @@ def _page(request: HttpRequest, found: Call, cancelling: CancelForm | None = Non
         "beginning": beginning or CompanyForm(companies=companies, initial={"company": str(companies[0].pk)} if companies else {}),
         "own": list(queries.own_applications_to(found, user)),
         "open": rules.is_open(found),
-        "stages": list(queries.stages_of(found)),
-        "asked": editions.questions(found),
+        "stages": stages,
+        "asked": reading.asked_by_part(editions.questions(found), stages, own=not runs),
     }
     if runs:
         context |= {

@@ -1,6 +1,6 @@
 """An application as a reader sees it: answers in words beside their questions, where it stands, and its way so far."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,9 +76,13 @@ def _flat(choices: Sequence[Any]) -> dict[str, str]:
 
 
 def answers_of(application: Application) -> list[Read]:
-    """Every question of the application's version with its answer, then answers whose question is gone."""
+    """The questions of the application's version with their answers, then answers whose question is gone.
+
+    Those of a part that is not written yet are left out: an invitation to the full application may never come.
+    """
     questions = questions_of(application.form.questions)
-    read = [Read(question, words_of(question, application.answers.get(question.key))) for question in questions]
+    begun = {"", application.stage.part} | {question.part for question in questions if question.key in application.answers}
+    read = [Read(question, words_of(question, application.answers.get(question.key))) for question in questions if question.part in begun]
     asked = {question.key for question in questions}
     for key, value in application.answers.items():
         if key not in asked and (question := question_of(application.call, key, value)):
@@ -89,6 +93,27 @@ def answers_of(application: Application) -> list[Read]:
 def answers_in(submission: Submission) -> list[Read]:
     """What was handed in, beside the questions of that version."""
     return [Read(question, words_of(question, submission.answers.get(question.key))) for question in questions_of(submission.form.questions)]
+
+
+def parts_of(stages: Iterable[Stage], *, own: bool) -> dict[str, str]:
+    """Each part of a form, named by the stage in which it is answered, in the words of one of the two sides."""
+    found: dict[str, str] = {}
+    for stage in stages:
+        if stage.part and stage.part not in found:
+            ahead = label_of(stage.future_labels) if own else ""
+            found[stage.part] = ahead or stage_words(stage, own=own)
+    return found
+
+
+def asked_by_part(questions: Sequence[Question], stages: Iterable[Stage], *, own: bool) -> list[tuple[str, list[Question]]]:
+    """What a form asks, in the order in which it is answered: a heading for each part after the first."""
+    names = parts_of(stages, own=own)
+    groups = [
+        (part, [question for question in questions if question.part == part])
+        for part in dict.fromkeys(("", *names, *(question.part for question in questions)))
+    ]
+    found = [(names.get(part, ""), group) for part, group in groups if group]
+    return [("" if place == 0 else name, group) for place, (name, group) in enumerate(found)]
 
 
 def labels_of(application: Application, *, own: bool) -> str:
