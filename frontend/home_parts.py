@@ -27,6 +27,7 @@ def parts_for(request: HttpRequest, roles: frozenset[str]) -> dict[str, Any]:
         shown = queries.fullest(scopes.scopes_of(request.user))
         parts["funnel"] = funnel_of(*shown) if shown else None
         parts["figures_only"] = shown is not None and not shown[0].named
+        parts["across"] = "support" in roles
     return parts
 
 

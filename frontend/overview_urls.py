@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from frontend.views import coordination, investors, mentor_loans, pipeline, referrals, supply
+from frontend.views import across, coordination, investors, mentor_loans, pipeline, referrals, supply
 
 urlpatterns = [
     path("coordination/", coordination.coordination, name="coordination"),
@@ -27,6 +27,12 @@ urlpatterns = [
     path("mentor-loans/<uuid:pk>/", mentor_loans.loan, name="mentor-loan"),
     path("mentor-loans/<uuid:pk>/say/", mentor_loans.say, name="mentor-loan-say"),
     path("pipeline/", pipeline.pipeline, name="pipeline"),
+    path("pipeline/applications/", across.figures, {"what": "applications"}, name="pipeline-applications"),
+    path("pipeline/applications/companies/", across.companies, {"what": "applications"}, name="pipeline-applications-companies"),
+    re_path(r"^pipeline/applications/export\.(?P<kind>csv|xlsx)$", across.export, {"what": "applications"}, name="pipeline-applications-export"),
+    path("pipeline/plans/", across.figures, {"what": "plans"}, name="pipeline-plans"),
+    path("pipeline/plans/companies/", across.companies, {"what": "plans"}, name="pipeline-plans-companies"),
+    re_path(r"^pipeline/plans/export\.(?P<kind>csv|xlsx)$", across.export, {"what": "plans"}, name="pipeline-plans-export"),
     path("pipeline/<uuid:pk>/companies/", pipeline.pipeline_companies, name="pipeline-companies"),
     path("referrals/", referrals.referrals, name="referrals"),
     path("referrals/new/<uuid:pk>/", referrals.new, name="referral-new"),

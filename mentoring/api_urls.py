@@ -7,6 +7,7 @@ from mentoring.calls.application_api import ApplicationViewSet
 from mentoring.calls.board_api import BoardViewSet, MovingViewSet
 from mentoring.calls.file_api import AnswerFileViewSet
 from mentoring.followups.api import CheckInViewSet, FollowUpRuleViewSet, FollowUpViewSet
+from mentoring.insights.across_api import AcrossViewSet, PlansAcrossViewSet
 from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, StuckRequestViewSet
 from mentoring.insights.supply_api import SupplyViewSet
 from mentoring.investors.api import InvestorMeetingViewSet
@@ -56,7 +57,9 @@ router.register("mentorships", HandOverViewSet, basename="api-mentorship-over")
 router.register("plan-forms", PlanFormViewSet, basename="api-plan-form")
 router.register("progress-reports", ReportViewSet, basename="api-progress-report")
 router.register("referrals", ReferralViewSet, basename="api-referral")
+router.register("reports/applications", AcrossViewSet, basename="across-applications")
 router.register("reports/pipeline", PipelineViewSet, basename="pipeline")
+router.register("reports/plans", PlansAcrossViewSet, basename="across-plans")
 router.register("reports/stuck-mentorships", StuckMentorshipViewSet, basename="stuck-mentorship")
 router.register("reports/stuck-requests", StuckRequestViewSet, basename="stuck-request")
 router.register("reports/supply", SupplyViewSet, basename="supply")

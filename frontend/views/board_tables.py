@@ -75,7 +75,7 @@ def export(request: HttpRequest, pk: str, kind: str) -> HttpResponseBase:
     """The table of one call as a file."""
     viewer, filters = boards.viewer_for(request.user, pk), filters_of(request.GET)
     rows = boards.cards_seen_by(viewer, filters).order_by(*tables.order_of(request.GET.get("sort", ""), is_blind=viewer.is_blind))
-    return _file(tables.exported(rows, kind, is_blind=viewer.is_blind, title=viewer.call.title), kind, viewer.call.title)
+    return file_of(tables.exported(rows, kind, is_blind=viewer.is_blind, title=viewer.call.title), kind, viewer.call.title)
 
 
 @login_required
@@ -83,7 +83,7 @@ def export(request: HttpRequest, pk: str, kind: str) -> HttpResponseBase:
 def export_across(request: HttpRequest, kind: str) -> HttpResponseBase:
     """The table across calls as a file."""
     rows = boards.cards_run_by(request.user, filters_of(request.GET)).order_by(*tables.order_of(request.GET.get("sort", "")))
-    return _file(tables.exported(rows, kind, is_blind=False, title=_("Applications"), with_call=True), kind, _("Applications"))
+    return file_of(tables.exported(rows, kind, is_blind=False, title=_("Applications"), with_call=True), kind, _("Applications"))
 
 
 def _sorted(request: HttpRequest, rows: QuerySet[Application], *, is_blind: bool) -> dict[str, Any]:
@@ -95,7 +95,8 @@ def _sorted(request: HttpRequest, rows: QuerySet[Application], *, is_blind: bool
     return {"page": page, "sort": sort, "heads": heads, "is_blind": is_blind}
 
 
-def _file(content: Any, kind: str, name: str) -> HttpResponseBase:
+def file_of(content: Any, kind: str, name: str) -> HttpResponseBase:
+    """A table as a download, kept by nobody on the way."""
     answer = Pieces(sheets.pieces(content), content_type=sheets.CONTENT_TYPES[kind])
     answer.headers["Content-Disposition"] = content_disposition_header(True, f"{slugify(name) or 'applications'}.{kind}")
     answer.headers["Cache-Control"] = "private, no-store"

@@ -1,5 +1,6 @@
 """Where companies stand: a picture and figures, and for those who may, the companies behind them."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -41,12 +42,13 @@ def pipeline(request: HttpRequest) -> HttpResponse:
     chosen = next((scope for scope in found if str(scope.pk) == request.GET.get("of")), None)
     shown = queries.fullest([chosen] if chosen else found)
     if shown is None:
-        return render(request, "pipeline/none.html")
+        return render(request, "pipeline/none.html", {"rooms": rooms_of("mentoring")})
     scope, figures = shown
     by = request.GET.get("by", "country")
     by = by if by in VIEWS else "country"
     context = {
         "scope": scope,
+        "rooms": rooms_of("mentoring"),
         "scopes": [(_title(s), f"?of={s.pk}&by={by}", s.pk == scope.pk) for s in found],
         "views": [(label, f"?of={scope.pk}&by={key}", key == by) for key, label in VIEWS.items()],
         "by": VIEWS[by],
@@ -76,6 +78,16 @@ def pipeline_companies(request: HttpRequest, pk: UUID) -> HttpResponse:
         row.stage_words = STAGES[row.stage]
     context = {"scope": scope, "title": _title(scope), "page": page, "form": form, "count": len(rows)}
     return render(request, "pipeline/companies.html", context)
+
+
+def rooms_of(what: str) -> list[tuple[Any, str, bool]]:
+    """The three rooms of the pipeline: mentoring, applications, plans."""
+    rooms = (
+        ("mentoring", gettext_lazy("Mentoring"), "pipeline"),
+        ("applications", gettext_lazy("Applications"), "pipeline-applications"),
+        ("plans", gettext_lazy("Plans"), "pipeline-plans"),
+    )
+    return [(label, reverse(name), key == what) for key, label, name in rooms]
 
 
 def _title(scope: Scope) -> str:

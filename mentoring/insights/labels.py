@@ -3,12 +3,33 @@
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentoring.insights.pipeline import NONE, SEVERAL
 from network.vocabulary.countries import country_name
 from network.vocabulary.models import Region, Sector
 
 Category = tuple[str, ...]
+_STANDINGS = {
+    "applications": {
+        "open": gettext_lazy("Being looked at"),
+        "accepted": gettext_lazy("Accepted"),
+        "confirmed": gettext_lazy("Confirmed"),
+        "declined": gettext_lazy("Not accepted"),
+        "withdrawn": gettext_lazy("Withdrawn"),
+    },
+    "plans": {
+        "making": gettext_lazy("Being made"),
+        "running": gettext_lazy("Running"),
+        "late": gettext_lazy("A report is late"),
+        "finished": gettext_lazy("Finished"),
+    },
+}
+
+
+def standing_words(what: str, stage: str) -> str:
+    """Where an application or a plan stands."""
+    return str(_STANDINGS[what][stage])
 
 
 def category_words(dimension: str, categories: Iterable[Category]) -> dict[Category, str]:
@@ -24,10 +45,10 @@ def category_words(dimension: str, categories: Iterable[Category]) -> dict[Categ
         return {c: labels.get(c[0], c[0]) for c in found}
     if dimension == "country":
         return {c: country_name(c[0]) for c in found}
-    return {c: _quarter(c[0]) for c in found}
+    return {c: quarter_words(c[0]) for c in found}
 
 
-def _quarter(code: str) -> str:
+def quarter_words(code: str) -> str:
     """`2027-Q1` as people say it: the first quarter of 2027."""
     if code == "earlier":
         return _("Earlier")

@@ -116,6 +116,12 @@ def quarter_of(day: date, *, today: date, quarters: int = 8) -> str:
     return f"{index // 4}-Q{index % 4 + 1}" if now - index < quarters else "earlier"
 
 
+def last_quarters(today: date, quarters: int = 8, *, ahead: int = 0) -> tuple[str, ...]:
+    """All that `quarter_of` can say on that day of what began, or begins within `ahead` quarters; the oldest first."""
+    now = today.year * 4 + (today.month - 1) // 3
+    return ("earlier", *(f"{index // 4}-Q{index % 4 + 1}" for index in range(now - quarters + 1, now + 1 + ahead)))
+
+
 def count_tree(companies: Sequence[Placed]) -> Count:
     """All figures as one tree: total → stages → countries (→ regions), sectors, quarters."""
     stages = tuple(_stage_count(stage, [c for c in companies if c.stage == stage], companies) for stage in Stage)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ def _rows(scopes: Collection[Scope]) -> dict[UUID, list[Row]]:
     """By scope every company that stands somewhere, by name. Six queries, however many there are."""
     about = companies_of(scopes)
     keys = {row.organisation_id for rows in about.values() for row in rows}
-    places, sectors = standings({scope.programme.pk for scope in scopes}, keys), _sectors(keys)
+    places, sectors = standings({scope.programme.pk for scope in scopes}, keys), sectors_of(keys)
     return {
         key: [
             Row(row.organisation, place.stage, place.since, sectors.get(row.organisation_id, ()))
@@ -91,7 +92,8 @@ def standings(programmes: Collection[UUID], companies: Collection[UUID]) -> dict
     return {pair: place for pair, place in found.items() if place is not None}
 
 
-def _sectors(companies: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+def sectors_of(companies: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """The sectors of companies by key, in one query."""
     through = Organisation.sectors.through.objects.filter(organisation__in=companies)
     found: dict[UUID, list[str]] = defaultdict(list)
     for company, sector in through.order_by("sector_id").values_list("organisation_id", "sector_id"):
@@ -109,17 +111,27 @@ def _placed(row: Row) -> Placed:
     )
 
 
+class Keyed(Protocol):
+    """A row with a key of its own."""
+
+    @property
+    def cursor(self) -> str: ...
+
+
+R = TypeVar("R", bound=Keyed)
+
+
 @dataclass(frozen=True)
-class Slice:
+class Slice(Generic[R]):
     """A page of rows; `next` and `previous` are keys to ask with."""
 
-    rows: list[Row]
+    rows: list[R]
     next: str = ""
     previous: str = ""
 
 
-def slice_of(rows: list[Row], *, after: str = "", before: str = "", size: int = SIZE) -> Slice:
-    """The rows after (or before) a company's key; the first page where the key is not in the list."""
+def slice_of(rows: list[R], *, after: str = "", before: str = "", size: int = SIZE) -> Slice[R]:
+    """The rows after (or before) a row's key; the first page where the key is not in the list."""
     keys = [row.cursor for row in rows]
     first = keys.index(after) + 1 if after in keys else 0
     start = max(keys.index(before) - size, 0) if before in keys else first

@@ -12,6 +12,7 @@ from mentoring.reviews import arranging, assigning, deciding, reading
 from network.files.models import File
 from network.notifications.models import Delivery, Notification
 from network.notifications.render import Reader, render_mail, render_notice
+from network.programmes.models import SharingAgreement
 from tests.mentoring.calls.test_pages import signed_in
 from tests.mentoring.reviews.conftest import NAMES
 
@@ -21,6 +22,10 @@ HREF = re.compile(r'(?:href|action|hx-get|src)="(/[^"#]*)"')
 OTHERS = ("/static/", "/accounts/", "/demo/", "/language", "/i18n/")
 WORDS = sorted({word for name in NAMES for word in name.split()} - {"och", "ja"} | {"Writer", "Elli", "Lund", "elli.lund"})
 MOST_PAGES = 400
+
+
+SHARED = [f"/pipeline/applications/{end}" for end in ("", "?by=region", "?by=call", "companies/", "export.csv", "export.xlsx")]
+SHARED += [f"/api/v1/reports/applications/{end}" for end in ("", "?by=region", "?by=call", "companies/")]
 
 
 def names_in(text: str) -> list[str]:
@@ -72,6 +77,7 @@ def test_no_surface_of_a_blind_call_names_an_applicant(worked, reviewers, call):
     begin += [
         f"/calls/{call.pk}/{end}" for end in ("", "export.csv", "export.xlsx", "funnel/", "pipeline/", "reviews/", "reviews/ranking/", "reviews/decisions/")
     ]
+    begin += SHARED
     begin += ["/api/v1/reviews/", "/api/v1/notifications/", "/api/v1/applications/", f"/api/v1/calls/{call.pk}/"]
     begin += [f"/api/v1/calls/{call.pk}/{end}/" for end in ("board", "cards", "funnel", "pipeline", "reviewing", "ranking", "decisions")]
     for application in worked:
@@ -85,6 +91,17 @@ def test_no_surface_of_a_blind_call_names_an_applicant(worked, reviewers, call):
     assert f"/api/v1/calls/{call.pk}/cards/" in read
     assert sum(address.endswith("/review/") for address in read) >= 2
     assert {address: found for address, text in pages.items() if (found := names_in(text))} == {}
+
+
+def test_what_incubators_share_with_names_names_nobody_to_a_reviewer(worked, reviewers, call, support_organisation):
+    """Their organisation has an agreement with names: of this call they get figures until it is decided."""
+    SharingAgreement.objects.update(level="named")
+    client = signed_in(reviewers[2])
+    pages = {address: content(client.get(address)) for address in SHARED}
+    assert {address: found for address, text in pages.items() if (found := names_in(text))} == {}
+    call.is_blind = False
+    call.save(update_fields=["is_blind"])
+    assert names_in(content(client.get("/pipeline/applications/companies/")))
 
 
 def test_no_notice_of_a_reviewer_names_an_applicant(worked, reviewers, call):
