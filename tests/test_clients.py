@@ -1,5 +1,7 @@
 """Test clients share what middleware made of the settings, as long as these stay as they are."""
 
+import pytest
+from django.templatetags.static import static
 from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
@@ -29,3 +31,8 @@ def test_client_of_another_person_is_another_person(client, founder, mentor):
         one.force_login(person)
         assert one.get(reverse("settings")).context["user"] == person
     assert client.get(reverse("settings")).status_code == 302
+
+
+def test_client_that_asks_for_a_static_file_is_told_to_ask_a_server(db, client):
+    with pytest.raises(AssertionError, match="ask a server"):
+        client.get(static("base.css"))
