@@ -239,7 +239,7 @@ def _names(row: Application) -> dict:
 
 
 def _with_names(rows: QuerySet[Application]) -> QuerySet[Application]:
-    return rows.select_related("company__region", "stage", "pending", "call").defer("answers")
+    return rows.select_related("company__region", "stage", "pending", "call").defer(*Application.HEAVY)
 
 
 def _where(**wanted: object) -> Q:

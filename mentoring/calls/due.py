@@ -6,7 +6,7 @@ from django.db import transaction
 
 from mentoring.calls import notices
 from mentoring.calls.editions import locked
-from mentoring.calls.models import Call, InformationRequest, Role, Stage
+from mentoring.calls.models import Application, Call, InformationRequest, Role, Stage
 from network.core import clock
 
 REMIND_DAYS = (3, 1)
@@ -20,7 +20,8 @@ def remind_due() -> int:
     for call in soon.exclude(reminded_days=min(REMIND_DAYS)):
         done += _remind(call)
     due = InformationRequest.objects.filter(closed_at=None, reminded_at=None, due_at__gt=now, due_at__lte=now + INFORMATION_BEFORE)
-    for asked in due.filter(application__stage__edited_by__contains=[Role.APPLICANT]).select_related("application__call__incubator", "application__company"):
+    due = due.filter(application__stage__edited_by__contains=[Role.APPLICANT]).select_related("application__call__incubator", "application__company")
+    for asked in due.defer(*(f"application__{name}" for name in Application.HEAVY)):
         done += InformationRequest.objects.filter(pk=asked.pk, reminded_at=None).update(reminded_at=now)
         notices.information_due(asked.application, asked)
     return done
@@ -35,7 +36,8 @@ def _remind(call: Call) -> int:
         return 0
     call.reminded_days = days
     call.save(update_fields=["reminded_days"])
-    for draft in call.applications.filter(stage__kind=Stage.Kind.DRAFT).select_related("call__incubator", "company"):
+    drafts = call.applications.filter(stage__kind=Stage.Kind.DRAFT).select_related("call__incubator", "company").defer(*Application.HEAVY)
+    for draft in drafts.iterator(notices.AT_ONCE):
         notices.closing(draft, days)
     return 1
 

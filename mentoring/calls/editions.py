@@ -1,5 +1,6 @@
 """The form of a call through its versions: a change never breaks an answer that was given."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,7 @@ from network.forms.terms import known_terms
 from network.forms.versions import Impact, carried, impact
 from network.forms.wording import sentences
 
+DRAFTS_AT_ONCE = 50  # of which each may be as long as this
 LONGEST_TOGETHER = 150_000  # characters of all texts of one form: a body that holds them all stays within DATA_UPLOAD_MAX_MEMORY_SIZE
 
 
@@ -76,15 +78,12 @@ def meeting(call: Call, data: list[dict[str, Any]]) -> Meeting:
     if faults:
         raise Invalid(sentences(faults))
     now = questions(call)
-    drafts = list(drafts_of(call))
-    each = [impact(questions_of(row.form.questions), found, row.answers, known=known_terms) for row in drafts]
-    return Meeting(
-        change=impact(now, found, {}, known=known_terms),
-        drafts=len(drafts),
-        left_behind=sum(1 for one in each if one.left_behind),
-        unfit=sum(1 for one in each if one.unfit),
-        asked_anew=sum(1 for one in each if one.added),
-    )
+    forms = {form.pk: questions_of(form.questions) for form in call.forms.all()}
+    met: Counter[str] = Counter()
+    for form, answers in drafts_of(call).values_list("form", "answers").iterator(DRAFTS_AT_ONCE):
+        one = impact(forms[form], found, answers, known=known_terms)
+        met += Counter(drafts=1, left_behind=bool(one.left_behind), unfit=bool(one.unfit), asked_anew=bool(one.added))
+    return Meeting(impact(now, found, {}, known=known_terms), met["drafts"], met["left_behind"], met["unfit"], met["asked_anew"])
 
 
 def question_of(call: Call, key: str, answer: Any) -> Question | None:

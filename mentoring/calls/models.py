@@ -209,6 +209,8 @@ class Application(BaseModel):
     confirm_by = models.DateTimeField(null=True, blank=True)
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
+    HEAVY = ("answers", "touched")  # up to 150 000 characters a row: what goes through many applications leaves them out (`defer`)
+
     class Meta:
         ordering = ["-id"]
         constraints = [

@@ -8,6 +8,8 @@ from network.accounts.models import User
 from network.notifications.services import notify, supersede
 from network.vocabulary.labels import label_of
 
+AT_ONCE = 500  # rows that one query brings
+
 
 def handed_in(application: Application, by: User) -> None:
     """The receipt, to all who apply: when it was handed in, and by whom. Coordinators see it on their board."""
@@ -35,7 +37,7 @@ def closing(application: Application, days: int) -> None:
 
 def closing_moved(call: Call) -> None:
     """A published call closes at another time: to those who have a draft."""
-    for application in _alive(call).filter(stage__edited_by__contains=[Role.APPLICANT]):
+    for application in _alive(call).filter(stage__edited_by__contains=[Role.APPLICANT]).iterator(AT_ONCE):
         supersede(application, ["call.closing"])
         closes_at = call.closes_at.isoformat()
         _tell(application, "call.moved", {"closes": closes_at}, occurrence=closes_at, page="application-write")
@@ -43,13 +45,14 @@ def closing_moved(call: Call) -> None:
 
 def cancelled(call: Call) -> None:
     """It was called off: to everybody who has an application, with the reason."""
-    for application in _alive(call):
+    for application in _alive(call).iterator(AT_ONCE):
         supersede(application, ["call.closing", "call.moved"])
         _tell(application, "call.cancelled", {"reason": call.cancelled_because}, page="call")
 
 
 def _alive(call: Call):
-    return call.applications.exclude(stage__kind__in=["withdrawn", "declined"]).select_related("call__incubator", "company")
+    rows = call.applications.exclude(stage__kind__in=["withdrawn", "declined"]).select_related("call__incubator", "company")
+    return rows.defer(*Application.HEAVY)
 
 
 def _tell(application: Application, kind: str, facts: dict, *, occurrence: str = "1", page: str = "application") -> None:

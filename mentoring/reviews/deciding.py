@@ -1,5 +1,6 @@
 """Decisions of a call: held while they are made, read before they leave, released together, and confirmed by those accepted."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,22 +46,20 @@ def release(*, by: User, call: Call, expected: Collection[UUID] | None = None) -
     """
     require(rules.can_arrange(by, call))
     call = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)  # as `moving.locked`: no decision is made meanwhile
-    held = list(call.applications.filter(pending__isnull=False).order_by("number"))
+    held = list(call.applications.filter(pending__isnull=False).defer(*Application.HEAVY).order_by("number"))
     _check_expected(held, expected)
-    refused, moved = {}, []
+    refused: dict[int, str] = {}
+    went: Counter[str] = Counter()  # not the applications themselves: each comes back with all its answers
     for application in held:
         try:
             with transaction.atomic():
-                moved.append(moving.release(application=application, by=by, is_shown=False))
+                went[moving.release(application=application, by=by, is_shown=False).stage.key] += 1
         except DomainError as error:
             refused[application.number] = str(error)
     if refused:
         raise Conflict(_refusal(refused), code="refused", refused=refused)
     watching.show_all(call)
-    counts: dict[str, int] = {}
-    for application in moved:
-        counts[application.stage.key] = counts.get(application.stage.key, 0) + 1
-    return Released(len(moved), counts)
+    return Released(went.total(), dict(went))
 
 
 def decide(*, by: User, applications: Collection[Application], verb: str, words: str = "", reason: str = "") -> list[Result]:

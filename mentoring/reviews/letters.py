@@ -27,7 +27,7 @@ def held_in(call: Call) -> list[Application]:
     held = call.applications.filter(pending__isnull=False).select_related(
         "call__incubator", "company", "stage", "pending__source", "pending__target", "pending_by"
     )
-    return list(held.order_by("pending__target__position", "number"))
+    return list(held.defer(*Application.HEAVY).order_by("pending__target__position", "number"))
 
 
 def letters_of(call: Call) -> list[Letter]:

@@ -95,12 +95,14 @@ def person_to_ask(user: User, call: Call, pk: UUID | str) -> User:
 def applications_to_rank(user: User, call: Call) -> list[Application]:
     """Handed-in applications of a call that the person runs, without those they are shut out of."""
     found = call.applications.filter(submitted_at__isnull=False, stage__seen_by__contains=[Role.COORDINATOR])
-    return list(found.exclude(pk__in=shut_to(user)).select_related("company", "stage", "pending__target").order_by("number"))
+    found = found.exclude(pk__in=shut_to(user)).select_related("company", "stage", "pending__target")
+    return list(found.defer(*Application.HEAVY).order_by("number"))
 
 
 def applications_in(user: User, call: Call, keys: Collection[UUID]) -> list[Application]:
     """These applications of a call that the person runs, by number. Raises NotVisible where one of them is not there."""
-    found = list(call.applications.filter(pk__in=keys).exclude(pk__in=shut_to(user)).select_related("call", "stage").order_by("number"))
+    rows = call.applications.filter(pk__in=keys).exclude(pk__in=shut_to(user)).select_related("call", "stage")
+    found = list(rows.defer(*Application.HEAVY).order_by("number"))
     if len(found) != len(set(keys)):
         raise NotVisible
     return found
@@ -138,7 +140,7 @@ def to_read_by(user: User) -> QuerySet[Application]:
     """What the person may read as a reviewer, each with `is_assigned` and the state of their own review (`own_state`, None: none yet)."""
     own = Review.objects.filter(application=OuterRef("pk"), reviewer__person=user, reviewer__ended_at=None)
     assigned = Assignment.objects.filter(application=OuterRef("pk"), reviewer__person=user, ended_at=None)
-    found = cases_for(user).select_related("call", "company", "stage")
+    found = cases_for(user).select_related("call", "company", "stage").defer(*Application.HEAVY)
     return found.annotate(own_state=Subquery(own.values("state")[:1]), is_assigned=Exists(assigned))
 
 
