@@ -136,12 +136,13 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         keys = _keys(given.pop("applications"))
-        results = deciding.decide(by=request.user, applications=queries.applications_in(request.user, call, keys), **given)
-        went = sum(1 for result in results if not result.refusal)
-        if went:
-            messages.success(request, ngettext("Done for %(count)d application.", "Done for %(count)d applications.", went) % {"count": went})
-        if went == len(results):
-            return redirect("call-ranking", pk)
+        if form.perform(deciding.decide, by=request.user, applications=queries.applications_in(request.user, call, keys), **given):
+            results = form.result
+            went = sum(1 for result in results if not result.refusal)
+            if went:
+                messages.success(request, ngettext("Done for %(count)d application.", "Done for %(count)d applications.", went) % {"count": went})
+            if went == len(results):
+                return redirect("call-ranking", pk)
         lines = queries.ranking_of(call, queries.applications_to_rank(request.user, call))
     context = {"call": call, "lines": lines, "form": form, "results": results, "criteria": [it for it in queries.rubric_of(call) if it.is_independent]}
     status = Conflict.status if results and all(result.refusal for result in results) else form.status
@@ -156,7 +157,7 @@ def decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            sent = deciding.release(by=request.user, call=call, expected=_keys(request.POST.getlist("expected")))
+            sent = deciding.release(by=request.user, call=call, expected=_keys(" ".join(request.POST.getlist("expected")).split()))
             messages.success(request, ngettext("%(count)d decision has left.", "%(count)d decisions have left.", sent.count) % {"count": sent.count})
             return redirect("call-ranking", pk)
         except DomainError as error:

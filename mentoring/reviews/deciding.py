@@ -15,7 +15,7 @@ from mentoring.calls.models import Application, Call, Move, Stage
 from mentoring.calls.people import applicants_of, coordinators_of
 from mentoring.reviews import notices, rules
 from network.accounts.models import User
-from network.core.errors import Conflict, DomainError, require
+from network.core.errors import Conflict, DomainError, Invalid, require
 
 REMINDERS = (timedelta(days=7), timedelta(days=2))  # before the last day to confirm
 MOST_AT_ONCE = 500
@@ -31,7 +31,7 @@ class Released:
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one application of several: moved or held, or the sentence that says why not."""
+    """What became of one application of several, as it was before: moved or held, or the sentence that says why not."""
 
     application: Application
     refusal: str = ""
@@ -63,11 +63,14 @@ def release(*, by: User, call: Call, expected: Collection[UUID] | None = None) -
 
 
 def decide(*, by: User, applications: Collection[Application], verb: str, words: str = "", reason: str = "") -> list[Result]:
-    """Take one way for several applications, each by itself: what cannot go says why, the others go."""
+    """Take one way for several applications, each by itself: what cannot go says why, the others go. Raises Invalid for too many."""
+    if len(applications) > MOST_AT_ONCE:
+        raise Invalid({"applications": [_("At most %(most)d applications at once.") % {"most": MOST_AT_ONCE}]})
     results = []
-    for application in list(applications)[:MOST_AT_ONCE]:
+    for application in applications:
         try:
-            results.append(Result(moving.move(application=application, verb=verb, by=by, words=words, reason=reason)))
+            moving.move(application=application, verb=verb, by=by, words=words, reason=reason)
+            results.append(Result(application))
         except DomainError as error:
             results.append(Result(application, str(error)))
     return results
