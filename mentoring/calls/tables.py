@@ -13,7 +13,7 @@ from mentoring.calls.board import Card, Viewer, card_of
 from mentoring.calls.models import Application, Move, Stage
 from network.core import sheets
 from network.vocabulary.countries import country_name
-from network.vocabulary.labels import label_of
+from network.vocabulary.labels import label_of, place_label_of
 
 # What a table can be sorted by; the last field tells equals apart.
 SORTS = MappingProxyType(
@@ -91,7 +91,7 @@ def _lines(rows: QuerySet[Application], *, is_blind: bool, with_call: bool) -> I
 
 def _names(card: Card, row: Application) -> list[sheets.Cell]:
     sectors = ", ".join(sorted(sector.label for sector in row.company.sectors.all()))
-    return [card.name, country_name(card.country), label_of(dict(card.region)), card.place, sectors]
+    return [card.name, country_name(card.country), place_label_of(dict(card.region)), card.place, sectors]
 
 
 def _instant(instant) -> str:

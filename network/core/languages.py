@@ -34,6 +34,17 @@ def fallbacks(code: str) -> tuple[str, ...]:
     return (code, "en") if code != "en" else ("en",)
 
 
+def place_fallbacks(code: str) -> tuple[str, ...]:
+    """The same chain for names of places: in Norwegian the Swedish name comes before the English one.
+
+    Swedish names are official in Finland and Sweden. Where a place in Finland has a Swedish and a Finnish name, the Language Council of Norway
+    recommends the Swedish one in Norwegian (Store norske leksikon, "Stedsnavn i Finland"); Swedish names of the Finnish regions: Institute for
+    the Languages of Finland (kotus.fi, "Namn på landskap i Finland"), as in vocabulary/data/regions.csv.
+    """
+    chain = fallbacks(code)
+    return (*chain[:-1], "sv", "en") if "nb" in chain else chain
+
+
 def babel_locale(code: str | None) -> str:
     """The CLDR locale that formats dates, numbers and countries for an interface language."""
     return _BABEL.get(code or "en", "en_GB")

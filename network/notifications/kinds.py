@@ -9,6 +9,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 REQUESTS, MATCHES, MENTORSHIPS, MEETINGS, REMINDERS = "requests", "matches", "mentorships", "meetings", "reminders"
+CALLS, APPLICATIONS, REVIEWS, REFERRALS = "calls", "applications", "reviews", "referrals"
 FOLLOW_UPS, MESSAGES, PLANS, PROGRAMMES, TODAY, REPORTS, ACCOUNT, DIGEST = (
     "follow-ups",
     "messages",
@@ -28,7 +29,11 @@ GROUPS = {
     MEETINGS: _("Sessions and meetings: proposals, changes and answers"),
     REMINDERS: _("Reminders of sessions and meetings"),
     FOLLOW_UPS: _("Follow-ups: how is it going?"),
+    CALLS: _("Calls: new times, and those that close soon"),
+    APPLICATIONS: _("Applications: your own, and those to your calls"),
+    REVIEWS: _("Reviews that you are asked for or arrange"),
     PLANS: _("Development plans and their reports"),
+    REFERRALS: _("Between incubators: companies referred and mentors lent"),
     PROGRAMMES: _("News from your programmes and organisations"),
     TODAY: _("Changes of a meeting that is today, and calendar entries"),
     REPORTS: _("Reported messages and what moderators decide"),
@@ -66,7 +71,12 @@ _GROUP_OF_WORD = {
     "check": FOLLOW_UPS,
     "feedback": FOLLOW_UPS,
     "survey": FOLLOW_UPS,
+    "call": CALLS,
+    "application": APPLICATIONS,
+    "review": REVIEWS,
     "plan": PLANS,
+    "referral": REFERRALS,
+    "loan": REFERRALS,
     "message": MESSAGES,
     "conversation": MESSAGES,
     "report": REPORTS,

@@ -2,7 +2,9 @@
 
 from django.utils.translation import get_language
 
-from network.core.languages import fallbacks
+from network.core.languages import fallbacks, place_fallbacks
+
+_LAST = ("fi", "sv", "nb", "name")
 
 
 def label_of(labels: dict[str, str], language: str | None = None) -> str:
@@ -12,7 +14,13 @@ def label_of(labels: dict[str, str], language: str | None = None) -> str:
 
 def label_and_language(labels: dict[str, str], language: str | None = None) -> tuple[str, str]:
     """The label and the language it is in, for `lang` attributes."""
-    for code in (*fallbacks(language or get_language() or "en"), "fi", "sv", "nb", "name"):
-        if text := labels.get(code):
-            return text, code
-    return "", ""
+    return _first(labels, (*fallbacks(language or get_language() or "en"), *_LAST))
+
+
+def place_label_of(labels: dict[str, str], language: str | None = None) -> str:
+    """The name of a place: as `label_of`, with the order of `languages.place_fallbacks`."""
+    return _first(labels, (*place_fallbacks(language or get_language() or "en"), *_LAST))[0]
+
+
+def _first(labels: dict[str, str], codes: tuple[str, ...]) -> tuple[str, str]:
+    return next(((text, code) for code in codes if (text := labels.get(code))), ("", ""))

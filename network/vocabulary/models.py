@@ -41,6 +41,13 @@ class Region(Term):
     latitude = models.FloatField(null=True)
     longitude = models.FloatField(null=True)
 
+    @property
+    def label(self) -> str:
+        """The name in the active language; in Norwegian the Swedish one before the English one."""
+        from network.vocabulary.labels import place_label_of  # noqa: PLC0415 -- as above
+
+        return place_label_of(self.labels)
+
 
 class Sector(Term):
     """A cultural or creative sector."""

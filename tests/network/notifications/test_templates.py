@@ -96,6 +96,9 @@ def test_group_of_a_kind_is_its_first_word():
     assert kinds.group_of("session.reminder-day") == "reminders"  # named itself
     assert kinds.group_of("account.code") == "account"
     assert kinds.group_of("organisation.approved") == "programmes"
+    own = {"call.closing": "calls", "application.receipt": "applications", "review.asked": "reviews", "plan.started": "plans", "referral.over": "referrals"}
+    assert {kind: kinds.group_of(kind) for kind in own} == own
+    assert kinds.group_of("loan.asks-mentor") == "referrals"
     assert all(kinds.group_of(kind) in kinds.GROUPS for kind in KINDS if kind != "digest")
 
 

@@ -18,6 +18,16 @@ def test_label_is_in_the_readers_language(db):
         assert Sector.objects.get(pk="crafts").label == "Håndverk og kunsthåndverk"
 
 
+def test_region_of_finland_has_its_swedish_name_in_norwegian(db):
+    region = Region.objects.get(pk="FI1D9")
+    with translation.override("nb"):
+        assert region.label == "Norra Österbotten"
+    with translation.override("se-no"):
+        assert region.label in ("Norra Österbotten", region.labels.get("se"))
+    with translation.override("en"):
+        assert region.label == "North Ostrobothnia"
+
+
 def test_unreviewed_sami_falls_back_to_the_language_of_the_country(db):
     with translation.override("se-fi"):
         assert Sector.objects.get(pk="games").label == "Pelit"
