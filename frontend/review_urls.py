@@ -2,8 +2,8 @@
 
 from django.urls import path
 
+from frontend.views import redactions, reviews
 from frontend.views import review_staff as staff
-from frontend.views import reviews
 
 _CALL, _APPLICATION = "calls/<uuid:pk>/reviews/", "calls/<uuid:pk>/reviews/<uuid:application>/"
 
@@ -31,4 +31,6 @@ urlpatterns = [
     path(f"{_APPLICATION}assignments/<uuid:assignment>/remove/", staff.take_back, name="application-assignment-remove"),
     path(f"{_APPLICATION}conflict/", staff.own_conflict, name="application-conflict"),
     path(f"{_APPLICATION}conflicts/<uuid:conflict>/lift/", staff.lift, name="application-conflict-lift"),
+    path(f"{_APPLICATION}redaction/", redactions.redaction, name="application-redaction"),
+    path(f"{_APPLICATION}redaction/<uuid:redaction>/undo/", redactions.undo, name="application-redaction-undo"),
 ]

@@ -24,6 +24,7 @@ from mentoring.referrals.api import LoanViewSet, ReferralViewSet
 from mentoring.requests.apart_api import BlockViewSet
 from mentoring.requests.api import ChoiceViewSet, RequestViewSet
 from mentoring.reviews.api import ReviewViewSet
+from mentoring.reviews.redaction_api import RedactionViewSet
 from mentoring.reviews.staff_api import CallReviewViewSet
 
 router = SimpleRouter()
@@ -35,6 +36,7 @@ router.register("blocks", BlockViewSet, basename="block")
 router.register("calls", CallViewSet, basename="api-call")
 router.register("check-ins", CheckInViewSet, basename="api-check-in")
 router.register("calls", CallReviewViewSet, basename="api-call-reviewing")
+router.register("calls", RedactionViewSet, basename="api-call-redacting")
 router.register("choices", ChoiceViewSet, basename="choice")
 router.register("choices", WhyViewSet, basename="choice-asked")
 router.register("contests", ContestViewSet, basename="contest")

@@ -1,6 +1,17 @@
 """The package's models, for Django and as a table of contents. Nothing else imports from here."""
 
-from mentoring.calls.models import Application, Call, CoApplicant, FormVersion, InformationRequest, Move, Stage, StageTransition, Submission
+from mentoring.calls.models import (
+    Application,
+    Call,
+    CoApplicant,
+    ConflictOfInterest,
+    FormVersion,
+    InformationRequest,
+    Move,
+    Stage,
+    StageTransition,
+    Submission,
+)
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.investors.models import InvestorMeeting, MeetingDocument, MeetingParticipant
 from mentoring.matching.models import Contest, Match, MatchRun, MentorChange, Pin, Weighting
@@ -21,7 +32,6 @@ from mentoring.referrals.models import MentorLoan, Referral
 from mentoring.requests.models import Choice, MentoringRequest, RequestLanguage, RequestNeed
 from mentoring.reviews.models import (
     Assignment,
-    ConflictOfInterest,
     Criterion,
     Redaction,
     Review,

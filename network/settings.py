@@ -122,6 +122,7 @@ JOB_LABELS = {
 }
 APPLICATIONS_REVIEWED_BY = ["mentoring.reviews.queries.read_by"]  # a person → keys of applications that they review
 APPLICATION_GUARDS = ["mentoring.reviews.guards.GUARDS"]  # lists of guards (`mentoring.calls.guards.Guard`) that a way of a pipeline can require besides
+APPLICATION_KEPT_BACK = ["mentoring.reviews.queries.kept_back"]  # an application → keys of questions whose answers its reviewers do not read
 APPLICATION_MOVED = ["mentoring.reviews.deciding.moved"]  # who acts when an application was moved (its `Move`), in the same transaction
 CALL_COPIED = ["mentoring.reviews.copying.copied"]  # who adds to a call that is made from another (`source`, `target`), in the same transaction
 CALL_REVIEWERS = ["mentoring.reviews.queries.people_reviewing"]  # a call → keys of people who review in it

@@ -61,6 +61,7 @@ def _page(request: HttpRequest, found: Call, cancelling: CancelForm | None = Non
         context |= {
             "may": {name: getattr(rules, f"can_{name}")(user, found) for name in ("change", "publish", "cancel", "archive", "reopen")},
             "cancelling": cancelling or CancelForm(),
+            "closed": people.closed_to(user, found),
             "drafts": queries.drafts_of(found).count(),
             "page": page_of(queries.applications_to(found, user), request),
         }

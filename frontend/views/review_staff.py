@@ -15,7 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from frontend.forms.base import Form
 from frontend.forms.reviews import AssignForm, ConflictForm, CriterionForm, DecideForm, PhaseForm, ReviewerForm, ReviewSettingsForm
 from mentoring.calls.models import Application, Call
-from mentoring.reviews import arranging, assigning, deciding, letters, queries
+from mentoring.calls.people import closed_to, takers_of
+from mentoring.reviews import arranging, assigning, deciding, letters, queries, rules
 from network.core.errors import Conflict, DomainError
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -144,7 +145,15 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
             if went == len(results):
                 return redirect("call-ranking", pk)
         lines = queries.ranking_of(call, queries.applications_to_rank(request.user, call))
-    context = {"call": call, "lines": lines, "form": form, "results": results, "criteria": [it for it in queries.rubric_of(call) if it.is_independent]}
+    closed = closed_to(request.user, call)
+    context = {
+        "call": call,
+        "closed": closed,
+        "lines": lines,
+        "form": form,
+        "results": results,
+        "criteria": [it for it in queries.rubric_of(call) if it.is_independent],
+    }
     status = Conflict.status if results and all(result.refusal for result in results) else form.status
     return render(request, "reviews/ranking.html", context | {"middle": queries.settings_of(call).middle}, status=status)
 
@@ -162,11 +171,11 @@ def decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
             return redirect("call-ranking", pk)
         except DomainError as error:
             refusal = error
-    held = [(application, letters.letters_for(application)) for application in letters.held_in(call)]
+    held = [(application, letters.letters_for(application)) for application in letters.held_in(call, request.user)]
     return render(
         request,
         "reviews/decisions.html",
-        {"call": call, "held": held, "refused": "" if refusal is None else refusal.message},
+        {"call": call, "held": held, "may": rules.can_release(request.user, call), "refused": "" if refusal is None else refusal.message},
         status=refusal.status if refusal is not None else 200,
     )
 
@@ -207,6 +216,8 @@ def own_conflict(request: HttpRequest, pk: UUID, application: UUID) -> HttpRespo
         return _application(request, call, found, AssignForm(reviewers=_reviewers(call)), form)
     arranging.declare_conflict(by=request.user, application=found, person=request.user, reason=form.cleaned_data["reason"])
     messages.success(request, _("Thank you for saying so. The application is closed to you from now on."))
+    if takers := [str(person) for person in takers_of(found)]:
+        messages.info(request, _("These can work on it: %(people)s.") % {"people": ", ".join(takers)})
     return redirect("call-ranking", pk)
 
 
@@ -256,6 +267,7 @@ def _overview(request: HttpRequest, call: Call, *, refusal: DomainError | None =
     kept = queries.settings_of(call)
     context: dict[str, Any] = {
         "call": call,
+        "closed": closed_to(request.user, call),
         "criteria": queries.rubric_of(call),
         "phases": queries.phases_of(call),
         "now": queries.phase_of(call),

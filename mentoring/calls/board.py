@@ -16,7 +16,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from mentoring.calls.models import Application, Call, Role, Stage
-from mentoring.calls.people import calls_run_by, pairs_run_by, reviewed_by
+from mentoring.calls.people import Closed, calls_run_by, closed_to, coordinated_by, pairs_run_by, reviewed_by, shut_to
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import NotVisible
@@ -79,6 +79,11 @@ class Viewer:
     def stages(self) -> list[Stage]:
         """The columns."""
         return list(Stage.objects.filter(call=self.call, seen_by__contains=[self.role]).order_by("position", "id"))
+
+    @cached_property
+    def closed(self) -> list[Closed]:
+        """What is left out since the reader has a conflict with it; a reviewer is told of nothing."""
+        return closed_to(self.user, self.call) if self.role == Role.COORDINATOR else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,7 @@ def viewer_for(user: User, pk: UUID | str) -> Viewer:
 def cards_seen_by(viewer: Viewer, filters: Filters) -> QuerySet[Application]:
     """The applications of the call that the reader may see on its board."""
     rows = Application.objects.filter(filters.condition(is_blind=viewer.is_blind), call=viewer.call, stage__seen_by__contains=[viewer.role])
+    rows = rows.exclude(pk__in=shut_to(viewer.user))
     if viewer.role == Role.REVIEWER:
         rows = rows.filter(pk__in=reviewed_by(viewer.user))
     return _with_names(rows)
@@ -159,8 +165,7 @@ def cards_seen_by(viewer: Viewer, filters: Filters) -> QuerySet[Application]:
 
 def cards_run_by(user: User, filters: Filters) -> QuerySet[Application]:
     """Applications to all calls that the person runs: the table across calls."""
-    seen = pairs_run_by(user, "call__programme", "call__incubator")
-    rows = Application.objects.filter(seen, filters.condition(is_blind=False), stage__seen_by__contains=[Role.COORDINATOR])
+    rows = Application.objects.filter(coordinated_by(user), filters.condition(is_blind=False), stage__seen_by__contains=[Role.COORDINATOR])
     return _with_names(rows).select_related("call__incubator", "call__programme")
 
 

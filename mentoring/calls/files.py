@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from mentoring.calls import moving, rules, writing
@@ -15,14 +17,14 @@ from network.core.errors import Invalid, NotVisible, require
 from network.files import services as files
 from network.files.models import File
 from network.files.queries import files_of
-from network.forms.questions import Kind, Question
+from network.forms.questions import Kind, Question, questions_of
 
 PURPOSE = "application"
 
 
 def may_read(user: User, file: File) -> bool | str:
     """Who may open a file: applicants always, others while the stage is one that they see. In a blind call a reviewer reads a number for its name."""
-    application = Application.objects.select_related("call", "stage").filter(pk=file.subject_id).first()
+    application = Application.objects.select_related("call", "stage", "form").filter(pk=file.subject_id).first()
     if application is None:
         return False
     roles = roles_towards(user, application)
@@ -30,7 +32,18 @@ def may_read(user: User, file: File) -> bool | str:
         return True
     if Role.REVIEWER not in roles or Role.REVIEWER not in application.stage.seen_by:
         return False
-    return _blind_name(application, file) if application.call.is_blind else True
+    if application.call.is_blind:
+        return not _is_kept_back(application, file) and _blind_name(application, file)
+    return True
+
+
+def _is_kept_back(application: Application, file: File) -> bool:
+    """Whether it answers a question that tells who applies, or one that a coordinator keeps from reviewers, or was never handed in."""
+    answered = {key for row in application.submissions.all() for key, value in row.answers.items() if isinstance(value, list) and str(file.pk) in value}
+    kept = {question.key for question in questions_of(application.form.questions) if question.identifies}
+    for name in settings.APPLICATION_KEPT_BACK:
+        kept |= import_string(name)(application)
+    return not answered or bool(answered & kept)
 
 
 def _blind_name(application: Application, file: File) -> str:

@@ -286,3 +286,19 @@ class Move(BaseModel):
 
     class Meta:
         ordering = ["-id"]
+
+
+@tracked()
+class ConflictOfInterest(BaseModel):
+    """Why a person must not have to do with an application. While it stands, the application does not exist for them, whichever side they are on."""
+
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    reason = models.TextField(max_length=1000, blank=True)
+    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["application", "person"], condition=Q(lifted_at__isnull=True), name="conflict_once")]

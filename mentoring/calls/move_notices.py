@@ -5,7 +5,7 @@ from datetime import datetime
 
 from mentoring.calls.guards import Attempt
 from mentoring.calls.models import Application, Move, Role, Stage
-from mentoring.calls.people import applicants_of, coordinators_of
+from mentoring.calls.people import applicants_of, told_of
 from network.accounts.models import User
 from network.notifications.services import notify, reading_language
 from network.vocabulary.labels import label_of
@@ -48,7 +48,7 @@ def _tell_applicant(line: Move, words: str) -> None:
 
 def _tell_staff(line: Move) -> None:
     """In the list only: a call may have hundreds of applications, and its board shows them."""
-    for person in coordinators_of(line.application.call):
+    for person in told_of(line.application):
         context = _facts(line.application, person, line.target.staff_labels)
         _notify(person, "application.changed", line, context, f"/calls/{line.application.call_id}/board/{line.application_id}/", channels=("page",))
 

@@ -1,12 +1,13 @@
 """Who stands on which side of a call: who runs it, who applies, who reviews."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.module_loading import import_string
 
-from mentoring.calls.models import Application, Call, CoApplicant, Role
+from mentoring.calls.models import Application, Call, CoApplicant, ConflictOfInterest, Role
 from network.accounts.models import User
 from network.organisations.models import Membership, Organisation
 from network.organisations.queries import companies_of, is_member, members_of
@@ -40,6 +41,21 @@ def runs(user: User, call: Call) -> bool:
     return calls_run_by(user).filter(pk=call.pk).exists()
 
 
+def shut_to(user: User) -> QuerySet[ConflictOfInterest]:
+    """Keys of the applications that a declared conflict keeps the person away from, whatever else they are."""
+    return ConflictOfInterest.objects.filter(person=user, lifted_at=None).values("application")
+
+
+def is_shut_out(user: User, application: Application) -> bool:
+    """Whether a declared conflict keeps the person away from it."""
+    return ConflictOfInterest.objects.filter(application=application, person=user, lifted_at=None).exists()
+
+
+def coordinated_by(user: User) -> Q:
+    """A condition on applications: the person runs the call, and no conflict shuts them out."""
+    return Q(pairs_run_by(user, "call__programme", "call__incubator")) & ~Q(pk__in=shut_to(user))
+
+
 def may_make(user: User, programme: Programme, incubator: Organisation) -> bool:
     """Whether the person may make calls of an incubator in a programme."""
     return makers_choices(user).filter(programme=programme, organisation=incubator).exists()
@@ -56,6 +72,43 @@ def coordinators_of(call: Call) -> QuerySet[User]:
     appointed = Appointment.objects.filter(programme=call.programme_id, organisation=call.incubator_id, role=Appointment.Role.COORDINATOR, ended_at=None)
     administrators = Membership.objects.filter(organisation=call.incubator_id, state=ACTIVE, role=Membership.Role.ADMINISTRATOR)
     return User.objects.filter(Q(pk__in=appointed.values("person")) | Q(pk__in=administrators.values("person")), is_active=True)
+
+
+def runners_of(call: Call) -> QuerySet[User]:
+    """Everybody who runs the call, by name: its incubator's coordinators and administrators, and the programme's managers."""
+    managing = Appointment.objects.filter(programme=call.programme_id, role=Appointment.Role.MANAGER, ended_at=None)
+    return User.objects.filter(Q(pk__in=coordinators_of(call).values("pk")) | Q(pk__in=managing.values("person")), is_active=True)
+
+
+def takers_of(application: Application) -> QuerySet[User]:
+    """Who runs the call and has no conflict with the application, by name."""
+    return runners_of(application.call).exclude(pk__in=application.conflicts.filter(lifted_at=None).values("person"))
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """An application that a conflict closes to somebody who runs the call: its number is all that they learn. `is_orphaned`: nobody is left to work on it."""
+
+    number: int
+    is_orphaned: bool
+
+
+def closed_to(user: User, call: Call) -> list[Closed]:
+    """What conflicts close to somebody who runs the call, by number; in one query where there is none, else in three."""
+    found = call.applications.filter(pk__in=shut_to(user), stage__seen_by__contains=[Role.COORDINATOR])
+    numbers = dict(found.order_by("number").values_list("pk", "number"))
+    if not numbers:
+        return []
+    shut: dict[UUID, set[UUID]] = {pk: set() for pk in numbers}
+    for application, person in ConflictOfInterest.objects.filter(application__in=numbers, lifted_at=None).values_list("application", "person"):
+        shut[application].add(person)
+    running = set(runners_of(call).values_list("pk", flat=True))
+    return [Closed(number, running <= shut[pk]) for pk, number in numbers.items()]
+
+
+def told_of(application: Application) -> QuerySet[User]:
+    """Which coordinators are told of the application, by name: never one whom a conflict shuts out."""
+    return coordinators_of(application.call).exclude(pk__in=application.conflicts.filter(lifted_at=None).values("person"))
 
 
 def applied_by(user: User) -> Q:
@@ -86,7 +139,7 @@ def roles_towards(user: User, application: Application) -> frozenset[Role]:
     found = set()
     if Application.objects.filter(applied_by(user), pk=application.pk).exists():
         found.add(Role.APPLICANT)
-    if runs(user, application.call):
+    if runs(user, application.call) and not is_shut_out(user, application):
         found.add(Role.COORDINATOR)
     if not found and application.pk in reviewed_by(user):  # who applies reviews nothing of it
         found.add(Role.REVIEWER)

@@ -7,7 +7,7 @@ from django.db.models.fields import CharField
 from django.utils.translation import gettext as _
 
 from mentoring.calls.models import Application, Call, CoApplicant, FormVersion, InformationRequest, Move, Role, Stage, StageTransition, Submission
-from mentoring.calls.people import applied_by, calls_run_by, makers_choices, pairs_run_by, reviewed_by
+from mentoring.calls.people import applied_by, calls_run_by, coordinated_by, makers_choices, pairs_run_by, reviewed_by
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import NotVisible
@@ -87,10 +87,11 @@ def with_details(rows: QuerySet[Application]) -> QuerySet[Application]:
 def applications_visible_to(user: User) -> QuerySet[Application]:
     """Applications with the reader's `role` towards each: what they apply with, what they coordinate, what they review.
 
-    Coordinators and reviewers see an application while its stage is one that they see. Who reviews learns no names where
+    Coordinators and reviewers see an application while its stage is one that they see, and no conflict that they declared shuts
+    them out. Who reviews learns no names where
     the call is blind: whoever shows a row to a reviewer takes it through `shown_to` of its page or serializer.
     """
-    run = Q(pairs_run_by(user, "call__programme", "call__incubator"), stage__seen_by__contains=[Role.COORDINATOR])
+    run = coordinated_by(user) & Q(stage__seen_by__contains=[Role.COORDINATOR])
     review = Q(pk__in=reviewed_by(user), stage__seen_by__contains=[Role.REVIEWER])
     role = Case(
         When(applied_by(user), then=Value(Role.APPLICANT)), When(run, then=Value(Role.COORDINATOR)), default=Value(Role.REVIEWER), output_field=CharField()
@@ -114,7 +115,7 @@ def own_applications(user: User) -> QuerySet[Application]:
 
 def applications_run_by(user: User) -> QuerySet[Application]:
     """What the person coordinates and may see."""
-    run = Q(pairs_run_by(user, "call__programme", "call__incubator"), stage__seen_by__contains=[Role.COORDINATOR])
+    run = coordinated_by(user) & Q(stage__seen_by__contains=[Role.COORDINATOR])
     return with_details(Application.objects.filter(run).annotate(role=Value(Role.COORDINATOR, output_field=CharField())))
 
 

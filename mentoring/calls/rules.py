@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.calls import ways
 from mentoring.calls.models import Application, Call, InformationRequest, Role, Stage
-from mentoring.calls.people import applied_by, may_make, runs, speaks_for
+from mentoring.calls.people import applied_by, is_shut_out, may_make, runs, speaks_for
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
@@ -31,6 +31,15 @@ def can_make(user: User, programme: Programme, incubator: Organisation) -> Verdi
 def can_run(user: User, call: Call) -> Verdict:
     """Whoever runs this call."""
     return ALLOWED if runs(user, call) else Refused(NOT_YOURS, code="not-a-coordinator")
+
+
+def can_work_on(user: User, application: Application) -> Verdict:
+    """Whoever runs the call, unless they have a conflict with the application."""
+    if not (verdict := can_run(user, application.call)):
+        return verdict
+    if is_shut_out(user, application):
+        return Refused(_("A conflict of interest is declared, so this application is closed to you. Another coordinator works on it."), code="conflict")
+    return ALLOWED
 
 
 def can_change(user: User, call: Call) -> Verdict:
@@ -177,7 +186,7 @@ def can_reopen_application(user: User, application: Application) -> Verdict:
 
 def can_ask_information(user: User, application: Application) -> Verdict:
     """Whoever runs the call, where the stage has a way that hands the pen back."""
-    if not (verdict := can_run(user, application.call)) or not (verdict := open_for(application.call.programme)):
+    if not (verdict := can_work_on(user, application)) or not (verdict := open_for(application.call.programme)):
         return verdict
     if asked_now(application) is not None:
         return Conflict(_("More information has been asked for already."), code="state")

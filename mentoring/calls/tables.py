@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from mentoring.calls.board import Card, Viewer, card_of
 from mentoring.calls.models import Application, Move, Stage
+from mentoring.calls.people import shut_to
 from network.core import sheets
 from network.vocabulary.countries import country_name
 from network.vocabulary.labels import label_of, place_label_of
@@ -47,13 +48,17 @@ def order_of(sort: str, *, is_blind: bool = False) -> tuple[str, ...]:
 
 
 def funnel_of(viewer: Viewer) -> list[Reached]:
-    """For each stage of the call: from the history, and those that began in a stage they never moved to."""
-    moves = Move.objects.filter(application__call=viewer.call).values_list("target").annotate(count=Count("application", distinct=True)).order_by()
-    here = Application.objects.filter(call=viewer.call).values_list("stage").annotate(count=Count("pk")).order_by()
+    """For each stage of the call: from the history, and those that began in a stage they never moved to.
+
+    Without what a conflict closes to the reader: the difference to the board would tell where it stands.
+    """
+    counted = Application.objects.filter(call=viewer.call).exclude(pk__in=shut_to(viewer.user))
+    moves = Move.objects.filter(application__in=counted).values_list("target").annotate(count=Count("application", distinct=True)).order_by()
+    here = counted.values_list("stage").annotate(count=Count("pk")).order_by()
     came = Move.objects.filter(application=OuterRef("pk"), target=OuterRef("stage"))
-    begun = Application.objects.filter(~Exists(came), call=viewer.call).values_list("stage").annotate(count=Count("pk")).order_by()
+    begun = counted.filter(~Exists(came)).values_list("stage").annotate(count=Count("pk")).order_by()
     left = Move.objects.filter(application=OuterRef("pk"), source__kind=Stage.Kind.DRAFT)
-    written = Application.objects.filter(Exists(left), call=viewer.call).count()
+    written = counted.filter(Exists(left)).count()
     ever, now, first = dict(moves), dict(here), dict(begun)
     found = []
     for stage in Stage.objects.filter(call=viewer.call).order_by("position", "id"):

@@ -5,17 +5,15 @@ from django.db.models import Q, QuerySet
 from django.utils.module_loading import import_string
 
 from mentoring.calls.models import Application, Call
-from mentoring.calls.people import coordinators_of
+from mentoring.calls.people import runners_of
 from network.accounts.models import User
 from network.core import live
 from network.core.commit import after_commit
-from network.programmes.models import Appointment
 
 
 def watchers_of(call: Call) -> QuerySet[User]:
     """Everybody to whom the call's board opens: its coordinators, the programme's managers, its reviewers."""
-    managers = Appointment.objects.filter(programme=call.programme_id, role=Appointment.Role.MANAGER, ended_at=None)
-    seen = Q(pk__in=coordinators_of(call).values("pk")) | Q(pk__in=managers.values("person"))
+    seen = Q(pk__in=runners_of(call).values("pk"))
     for name in settings.CALL_REVIEWERS:
         seen |= Q(pk__in=import_string(name)(call))
     return User.objects.filter(seen, is_active=True)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db.models import Count, F
 
 from mentoring.calls.models import Application, Call, InformationRequest, Role, Stage
-from mentoring.calls.people import applied_by, calls_run_by
+from mentoring.calls.people import applied_by, calls_run_by, shut_to
 from mentoring.calls.queries import calls_open_to
 from mentoring.insights.step import Step
 from network.accounts.models import User
@@ -39,7 +39,7 @@ def runners_steps(user: User) -> Iterator[Step]:
     """Applications that have come in and wait to be looked at, and calls that are not published yet."""
     # What stands where its applicant has put it: nobody has moved it since it was handed in.
     fresh = Application.objects.filter(call__in=calls_run_by(user), call__state=Call.State.PUBLISHED, stage__kind=Stage.Kind.OPEN)
-    fresh = fresh.exclude(stage__edited_by__contains=[Role.APPLICANT])
+    fresh = fresh.exclude(stage__edited_by__contains=[Role.APPLICANT]).exclude(pk__in=shut_to(user))
     waiting = fresh.filter(in_stage_since=F("submitted_at")).values("call", "call__titles").annotate(count=Count("pk")).order_by("call")
     for row in waiting[:3]:
         yield Step("look-at-applications", row["call"], {"call": row["call__titles"], "count": row["count"]})

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mentoring.calls.models import Application, Call
+from mentoring.calls.models import Application, Call, ConflictOfInterest
 from mentoring.reviews import notices, rules
-from mentoring.reviews.models import ConflictOfInterest, Criterion, Redaction, Reviewer, ReviewPhase, ReviewSettings
+from mentoring.reviews.models import Criterion, Reviewer, ReviewPhase, ReviewSettings
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
@@ -124,10 +124,11 @@ def remove_reviewer(*, by: User, reviewer: Reviewer) -> Reviewer:
 def declare_conflict(*, by: User, application: Application, person: User, reason: str = "") -> ConflictOfInterest:
     """Shut a person out of an application: reviewers and coordinators declare their own, coordinators anybody's.
 
-    Their assignment ends and what they had begun to write is kept from the sums. Declaring twice is harmless.
+    Their assignment ends and what they had begun to write is kept from the sums; letters that would tell them of it are taken
+    back. Declaring twice is harmless. Where nobody who runs the call is left, those who can appoint somebody are told.
     """
     if person != by:
-        require(rules.can_arrange(by, application.call))
+        require(rules.can_arrange_of(by, application))
     application = Application.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=application.pk)
     row, made = ConflictOfInterest.objects.get_or_create(application=application, person=person, lifted_at=None, defaults={"reason": reason, "declared_by": by})
     if made:
@@ -146,17 +147,6 @@ def lift_conflict(*, by: User, conflict: ConflictOfInterest) -> ConflictOfIntere
         row.lifted_at, row.lifted_by = clock.now(), by
         row.save(update_fields=["lifted_at", "lifted_by"])
     return row
-
-
-@transaction.atomic
-def redact(*, by: User, application: Application, texts: Mapping[str, str]) -> None:
-    """Write what reviewers of a blind call read in place of answers. An empty text takes the redaction away."""
-    require(rules.can_arrange(by, application.call))
-    for question, text in texts.items():
-        if text:
-            Redaction.objects.update_or_create(application=application, question=question, defaults={"text": text, "made_by": by})
-        else:
-            Redaction.objects.filter(application=application, question=question).delete()
 
 
 def _locked(call: Call) -> Call:

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from mentoring.calls.models import Application, Call, Role, Stage
+from mentoring.calls.models import Application, Call, ConflictOfInterest, Role, Stage
 from mentoring.reviews import notices, rules
 from mentoring.reviews.allocation import Allocation, Case, Reader, allocate
-from mentoring.reviews.models import Assignment, ConflictOfInterest, Review, Reviewer
+from mentoring.reviews.models import Assignment, Review, Reviewer
 from mentoring.reviews.queries import coming_phase, settings_of
 from network.accounts.models import User
 from network.core import clock
@@ -32,7 +32,7 @@ class Given:
 @transaction.atomic
 def assign(*, by: User, application: Application, reviewer: Reviewer) -> Assignment:
     """Give an application to a reviewer by hand. Doing it twice is harmless. Raises Conflict for one who is shut out of it."""
-    require(rules.can_arrange(by, application.call))
+    require(rules.can_arrange_of(by, application))
     require(rules.can_be_given(reviewer, application))
     row, made = Assignment.objects.get_or_create(application=application, reviewer=reviewer, ended_at=None, defaults={"assigned_by": by})
     if made:
@@ -43,7 +43,7 @@ def assign(*, by: User, application: Application, reviewer: Reviewer) -> Assignm
 @transaction.atomic
 def take_back(*, by: User, assignment: Assignment) -> None:
     """Take an assignment away; what was handed in stays."""
-    require(rules.can_arrange(by, assignment.application.call))
+    require(rules.can_arrange_of(by, assignment.application))
     Assignment.objects.filter(pk=assignment.pk, ended_at=None).update(ended_at=clock.now())
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from mentoring.calls import moving, watching
 from mentoring.calls.models import Application, Call, Move, Stage
-from mentoring.calls.people import applicants_of, coordinators_of
+from mentoring.calls.people import applicants_of, told_of
 from mentoring.reviews import notices, rules
 from network.accounts.models import User
 from network.core.errors import Conflict, DomainError, Invalid, require
@@ -44,8 +44,8 @@ def release(*, by: User, call: Call, expected: Collection[UUID] | None = None) -
     `expected` are the applications whose letters were read; raises Conflict (`changed`) when others are held by now, so that
     nothing leaves unread, and Conflict (`refused`) naming each application that cannot go, with its reason.
     """
-    require(rules.can_arrange(by, call))
     call = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)  # as `moving.locked`: no decision is made meanwhile
+    require(rules.can_release(by, call))
     held = list(call.applications.filter(pending__isnull=False).defer(*Application.HEAVY).order_by("number"))
     _check_expected(held, expected)
     refused: dict[int, str] = {}
@@ -83,7 +83,7 @@ def moved(line: Move) -> None:
         notices.confirming_over(application)
     if line.target.kind == Stage.Kind.ACCEPTED and application.confirm_by is not None and _is_confirmed_by_applicant(line.target):
         ahead = [application.confirm_by - before for before in REMINDERS if application.confirm_by - before > application.in_stage_since]
-        notices.plan_confirming(application, applicants_of(application), list(coordinators_of(application.call)), ahead)
+        notices.plan_confirming(application, applicants_of(application), list(told_of(application)), ahead)
 
 
 def _is_confirmed_by_applicant(stage: Stage) -> bool:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from mentoring.calls import move_notices
 from mentoring.calls.models import Application, Call, Stage
+from mentoring.calls.people import shut_to
 from network.accounts.models import User
 from network.core import clock
 from network.notifications.render import render_mail
@@ -22,17 +23,19 @@ class Letter:
     text: str
 
 
-def held_in(call: Call) -> list[Application]:
-    """Applications with a held decision, those that go to the same stage together. The caller has authorised reading them."""
-    held = call.applications.filter(pending__isnull=False).select_related(
-        "call__incubator", "company", "stage", "pending__source", "pending__target", "pending_by"
+def held_in(call: Call, reader: User) -> list[Application]:
+    """Applications with a held decision, those that go to the same stage together, for somebody who runs the call; none that a conflict closes to them."""
+    held = (
+        call.applications.filter(pending__isnull=False)
+        .exclude(pk__in=shut_to(reader))
+        .select_related("call__incubator", "company", "stage", "pending__source", "pending__target", "pending_by")
     )
     return list(held.defer(*Application.HEAVY).order_by("pending__target__position", "number"))
 
 
-def letters_of(call: Call) -> list[Letter]:
-    """All letters of the call's held decisions. The caller has authorised reading them."""
-    return [letter for application in held_in(call) for letter in letters_for(application)]
+def letters_of(call: Call, reader: User) -> list[Letter]:
+    """All letters of the held decisions that somebody who runs the call may read."""
+    return [letter for application in held_in(call, reader) for letter in letters_for(application)]
 
 
 def letters_for(application: Application) -> list[Letter]:

@@ -123,22 +123,6 @@ class Assignment(BaseModel):
         constraints = [models.UniqueConstraint(fields=["application", "reviewer"], condition=Q(ended_at__isnull=True), name="assignment_once")]
 
 
-@tracked()
-class ConflictOfInterest(BaseModel):
-    """Why a person must not have to do with an application. While it stands, the application does not exist for them."""
-
-    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="conflicts")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    reason = models.TextField(max_length=1000, blank=True)
-    declared_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-    lifted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    lifted_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["application", "person"], condition=Q(lifted_at__isnull=True), name="conflict_once")]
-
-
 @tracked(exclude=("for_staff", "for_applicant"))
 class Review(BaseModel):
     """What one reviewer thinks of one application: points, words for the staff, and words the applicant may get."""
@@ -179,13 +163,19 @@ class Score(models.Model):
 
 
 class Redaction(BaseModel):
-    """What reviewers of a blind call read in place of an answer that names the applicant."""
+    """What reviewers of a blind call read in place of an answer that gives the applicant away; no text: the answer is kept back whole.
+
+    Without a question the text is words, one a line, that are taken out of every answer. A row is never changed: what comes
+    after it, or takes it back, ends it, so that who read what can be told afterwards.
+    """
 
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="redactions")
-    question = models.SlugField(max_length=40)
+    question = models.SlugField(max_length=40, blank=True)
     text = models.TextField(blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["application", "question"], name="redaction_once")]
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["application", "question"], condition=Q(ended_at__isnull=True), name="redaction_once")]

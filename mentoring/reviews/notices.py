@@ -4,14 +4,15 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from mentoring.calls.models import Application, Call
-from mentoring.calls.people import coordinators_of
-from mentoring.reviews.models import ConflictOfInterest, Reviewer, ReviewPhase
+from mentoring.calls.models import Application, Call, ConflictOfInterest
+from mentoring.calls.people import runners_of, takers_of, told_of
+from mentoring.reviews.models import Reviewer, ReviewPhase
 from network.accounts.models import User
 from network.notifications.services import notify, reading_language, supersede
 from network.vocabulary.labels import label_of
 
 ASKED, ASSIGNED, REMINDER, CONFLICT = "review.asked", "review.assigned", "review.reminder", "review.conflict"
+ORPHANED = "review.orphaned"
 CONFIRM, UNCONFIRMED = "application.confirm", "application.unconfirmed"
 BEFORE_THE_END = timedelta(days=3)
 
@@ -41,11 +42,18 @@ def take_back(reviewer: Reviewer) -> None:
 
 
 def conflict_declared(conflict: ConflictOfInterest, by: User) -> None:
-    """The coordinators hear that somebody is shut out, by the application's number."""
-    call = conflict.application.call
-    for person in coordinators_of(call).exclude(pk__in=[by.pk, conflict.person_id]):
-        context = _facts(call, person) | {"person": conflict.person.name, "number": conflict.application.number}
-        notify(to=person, kind=CONFLICT, about=conflict, context=context, url=reverse("call-reviews", args=[call.pk]))
+    """The coordinators hear that somebody is shut out, by the application's number; what was to tell that person of it is taken back.
+
+    Where nobody who runs the call is left to work on it, all who run it hear that somebody has to be appointed.
+    """
+    application, call = conflict.application, conflict.application.call
+    supersede(application, [UNCONFIRMED], people=[conflict.person])
+    is_orphaned = runners_of(call).filter(pk=conflict.person_id).exists() and not takers_of(application).exists()
+    told = runners_of(call) if is_orphaned else told_of(application).exclude(pk=by.pk)
+    url = reverse("programme", args=[call.programme_id]) if is_orphaned else reverse("call-reviews", args=[call.pk])
+    for person in told:
+        context = _facts(call, person) | {"person": conflict.person.name, "number": application.number, "incubator": call.incubator.name}
+        notify(to=person, kind=ORPHANED if is_orphaned else CONFLICT, about=conflict, context=context, url=url)
 
 
 def _facts(call: Call, person: User) -> dict[str, object]:

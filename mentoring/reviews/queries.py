@@ -8,9 +8,9 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from mentoring.calls.models import Application, Call, CoApplicant, Role, StageTransition
-from mentoring.calls.people import calls_run_by
-from mentoring.reviews.models import Assignment, ConflictOfInterest, Criterion, Redaction, Review, Reviewer, ReviewPhase, ReviewSettings, Score
+from mentoring.calls.models import Application, Call, CoApplicant, ConflictOfInterest, Role, StageTransition
+from mentoring.calls.people import calls_run_by, shut_to
+from mentoring.reviews.models import Assignment, Criterion, Redaction, Review, Reviewer, ReviewPhase, ReviewSettings, Score
 from mentoring.reviews.scoring import Scale, Standing, ranks, standing_of
 from network.accounts.models import User
 from network.core import clock
@@ -101,16 +101,11 @@ def applications_to_rank(user: User, call: Call) -> list[Application]:
 
 def applications_in(user: User, call: Call, keys: Collection[UUID]) -> list[Application]:
     """These applications of a call that the person runs, by number. Raises NotVisible where one of them is not there."""
-    rows = call.applications.filter(pk__in=keys).exclude(pk__in=shut_to(user)).select_related("call", "stage")
+    rows = call.applications.filter(pk__in=keys, stage__seen_by__contains=[Role.COORDINATOR]).exclude(pk__in=shut_to(user)).select_related("call", "stage")
     found = list(rows.defer(*Application.HEAVY).order_by("number"))
     if len(found) != len(set(keys)):
         raise NotVisible
     return found
-
-
-def shut_to(user: User) -> QuerySet[ConflictOfInterest]:
-    """The applications that a declared conflict keeps the person away from, whatever else they are."""
-    return ConflictOfInterest.objects.filter(person=user, lifted_at=None).values("application")
 
 
 def cases_for(user: User) -> QuerySet[Application]:
@@ -217,8 +212,23 @@ def open_assignments(applications: Collection[UUID]) -> Counter[UUID]:
 
 
 def redactions_of(application: Application) -> dict[str, str]:
-    """What stands in place of answers for reviewers of a blind call, by question."""
-    return dict(Redaction.objects.filter(application=application).values_list("question", "text"))
+    """What stands in place of answers for reviewers of a blind call, by question; at "" the words that are taken out of all of them."""
+    return dict(Redaction.objects.filter(application=application, ended_at=None).values_list("question", "text"))
+
+
+def redaction_history(application: Application) -> QuerySet[Redaction]:
+    """Everything that was ever taken out of it, newest first. The caller has authorised arranging its reviews."""
+    return Redaction.objects.filter(application=application).select_related("made_by", "ended_by")
+
+
+def redaction_of(application: Application, pk: UUID | str) -> Redaction:
+    """One that stands. Raises NotVisible."""
+    return one_of(Redaction.objects.filter(application=application, ended_at=None), pk)
+
+
+def kept_back(application: Application) -> set[str]:
+    """Questions whose whole answer a coordinator keeps from reviewers (setting APPLICATION_KEPT_BACK)."""
+    return {question for question, text in redactions_of(application).items() if question and not text}
 
 
 def reviewers_of(call: Call) -> QuerySet[Reviewer]:

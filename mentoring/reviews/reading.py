@@ -50,11 +50,17 @@ def as_reviewer(application: Application) -> Case:
     """The application for a reviewer who may read it (`queries.case_for`). A file's own name is never shown where the call is blind."""
     questions, given = questions_of(application.form.questions), latest_answers(application)
     if application.call.is_blind:
-        redactions, names = redactions_of(application), names_of(application)
+        redactions = redactions_of(application)
+        names = names_of(application) | words_in(redactions.get("", ""))
         answers = [_blind(question, given.get(question.key), redactions, names) for question in questions]
         return Case(application, "", "", _with_files(application, answers))
     answers = [Answer(question, given.get(question.key)) for question in questions]
     return Case(application, application.company.name, application.company.country, _with_files(application, answers))
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a redaction of all answers: one a line, a line whole."""
+    return frozenset(line for line in (" ".join(line.split()) for line in text.splitlines()) if line)
 
 
 def _with_files(application: Application, answers: list[Answer]) -> tuple[Answer, ...]:
@@ -91,6 +97,8 @@ def _bare_hosts(addresses: Iterable[str]) -> frozenset[str]:
 
 
 def _blind(question: Question, value: Any, redactions: dict[str, str], names: frozenset[str]) -> Answer:
+    if redactions.get(question.key) == "":
+        return Answer(question, is_kept_back=True)
     if question.key in redactions:
         return Answer(question, mask(redactions[question.key], names), is_redacted=True)
     if question.identifies:

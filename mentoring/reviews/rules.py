@@ -2,9 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.calls.models import Application, Call, Role
-from mentoring.calls.people import roles_towards, runs
-from mentoring.reviews.models import ConflictOfInterest, Criterion, Review, Reviewer, ReviewPhase
+from mentoring.calls.models import Application, Call, ConflictOfInterest, Role
+from mentoring.calls.people import is_shut_out, roles_towards, runs, shut_to
+from mentoring.calls.rules import can_work_on
+from mentoring.reviews.models import Criterion, Review, Reviewer, ReviewPhase
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
@@ -20,6 +21,32 @@ def can_arrange(user: User, call: Call) -> Verdict:
     if runs(user, call):
         return open_for(call.programme)
     return Refused(_("The reviews of a call are arranged by its coordinators."), code="not-a-coordinator")
+
+
+def can_arrange_of(user: User, application: Application) -> Verdict:
+    """What is arranged for one application: the coordinators' to whom no conflict closes it."""
+    if not (verdict := can_arrange(user, application.call)):
+        return verdict
+    return can_work_on(user, application)
+
+
+def can_redact(user: User, application: Application) -> Verdict:
+    """While reviewers do not learn who applies: elsewhere they read every answer as it is."""
+    if not (verdict := can_arrange_of(user, application)):
+        return verdict
+    if not application.call.is_blind:
+        return Conflict(_("Reviewers of this call learn who applies, so they read every answer as it is."), code="not-blind")
+    return ALLOWED
+
+
+def can_release(user: User, call: Call) -> Verdict:
+    """Decisions leave together: whoever may not know one of them lets none leave."""
+    if not (verdict := can_arrange(user, call)):
+        return verdict
+    if call.applications.filter(pending__isnull=False, pk__in=shut_to(user)).exists():
+        words = _("One of the decisions that wait is closed to you, since you have a conflict of interest. Another coordinator lets them leave together.")
+        return Refused(words, code="conflict")
+    return ALLOWED
 
 
 def can_remove_criterion(user: User, criterion: Criterion) -> Verdict:
@@ -47,11 +74,6 @@ def can_submit(reviewer: Reviewer, phase: ReviewPhase | None, review: Review) ->
     if review.state != State.DRAFT:
         return Conflict(_("You have handed this review in already. You can open it again while reviews are written."), code="state")
     return ALLOWED
-
-
-def is_shut_out(user: User, application: Application) -> bool:
-    """Whether a declared conflict keeps the person away from it."""
-    return ConflictOfInterest.objects.filter(application=application, person=user, lifted_at=None).exists()
 
 
 def sees_others(review: Review | None, phase: ReviewPhase | None) -> bool:
@@ -87,8 +109,6 @@ def can_be_given(reviewer: Reviewer, application: Application) -> Verdict:
 
 def can_lift(user: User, conflict: ConflictOfInterest) -> Verdict:
     """A coordinator of the call, never one's own: who is shut out does not let themself in again."""
-    if not (verdict := can_arrange(user, conflict.application.call)):
-        return verdict
     if conflict.person_id == user.pk:
         return Refused(_("Somebody else has to lift a conflict that is yours."), code="own-conflict")
-    return ALLOWED
+    return can_arrange_of(user, conflict.application)

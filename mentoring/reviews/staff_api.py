@@ -318,7 +318,7 @@ class CallReviewViewSet(ViewSet):
     @action(detail=True, methods=["get"])
     def decisions(self, request: Request, pk: str) -> Response:
         """The letters of the held decisions, each in its reader's language."""
-        return Response(LetterSerializer(letters.letters_of(self.call()), many=True).data)
+        return Response(LetterSerializer(letters.letters_of(self.call(), request.user), many=True).data)
 
     @extend_schema(request=ReleaseIn, responses=ReleasedSerializer)
     @action(detail=True, methods=["post"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from mentoring.calls.models import Application, Call
 from mentoring.reviews import arranging, assigning
+from mentoring.reviews.models import Redaction
 
 LONG = timedelta(days=2000)  # around the real day too: the walks do not stop the clock
 
@@ -17,8 +18,16 @@ def reviewed(people: dict[str, Any], call: Call, application: Application, noon:
     reviewer = arranging.add_reviewer(by=by, call=call, person=people["investor"])
     assignment = assigning.assign(by=by, application=application, reviewer=reviewer)
     conflict = arranging.declare_conflict(by=by, application=application, person=people["admin"])
+    redaction = Redaction.objects.create(application=application, text="Felt workshop", made_by=by)  # this call is not blind
     named: dict[str, Any] = {"review": application, "reviews-of-call": call, "application-reviews": call, "application-assignment": call}
-    named |= {"application-conflict": call, "call-review": call, "call-reviewing": call}
-    parameters: dict[str, Any] = {"application": application, "assignment": assignment, "conflict": conflict, "phase": phase, "reviewer": reviewer}
+    named |= {"application-conflict": call, "application-redaction": call, "call-review": call, "call-reviewing": call, "call-redacting": call}
+    parameters: dict[str, Any] = {
+        "application": application,
+        "assignment": assignment,
+        "conflict": conflict,
+        "phase": phase,
+        "redaction": redaction,
+        "reviewer": reviewer,
+    }
     keyed = ("call-review-criterion", "call-review-criterion-remove", "api-call-reviewing-criterion")
     return named, parameters | {f"{name}:key": "idea" for name in keyed}

@@ -29,15 +29,15 @@ def test_held_decision_moves_nothing_and_tells_nobody(held):
     assert not told()
 
 
-def test_letters_are_read_in_their_readers_language(held, call, founder):
-    letter = next(one for one in letters.letters_of(call) if one.reader == founder)
+def test_letters_are_read_in_their_readers_language(held, call, coordinator, founder):
+    letter = next(one for one in letters.letters_of(call, coordinator) if one.reader == founder)
     assert letter.language == "sv"
     assert "Welcome" in letter.text
     assert "Expression Nord" in letter.text
 
 
 def test_all_decisions_leave_at_once_as_they_were_read(held, call, coordinator, founder):
-    read = {letter.reader: letter for letter in letters.letters_of(call)}
+    read = {letter.reader: letter for letter in letters.letters_of(call, coordinator)}
     sent = deciding.release(by=coordinator, call=call, expected=[row.pk for row in held[:4]])
     assert (sent.count, sent.by_stage) == (4, {"accepted": 2, "declined": 2})
     assert told() == {"application.accepted", "application.declined"}

@@ -9,7 +9,7 @@ from rest_framework.test import APIClient
 from mentoring.calls.models import CoApplicant
 from mentoring.insights.next_steps import steps_for
 from mentoring.insights.roles import standing_of
-from mentoring.reviews import arranging, assigning, queries, reading, reviewing, rules
+from mentoring.reviews import arranging, assigning, queries, reading, redacting, reviewing, rules
 from mentoring.reviews.models import Assignment, Review, Reviewer, ReviewPhase
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
@@ -147,10 +147,10 @@ def test_blind_case_names_nobody(applications):
 
 
 def test_redaction_stands_in_the_answers_place(applications, coordinator):
-    arranging.redact(by=coordinator, application=applications[0], texts={"idea": "A shop of Verkstad Sund"})
+    redacting.redact(by=coordinator, application=applications[0], texts={"idea": "A shop of Verkstad Sund"})
     (answer,) = reading.as_reviewer(applications[0]).answers
     assert answer.value == "A shop of █████"
-    arranging.redact(by=coordinator, application=applications[0], texts={"idea": ""})
+    redacting.redact(by=coordinator, application=applications[0], texts={"idea": None})
     assert reading.as_reviewer(applications[0]).answers[0].value.startswith("█████ makes")
 
 
