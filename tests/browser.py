@@ -32,20 +32,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Browser tests last: from the first of them on, playwright's loop runs in the thread, and no other loop can.
 
-    Of these the long ones first, and what is only skipped at the very end: the workers end together.
+    Of these the long ones first, and what is only skipped before everything: the workers end together. xdist shares the
+    tests out by their number, and skipped ones at the end would weigh as much as those that one worker still has to run.
     """
-    items.sort(key=_place)
+    taken = config.getoption("--shots")
+    items.sort(key=lambda item: _place(item, taken=taken))
     for item in items:
-        if item.get_closest_marker("shots") and not config.getoption("--shots"):
+        if item.get_closest_marker("shots") and not taken:
             item.add_marker(pytest.mark.skip(reason="pictures are taken by `make shots`"))
         elif item.get_closest_marker("browser") and not CHROMIUM and os.environ.get("REQUIRE_BROWSER") != "1":
             item.add_marker(pytest.mark.skip(reason=MISSING))
 
 
-def _place(item: pytest.Item) -> tuple[bool, bool, bool]:
-    """What comes before what; otherwise the order stays."""
+def _place(item: pytest.Item, *, taken: bool) -> tuple[bool, bool, bool]:
+    """What comes before what; otherwise the order stays. `taken`: pictures are."""
+    shots = item.get_closest_marker("shots") is not None
+    if shots and not taken:
+        return False, False, False
     in_browser = "playwright" in getattr(item, "fixturenames", ()) or item.get_closest_marker("browser") is not None
-    return in_browser, item.get_closest_marker("shots") is not None, in_browser and item.get_closest_marker("slow") is None
+    return True, in_browser, in_browser and item.get_closest_marker("slow") is None
 
 
 @pytest.fixture(scope="session")

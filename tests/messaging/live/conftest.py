@@ -149,6 +149,13 @@ def tell_alone(monkeypatch, tell):
     return tell
 
 
+async def eventually(holds, seconds=60):
+    """Until this holds: a loaded machine is slow, not wrong."""
+    async with asyncio.timeout(seconds):
+        while not holds():
+            await asyncio.sleep(0.02)
+
+
 async def quiet(line, seconds=0.6):
     """Nothing more comes."""
     await asyncio.sleep(0)

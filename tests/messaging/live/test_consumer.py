@@ -15,7 +15,7 @@ from messaging.live import consumer, seat, watch, wire
 from messaging.models import Message
 from network.accounts.models import PersonalAccessToken
 from network.core import live
-from tests.messaging.live.conftest import in_thread, line_of, line_with, quiet, session_headers, token_headers
+from tests.messaging.live.conftest import eventually, in_thread, line_of, line_with, quiet, session_headers, token_headers
 from tests.messaging.test_attachments import put
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -369,14 +369,11 @@ async def test_slow_line_is_closed_not_skipped(talk, founder, mentor, tell):
     task = asyncio.ensure_future(app({"type": "websocket", "path": "/ws/", "headers": headers}, inbox.get, send))
     await inbox.put({"type": "websocket.connect"})
     await inbox.put({"type": "websocket.receive", "text": json.dumps({"type": "subscribe", "conversation": str(talk.pk), "since": 0})})
-    await asyncio.sleep(0.5)
+    await eventually(lambda: len(outbox) == 2)  # accepted, and told how far the conversation is: from here on it is told everything
     row = {"type": "message", "conversation": str(talk.pk), "client_uuid": "", "sender": None, "body": "", "sent_at": "", "edited_at": None, "deleted_at": None}
     for n in range(1, 300):
         await in_thread(publish.send)(talk.pk, wire.framed(row | {"seq": n, "changed_seq": n, "id": str(n)}))
-    for _ in range(50):
-        if outbox[-1]["type"] == "websocket.close":
-            break
-        await asyncio.sleep(0.1)
+    await eventually(lambda: outbox[-1]["type"] == "websocket.close")
     assert (outbox[-1]["code"], outbox[-1]["reason"]) == (4408, "catch up from 3")  # accept, synced and three messages were taken
     await inbox.put({"type": "websocket.disconnect", "code": 4408})
     await asyncio.wait_for(task, 5)
