@@ -22,7 +22,7 @@ KINDS = {
     Kind.FILE: _("Files"),
 }
 LISTS = {"country": _("Countries"), "language": _("Languages"), "need": _("Support needs"), "region": _("Regions"), "sector": _("Sectors")}
-ROWS = 3  # empty rows for further answers of a choice
+ROWS = 3  # empty rows for the answers of a new choice; one that is there has one for a further answer
 FAR = 10**MOST_DIGITS
 
 
@@ -53,7 +53,7 @@ class QuestionForm(Form):
         if self.kind != Kind.CHOICE:
             return
         sent = [name.split("_")[1] for name in self.data if name.startswith("option_") and name.endswith("_key")] if self.is_bound else []
-        count = min(len(set(sent)) if sent else len(self.old.get("options", [])) + ROWS, MOST_OPTIONS + ROWS)
+        count = min(len(set(sent)) if sent else len(self.old.get("options", [])) + (1 if self.old else ROWS), MOST_OPTIONS + ROWS)
         old = self.old.get("options", [])
         for place in range(count):
             given = old[place] if place < len(old) else {"key": "", "labels": {}}

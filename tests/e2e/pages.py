@@ -22,6 +22,9 @@ SKIPPED = {
     "account_reset_password",
     "notification",
     "calendar-feed",
+    "call-export",
+    "calls-export",
+    "file",
     "schema",
     "api-docs",
     "health-live",
@@ -29,9 +32,21 @@ SKIPPED = {
     "metrics",
     "notification-unsubscribe",
 }
-VARIOUS = {"choice": 2, "match-run": 3, "mentorship": 2, "request": 3, "session": 4}
+VARIOUS = {
+    "application": 2,
+    "call": 2,
+    "call-card": 2,
+    "call-question": 3,
+    "choice": 2,
+    "match-run": 3,
+    "mentorship": 2,
+    "plan-report": 3,
+    "referral": 2,
+    "request": 3,
+    "session": 4,
+}
 ASKED = {"resultTypes": ["violations"]}
-MOST = 70  # pages of one role: a crawl that finds more has found a calendar without end
+MOST = 120  # pages of one role: a crawl that finds more has found a calendar without end
 OVERFLOW = """() => document.documentElement.scrollWidth - document.documentElement.clientWidth"""
 WIDE = """() => [...document.querySelectorAll("main *")].filter(e => e.getBoundingClientRect().right > innerWidth + 1
     && !e.closest(".scroll, .board, .nav ul")).slice(0, 3).map(e => e.outerHTML.slice(0, 110))"""

@@ -28,6 +28,7 @@ from network.programmes.models import Programme
 from tests import world
 from tests.browser import apart, served
 from tests.database import make_template, renew
+from tests.e2e.incubating import enact_incubating
 from tests.e2e.rarer import enact_rarer, way_back
 from tests.world import organisation, person
 
@@ -54,11 +55,11 @@ def _made() -> dict[str, Any]:
 def enact(made: dict[str, Any]) -> dict[str, User]:
     """Let things happen in the small world, and return its people by role."""
     people = {role: made[role] for role in ROLES if role != "newcomer"}
-    apart(_enact, made["programme"], made["company"], made["company2"], people)
+    apart(_enact, made["programme"], made["incubator"], made["company"], made["company2"], people)
     return people
 
 
-def _enact(programme: Programme, company, company2, people: dict[str, User]) -> None:
+def _enact(programme: Programme, incubator, company, company2, people: dict[str, User]) -> None:
     people["newcomer"] = person("Kansainvälistymiskonsultti Päivö Ylä-Äijälä", languages=("fi",), place="Enontekiö")
     fund = organisation("Ládjodat Fond", Kind.INVESTOR, country="NO", members=(people["newcomer"],), approved=False)
     partnering.ask_in(by=people["newcomer"], programme=programme, organisation=fund, role="viewer", message="We would like to meet companies from the coast.")
@@ -70,6 +71,7 @@ def _enact(programme: Programme, company, company2, people: dict[str, User]) -> 
     _meeting(programme, company, people)
     _runs(programme, people["coordinator"])
     enact_rarer(programme, company, people)
+    enact_incubating(programme, incubator, company, company2, people)
 
 
 def _runs(programme: Programme, by: User) -> None:

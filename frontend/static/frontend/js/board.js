@@ -8,6 +8,7 @@ const dialog = document.getElementById("ways");
 const said = document.querySelector("[data-board-said]");
 const { cards: root, query, moved: words, failed } = board.dataset;
 const TOGETHER = 200; // what comes within so many milliseconds is asked for once
+const EDGE = 40; // pixels from the edge at which a held card moves the columns
 const FAR = 6; // pixels that a pointer goes before a press becomes a drag
 
 const all = (of = board) => [...of.querySelectorAll("article")];
@@ -129,13 +130,30 @@ board.addEventListener("pointerdown", (event) => {
 });
 addEventListener("pointermove", (event) => {
   if (event.pointerId !== drag?.start.pointerId) return;
-  const [x, y] = [event.clientX - drag.start.clientX, event.clientY - drag.start.clientY];
-  if (!drag.moved && Math.hypot(x, y) < FAR) return;
-  drag.moved = true;
+  drag.last = event;
+  if (drag.moved) return follow();
+  if (Math.hypot(event.clientX - drag.start.clientX, event.clientY - drag.start.clientY) < FAR) return;
+  Object.assign(drag, { moved: true, from: board.scrollLeft, most: board.scrollWidth - board.clientWidth });
   drag.card.classList.add("dragged");
-  drag.card.style.translate = `${x}px ${y}px`;
-  over(under(event));
+  pull();
 });
+
+function follow() {
+  const { card, start, last, from } = drag;
+  card.style.translate = `${last.clientX - start.clientX + board.scrollLeft - from}px ${last.clientY - start.clientY}px`;
+  over(under(last));
+}
+
+// A card held at an edge brings the columns beyond it into view: a phone shows one or two of them.
+function pull() {
+  if (!drag) return;
+  const { left, right } = board.getBoundingClientRect();
+  const x = drag.last.clientX;
+  const step = x > Math.min(right, innerWidth) - EDGE ? EDGE / 4 : x < Math.max(left, 0) + EDGE ? -EDGE / 4 : 0;
+  if (step) board.scrollLeft = Math.min(drag.most, board.scrollLeft + step);
+  follow();
+  requestAnimationFrame(pull);
+}
 addEventListener("pointerup", (event) => event.pointerId === drag?.start.pointerId && finish(under(event)));
 addEventListener("pointercancel", () => drag && finish());
 
