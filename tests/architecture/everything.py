@@ -262,6 +262,7 @@ def _call(found: Everything, programme: Any, company2: Any, incubator: Any) -> N
     handing.submit(application=made, by=founder2)
     found.by_name |= {"application": made, "call": call}
     found.by_parameter |= {"application": made, "stage": call.stages.get(key="submitted"), "call-export:kind": "csv", "calls-export:kind": "csv"}
+    found.by_parameter |= {f"pipeline-{what}-export:kind": "csv" for what in ("applications", "plans")}
     found.by_parameter |= {"co-applicant-invitation:token": co_applicants.token_of(asked), "application-person-remove:person": asked}
     found.by_parameter |= {f"{name}:key": "idea" for name in ("application-keep", "call-question", "call-question-move", "call-question-remove")}
     found.by_parameter |= {"application-verb:verb": "submit", "call-verb:verb": "publish", "api-application-file-file:file": found.by_name["file"]}
