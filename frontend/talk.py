@@ -24,7 +24,7 @@ from network.core.languages import babel_locale
 
 GROUPS = (Conversation.Kind.COHORT, Conversation.Kind.ANNOUNCEMENT)
 BEFORE_HIT = 4  # a page that is opened at something found shows up to three messages before it
-LATEST = 160  # characters of the newest message, in the list
+LATEST = 120  # characters of the newest message, in the list; fewer than are loaded (messaging.queries.BRIEF), so that a cut shows
 QUOTED = 120  # characters of a message that is answered
 SHOWN = 200  # characters of a message that was found
 
@@ -278,7 +278,10 @@ def words() -> dict[str, str]:
         "several_writing": _("Several people are writing…"),
         "here": _("here now"),
         "hint": _("Enter sends, Shift and Enter make a new line."),
+        "hint_touch": _("Enter makes a new line. The button sends."),
         "polling": _("Messages appear every few seconds."),
+        "later": _("The live line is being mended: until then messages appear every few seconds."),
+        "foreign": _("This page has no live line, since it was opened at another address: messages appear every few seconds."),
         "slow": _("Your line is slow: messages come a little later, and none is lost."),
         "too_many": _("This page sent too much at once and waits a moment. What you wrote is kept."),
         "offline": _("No line. What you write is kept here and sent by itself."),

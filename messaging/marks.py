@@ -17,7 +17,7 @@ MOST_OPEN = 16  # marks that wait for their end at once; further ones are text
 _TURN = "\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"  # marks of direction: in an address they would show another one than it is
 _ADDRESS = rf"https?://[^\s<>\"\[\]{_TURN}]{{0,1990}}[^\s<>\".,;:!?)\[\]'»”*_{_TURN}]"
 _TARGET = rf"(?:https?://|mailto:)(?:[^\s()<>\"{_TURN}]|\([^\s()<>\"{_TURN}]{{0,200}}\)){{1,2000}}"
-_SIGN = re.compile(r"[*_`\\\[]|^ {0,3}(?:>|- |1[.)] )|https?://", re.MULTILINE)
+SIGN = re.compile(r"[*_`\\\[]|^ {0,3}(?:>|- |1[.)] )|https?://", re.MULTILINE)  # PostgreSQL reads it too (messaging.queries)
 _BLANK = re.compile(r"^[ \t]*$")
 _FENCE = re.compile(r"^ {0,3}```[^`]*$")
 _QUOTE = re.compile(r"^ {0,3}> ?")
@@ -42,7 +42,7 @@ class Node:
 
 def is_marked(body: str) -> bool:
     """Whether there is anything that could be a mark; most messages have none and are shown as they are."""
-    return _SIGN.search(body) is not None
+    return SIGN.search(body) is not None
 
 
 def html(body: str) -> SafeString:

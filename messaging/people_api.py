@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from messaging import announcing, groups, member_rules, people, queries, quiet, reporting
+from messaging import announcing, direct, groups, member_rules, people, queries, quiet, reporting
 from messaging.models import FOR_GOOD, Conversation
 from messaging.rows import shown_name
 from messaging.shapes import BodyField, uuid_of
@@ -76,6 +76,12 @@ class AskSerializer(StrictSerializer):
     body = BodyField(trim_whitespace=False, allow_blank=True, help_text="At most 8,000 characters.")
 
 
+class WriteSerializer(AskSerializer):
+    """A message to one person."""
+
+    person = IdField()
+
+
 class ReasonSerializer(StrictSerializer):
     """What is wrong with a message."""
 
@@ -100,6 +106,15 @@ class PeopleActions:
         programme = programme_for(request.user, self.parsed(AnnouncementsSerializer)["programme"])
         room = announcing.open_announcements(programme=programme, by=request.user)
         return self.answer(queries.conversation_for(request.user, room.pk))
+
+    @extend_schema(request=WriteSerializer)
+    @action(detail=False, methods=["post"])
+    def direct(self, request: Request) -> Response:
+        """Write to one person whom you meet here: in the talk of the two of you, opened where there is none."""
+        asked = self.parsed(WriteSerializer)
+        other = direct.person_met(request.user, asked["person"])
+        made = direct.write_to(other=other, by=request.user, body=asked["body"], client_uuid=asked["client_uuid"])
+        return self.answer(queries.conversation_for(request.user, made.pk))
 
     @extend_schema(responses=StaySerializer(many=True))
     @action(detail=True, pagination_class=None, filter_backends=[])

@@ -8,6 +8,7 @@ from django.db.models import BooleanField, Case, Count, Exists, ExpressionWrappe
 from django.db.models.fields.json import KT
 from django.db.models.functions import Coalesce, Greatest, JSONObject, Least, Left
 
+from messaging import marks
 from messaging.models import Conversation, Mention, Message, Participant
 from network.accounts.models import User
 from network.core import clock
@@ -15,7 +16,8 @@ from network.core.errors import NotVisible
 
 CATCH_UP = 500  # rows; who is further behind starts afresh
 PAGE = 50  # messages shown at once
-BRIEF = 1000  # characters of the latest message that are loaded: marks that begin in what is shown of it mostly end there
+BRIEF = 160  # characters of the latest message that are loaded
+MARKED = 1000  # and of one with marks in these: what begins there mostly ends within so many
 LIVELY_FIRST = ("-active_at", "-id")  # the conversation with the newest message first
 
 
@@ -76,10 +78,9 @@ def conversations_visible_to(user: User) -> QuerySet[Conversation]:
     """
     now_in = _participations(user).filter(left_seq=None)
     unread = Message.objects.filter(_unread(user), conversation=OuterRef("pk")).order_by().values("conversation").annotate(n=Count("pk")).values("n")
-    latest = Message.objects.filter(_readable(user), conversation=OuterRef("pk")).order_by("-seq")
-    brief = JSONObject(
-        body=Left("body", BRIEF), file=KT("attachments__0__name"), sender="sender__name", sender_id="sender_id", deleted_at="deleted_at", sent_at="sent_at"
-    )
+    latest = Message.objects.filter(_readable(user), conversation=OuterRef("pk")).annotate(start=Left("body", BRIEF)).order_by("-seq")
+    body = Case(When(start__regex=f"(?n){marks.SIGN.pattern}", then=Left("body", MARKED)), default="start")  # n: ^ is where a line begins
+    brief = JSONObject(body=body, file=KT("attachments__0__name"), sender="sender__name", sender_id="sender_id", deleted_at="deleted_at", sent_at="sent_at")
     now = Coalesce("last_message_at", "created_at")
     return (
         Conversation.objects.filter(Exists(_participations(user)))

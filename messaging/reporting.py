@@ -66,7 +66,7 @@ def report(*, message: Message, by: User, reason: str) -> Report:
         reporter=by,
         defaults={
             "conversation": message.conversation, "programme": message.conversation.programme, "writer": message.sender,
-            "body": message.body or names_of(message.attachments),
+            "body": "\n\n".join(filter(None, (message.body, names_of(message.attachments)))),
             "before": _before(message), "sent_at": message.sent_at, "edited_at": message.edited_at, "reason": reason,
         },
     )  # fmt: skip

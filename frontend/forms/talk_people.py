@@ -63,6 +63,12 @@ class AskForm(Form):
     client_uuid = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
 
+class WriteForm(AskForm):
+    """The first message to somebody."""
+
+    body = forms.CharField(label=_("Your message"), strip=False, max_length=4 * BODY_LENGTH, widget=forms.Textarea(attrs={"rows": 4}))
+
+
 class ReportForm(Form):
     """Why a message is reported."""
 

@@ -15,6 +15,12 @@ def marked(text: str) -> SafeString:
     return marks.html(text)
 
 
+@register.filter
+def in_brief(text: str) -> str:
+    """The beginning of a text in one line, without its marks."""
+    return marks.brief(text, 120)
+
+
 @register.inclusion_tag("conversations/badge.html", takes_context=True)
 def unread_messages(context: Context) -> dict[str, int]:
     """How many messages wait for the reader: one query, asked once a page."""

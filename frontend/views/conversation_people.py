@@ -1,5 +1,6 @@
 """The people of a conversation: who is in since when, groups and announcements of a programme, peace and quiet."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -12,15 +13,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frontend import talk
-from frontend.forms.talk_people import AskForm, GroupForm, MuteForm, PeopleForm
-from messaging import announcing, groups, member_rules, people, queries, quiet
+from frontend.forms.talk_people import AskForm, GroupForm, MuteForm, PeopleForm, WriteForm
+from messaging import announcing, direct, groups, member_rules, people, queries, quiet
 from messaging.models import FOR_GOOD, Conversation
+from messaging.rows import shown_name
 from network.accounts.models import User
 from network.core.errors import NotVisible, require
 from network.programmes import queries as programmes
 from network.programmes import rules as programme_rules
 from network.programmes.models import Programme
 
+FOUND = 20  # people found by name to write to
 OFFERED = 60  # people offered at once; who is not among them is found by name
 
 
@@ -36,6 +39,7 @@ def members(request: HttpRequest, pk: UUID) -> HttpResponse:
         "title": talk.title_of(found, request.user),
         "stays": people.stays_visible_to(request.user, found),
         "is_announcement": found.kind == Conversation.Kind.ANNOUNCEMENT,
+        "may_write_alone": found.is_member and not found.is_closed and talk.is_group(found, request.user),
         "may_run": member_rules.can_run(request.user, found),
         "may_leave": member_rules.can_leave(request.user, found) if found.is_member else None,
         "mute_form": MuteForm(),
@@ -52,13 +56,12 @@ def add(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Bring people of the programme into a group."""
     found = queries.conversation_for(request.user, pk)
     require(member_rules.can_run(request.user, found))
-    offered, more = _offered(request, people.newcomers_of(found))
-    form = PeopleForm(request.POST if request.method == "POST" else None, offered=offered)
+    form, choice = _choosing(PeopleForm, request, people.newcomers_of(found))
     if form.is_valid() and form.perform(groups.add, conversation=found, people=form.chosen, by=request.user):
         messages.success(request, _("They are in. They read what is written from now on."))
         return redirect("conversation-people", pk=pk)
-    context = {"form": form, "offered": offered, "more": more, "title": found.title, "back": reverse("conversation-people", args=[pk])}
-    return render(request, "conversations/add.html", context, status=form.status)
+    context = {"form": form, "title": found.title, "back": reverse("conversation-people", args=[pk])}
+    return render(request, "conversations/add.html", context | choice, status=form.status)
 
 
 @login_required
@@ -139,6 +142,20 @@ def ask(request: HttpRequest, pk: UUID, message: UUID) -> HttpResponse:
 
 
 @login_required
+@require_http_methods(["GET", "POST"])
+def write(request: HttpRequest, person: UUID) -> HttpResponse:
+    """Write to one person alone. Who did so already goes on there."""
+    other = direct.person_met(request.user, person)
+    if request.method == "GET" and (there := direct.talk_with(other, request.user)):
+        return redirect(f"{reverse('conversation', args=[there.pk])}#write")
+    form = WriteForm(request.POST if request.method == "POST" else None, initial={"client_uuid": uuid4()})
+    typed = {"body": form.data.get("body", "") if form.is_bound else ""}
+    if form.is_valid() and form.perform(direct.write_to, other=other, by=request.user, client_uuid=form.cleaned_data["client_uuid"], **typed):
+        return redirect("conversation", pk=form.result.pk)
+    return render(request, "conversations/write.html", {"form": form, "name": shown_name(other)}, status=form.status)
+
+
+@login_required
 @require_GET
 def place(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Where a message stands: what a conversation is about may be one."""
@@ -151,8 +168,11 @@ def place(request: HttpRequest, pk: UUID) -> HttpResponse:
 def of_programme(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A programme's groups and its announcements, for its coordinators: names and numbers, nobody's words."""
     programme = _coordinated(request, pk)
-    context = {"programme": programme, "groups": people.groups_of(programme, request.user), "size": programmes.people_of(programme).count()}
-    return render(request, "conversations/programme.html", context)
+    everybody = programmes.people_of(programme)
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
+    found, more = people.offered(everybody.exclude(pk=request.user.pk), words, (), FOUND) if words else ([], False)
+    context = {"programme": programme, "groups": people.groups_of(programme, request.user), "size": everybody.count()}
+    return render(request, "conversations/programme.html", context | {"words": words, "found": found, "more": more})
 
 
 @login_required
@@ -168,20 +188,12 @@ def announcements(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new_group(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Open a group with people of the programme."""
     programme = _coordinated(request, pk)
-    offered, more = _offered(request, programmes.people_of(programme).exclude(pk=request.user.pk))
-    form = GroupForm(request.POST if request.method == "POST" else None, offered=offered)
+    form, choice = _choosing(GroupForm, request, programmes.people_of(programme).exclude(pk=request.user.pk))
     if form.is_valid() and form.perform(groups.open_group, programme=programme, title=form.cleaned_data["title"], people=form.chosen, by=request.user):
         messages.success(request, _("The group is open, and its people are told."))
         return redirect("conversation", pk=form.result.pk)
-    context = {
-        "form": form,
-        "offered": offered,
-        "more": more,
-        "title": programme.name,
-        "back": reverse("conversations-of-programme", args=[pk]),
-        "is_new": True,
-    }
-    return render(request, "conversations/add.html", context, status=form.status)
+    context = {"form": form, "title": programme.name, "back": reverse("conversations-of-programme", args=[pk]), "is_new": True}
+    return render(request, "conversations/add.html", context | choice, status=form.status)
 
 
 @login_required
@@ -200,7 +212,14 @@ def _coordinated(request: HttpRequest, pk: UUID) -> Programme:
     return programme
 
 
-def _offered(request: HttpRequest, everybody: QuerySet[User]) -> tuple[list[User], bool]:
-    """The people whom a form offers: those whose name has the words of the address, and whoever is chosen already; and whether there are more."""
-    words = request.GET.get("q", "").replace("\x00", "").strip()[:80]
-    return people.offered(everybody, words, request.POST.getlist("people"), OFFERED)
+def _choosing(kind: type[PeopleForm], request: HttpRequest, everybody: QuerySet[User]) -> tuple[PeopleForm, dict[str, Any]]:
+    """A form that offers people whose name has certain words, and whoever is chosen already; what the page shows beside it.
+
+    “Search” sends the form as well: what stands in it stays.
+    """
+    chosen = request.POST.getlist("people")
+    words = (request.POST.get("q") or request.GET.get("q", "")).replace("\x00", "").strip()[:80]
+    offered, more = people.offered(everybody, words, chosen, OFFERED)
+    is_sent = request.method == "POST" and "find" not in request.POST
+    form = kind(request.POST if is_sent else None, offered=offered, initial={"title": request.POST.get("title", ""), "people": chosen})
+    return form, {"offered": offered, "more": more, "words": words}

@@ -17,6 +17,7 @@ from frontend.keyset import page_of
 from messaging import activity, finding, message_queries, queries, reporting, rules, services
 from messaging.models import Conversation
 from network.files import kinds
+from network.programmes import queries as programmes
 
 
 @login_required
@@ -29,7 +30,8 @@ def conversations(request: HttpRequest) -> HttpResponse:
     rows = [_row(conversation, request) for conversation in page]
     standing = {str(row["conversation"].pk): row["conversation"].counter for row in rows if row["conversation"].is_member}
     name = "conversations/list.html#rows" if request.htmx and not request.htmx.boosted else "conversations/list.html"
-    return render(request, name, {"rows": rows, "page": page, "standing": standing, "reported": reporting.waits_for(request.user)})
+    context = {"rows": rows, "page": page, "standing": standing, "reported": reporting.waits_for(request.user)}
+    return render(request, name, context | {"coordinated": programmes.coordinated_by(request.user)})
 
 
 def _row(conversation: Conversation, request: HttpRequest) -> dict:

@@ -30,8 +30,8 @@ def notifications(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def bell(request: HttpRequest) -> HttpResponse:
-    """The bell alone, for the open page whose number has become old."""
-    return render(request, "components/unread.html")
+    """The bell and the number of unread messages alone, for the open page on which they have become old."""
+    return render(request, "components/numbers.html")
 
 
 @login_required

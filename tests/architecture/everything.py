@@ -283,7 +283,7 @@ def _talks(found: Everything, programme: Any) -> None:
     made = reporting.report(message=spoken, by=contact, reason="It hurts.")
     found.by_name |= {"report": made, "conversation-report-detail": made}
     found.by_name |= {"conversation-ask": room, "conversation-block": talk, "conversation-unblock": talk}
-    found.by_parameter |= {"conversation-ask:message": told, "conversation-remove:person": contact, "group": group}
+    found.by_parameter |= {"conversation-ask:message": told, "conversation-remove:person": contact, "conversation-write:person": contact, "group": group}
 
 
 def _meeting(found: Everything, programme: Any, company2: Any) -> None:

@@ -1,5 +1,6 @@
 """Two people in two browsers: live, with the websocket blocked, and over a line that goes away."""
 
+import io
 import json
 import re
 from pathlib import Path
@@ -9,10 +10,18 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from messaging import queries, services
 from messaging.models import Message
+from network.files import services as files
 from tests.browser import apart, eventually
 from tests.e2e.pages import violations
+from tests.network.files import samples
 
 TABLE = json.loads((Path(__file__).parents[1] / "messaging/marks.json").read_text())
+CLOSED = {
+    1013: "The live line is being mended: until then messages appear every few seconds.",
+    4403: "This page has no live line, since it was opened at another address: messages appear every few seconds.",
+    4408: "Your line is slow: messages come a little later, and none is lost.",
+    4429: "This page sent too much at once and waits a moment. What you wrote is kept.",
+}
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.timeout(300)]
 
 
@@ -221,7 +230,29 @@ def test_refused_message_comes_back_into_the_box(site, talk, founder, mentor, si
     expect(ours.get_by_label("Message", exact=True)).to_have_value("x" * 8001)
 
 
-def test_unread_on_two_devices(site, talk, founder, mentor, sit_down):
+def test_what_the_line_refuses_or_closes_with_is_told(site, talk, founder, sit_down):
+    """All in one page: the line is a stand-in that says one thing after the other."""
+    context = sit_down(founder)
+    lines = []
+    context.route_web_socket("**/ws/", lambda line: lines.append(line))
+    ours = open_talk(context, site, talk)
+    status = ours.locator("[data-status]")
+    expect(status).to_have_text("Messages appear every few seconds.")
+    eventually(lambda: ours.evaluate("() => true") and lines, "the line")
+    lines[-1].send(json.dumps({"type": "error", "problem": {"title": "That was too fast. Wait a moment.", "status": 429}}))
+    expect(status).to_have_text("That was too fast. Wait a moment.")
+    for code, told in CLOSED.items():
+        count = len(lines)
+        lines[-1].close(code=code)
+        expect(status).to_have_text(told)
+        ours.evaluate("() => dispatchEvent(new Event('online'))")  # no reason to wait for the next try
+        eventually(lambda: ours.evaluate("() => true") and len(lines) > count, "the page to come back")  # noqa: B023 -- asked in this turn
+    context.clear_cookies()
+    lines[-1].close(code=4401)
+    expect(status).to_have_text("You are signed out. Sign in again: what you wrote is kept here and then sent. Sign in")
+
+
+def test_unread_on_two_devices(site, talk, founder, mentor, company, sit_down):
     context = sit_down(founder)
     for n in range(3):
         apart(services.send, conversation=talk, by=mentor, body=f"message {n}")
@@ -231,6 +262,8 @@ def test_unread_on_two_devices(site, talk, founder, mentor, sit_down):
     ours = open_talk(sit_down(founder), site, talk)
     expect(ours.locator("[data-new]")).to_have_count(1)
     expect(listed.locator(".threads .badge")).to_have_count(0)
+    for page in (ours, listed):
+        expect(page.locator("#talk-badge")).to_be_empty()
     assert apart(queries.unread_total, founder) == 0
 
 
@@ -269,21 +302,44 @@ def test_older_messages_and_closing(site, talk, founder, mentor, sit_down):
     expect(ours.get_by_role("button", name="Send", exact=True)).to_have_count(0)
 
 
+# Whether what ends so is kept for reading without a line.
+IS_KEPT = """async (ends) => {
+    const kept = (await (await caches.open("northbridge:talk")).keys()).map(({ url }) => url);
+    return ends.every((end) => kept.some((url) => url.endsWith(end)));
+}"""
+
+
 def test_what_was_opened_is_read_without_a_line(site, talk, founder, mentor, sit_down):
-    """On a phone: the page opens again without a line, takes a message, and sends it when the line is back. Signing out takes it away."""
+    """On a phone: the pages open again without a line, with what came to them and its picture; other pages say that they cannot.
+
+    A message is taken and sent when the line is back. Signing out takes everything away.
+    """
     apart(services.send, conversation=talk, by=mentor, body="**read** me in the train")
-    context = sit_down(founder, service_workers="allow", viewport={"width": 390, "height": 800})
+    context = sit_down(founder, service_workers="allow", has_touch=True, is_mobile=True, viewport={"width": 390, "height": 800})
     ours = open_talk(context, site, talk)
+    expect(ours.locator("[data-status]")).to_have_text("Enter makes a new line. The button sends.")
     expect(ours.locator("html[data-kept]")).to_have_count(1)
+    picture = apart(files.upload, by=mentor, purpose="message", content=io.BytesIO(samples.picture("PNG", size=(90, 60))), name="kuva.png")
+    apart(services.send, conversation=talk, by=mentor, body="it came later", files=[picture.pk])
+    expect(ours.get_by_role("img", name="kuva.png")).to_have_js_property("naturalWidth", 90)
+    eventually(lambda: ours.evaluate(IS_KEPT, ["?rows", f"/files/{picture.pk}/preview/"]), "what came to be kept")
     context.set_offline(True)
     ours.reload()
+    expect(bodies(ours)).to_have_text(["read me in the train", "it came later"])
     expect(bodies(ours).locator("strong")).to_have_text("read")
+    expect(ours.get_by_role("img", name="kuva.png")).to_have_js_property("naturalWidth", 90)
     assert ours.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
-    write(ours, "written in the tunnel")
+    ours.get_by_role("link", name="More about the message").first.click()
+    expect(ours.get_by_role("heading", level=1)).to_have_text("No line")
+    assert violations(ours) == []
+    ours.get_by_role("link", name="All conversations").click()
+    ours.locator(".threads a").click()
+    ours.get_by_label("Message", exact=True).fill("written in the tunnel")
+    ours.get_by_role("button", name="Send", exact=True).click()
     expect(ours.locator("li.unsent")).to_have_count(1)
     context.set_offline(False)
     expect(ours.locator("li.unsent")).to_have_count(0)
-    expect(bodies(ours)).to_have_text(["read me in the train", "written in the tunnel"])
-    assert apart(Message.objects.count) == 2
+    expect(bodies(ours)).to_have_text(["read me in the train", "it came later", "written in the tunnel"])
+    assert apart(Message.objects.count) == 3
     ours.evaluate("() => document.querySelector('form[data-sign-out]').dispatchEvent(new Event('submit', { bubbles: true, cancelable: true }))")
     eventually(lambda: ours.evaluate("() => caches.has('northbridge:talk')") is False, "what was kept to be gone")

@@ -63,6 +63,43 @@ def test_coordinator_opens_a_group_brings_in_and_takes_out(client, programme, co
     assert queries.conversation_for(founder, group.pk).is_closed
 
 
+def test_search_for_people_keeps_what_stands_in_the_form(client, programme, coordinator, incubator, company, company2, founder, founder2, mentor):
+    client.force_login(coordinator)
+    address = reverse("conversations-new-group", args=[programme.pk])
+    found = client.post(address, {"title": "Export circle", "people": [founder.pk], "q": "aino", "find": "1"})
+    assert not Conversation.objects.exists()
+    assert [(str(box.data["value"]), box.data["selected"]) for box in found.context["form"]["people"]] == [(str(founder2.pk), False), (str(founder.pk), True)]
+    assert 'value="Export circle"' in found.content.decode()
+    client.post(address, {"title": "Export circle", "people": [founder.pk, founder2.pk], "q": "aino"})
+    assert {stay.person for stay in people.stays_visible_to(coordinator, Conversation.objects.get())} == {coordinator, founder, founder2}
+
+
+def test_member_of_a_group_writes_to_one_of_them(client, group, founder, mentor, outsider):
+    client.force_login(founder)
+    address = reverse("conversation-write", args=[mentor.pk])
+    assert address in text_of(client, "conversation-people", group.pk)
+    assert client.get(reverse("conversation-write", args=[outsider.pk])).status_code == 404
+    assert client.post(address, {"body": " "}).status_code == 400
+    answer = client.post(address, {"body": "Between us"})
+    talk = Conversation.objects.get(kind="direct")
+    assert answer["Location"] == reverse("conversation", args=[talk.pk])
+    assert client.get(address)["Location"] == f"{answer['Location']}#write"
+    asked = {"person": str(mentor.pk), "client_uuid": str(group.pk), "body": "Too"}
+    assert client.post("/api/v1/conversations/direct/", asked, content_type="application/json").json()["id"] == str(talk.pk)
+    assert [row.body for row in queries.messages_before(mentor, talk.pk).rows] == ["Between us", "Too"]
+
+
+def test_coordinator_finds_the_groups_and_a_person_to_write_to(client, programme, coordinator, incubator, company, founder):
+    client.force_login(coordinator)
+    address = reverse("conversations-of-programme", args=[programme.pk])
+    assert address in text_of(client, "conversations")
+    found = client.get(address, {"q": "elli"}).content.decode()
+    assert reverse("conversation-write", args=[founder.pk]) in found
+    assert not client.get(address, {"q": "nobody\x00"}).context["found"]
+    client.force_login(founder)
+    assert address not in text_of(client, "conversations")
+
+
 def test_member_mutes_and_leaves(client, group, founder):
     client.force_login(founder)
     client.post(reverse("conversation-mute", args=[group.pk]), {"span": "week"})
@@ -75,12 +112,13 @@ def test_member_mutes_and_leaves(client, group, founder):
 
 
 def test_reader_of_announcements_asks_in_private(client, room, coordinator, founder):
-    told = services.send(conversation=room, by=coordinator, body="Demo day is on 3 May").message
+    told = services.send(conversation=room, by=coordinator, body="**Demo day** is on 3 May").message
     client.force_login(founder)
     text = text_of(client, "conversation", room.pk)
     address = reverse("conversation-ask", args=[room.pk, told.pk])
     assert address in text
     assert "data-compose" not in text
+    assert "<strong>Demo day</strong>" in client.get(address).content.decode()
     assert client.post(address, {"body": " "}).status_code == 400
     answer = client.post(address, {"body": "When do I speak?"})
     talk = Conversation.objects.get(kind="direct")

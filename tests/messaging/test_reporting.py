@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from messaging import queries, reporting, services
-from messaging.models import Conversation, Report
+from messaging.models import Conversation, Message, Report
 from messaging.report_rules import CLOSES_DIRECT_ALONE
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.notifications.kinds import may_turn_off
@@ -38,6 +38,11 @@ def test_words_are_kept_when_they_are_changed_and_deleted(rude, reported, mentor
     services.edit(message=rude, by=mentor, body="Kind words")
     services.delete(message=rude, by=mentor)
     assert reporting.report_for(coordinator, reported.pk).body == "Rude words"
+
+
+def test_names_of_its_files_are_kept_with_the_words(rude, founder):
+    Message.objects.filter(pk=rude.pk).update(attachments=[{"name": "rude.png"}, {"name": "ruder.png"}])
+    assert reporting.report(message=rude, by=founder, reason="It hurts.").body == "Rude words\n\nrude.png, ruder.png"
 
 
 def test_what_it_said_before_is_kept_as_well(client, rude, founder, mentor, coordinator):
@@ -136,7 +141,8 @@ def test_pages_report_and_decide(client, rude, founder, coordinator, mentor):
     made = Report.objects.get()
     client.force_login(coordinator)
     assert reverse("conversation-reports") in client.get(reverse("conversations")).content.decode()
-    assert "Rude words" in client.get(reverse("conversation-reports")).content.decode()
+    Report.objects.update(body="**Rude** words")
+    assert ">Rude words<" in client.get(reverse("conversation-reports")).content.decode()
     page = reverse("conversation-report-detail", args=[made.pk])
     shown = client.get(page).content.decode()
     assert 'value="warn"' in shown

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from messaging import queries, services
+from messaging import marks, queries, services
 from messaging.models import Conversation, Message, MessageVersion, Participant
 from messaging.rows import row_of
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
@@ -211,8 +211,18 @@ def test_list_of_conversations(talk, say, founder, mentor, mentor2, django_asser
     with django_assert_num_queries(2):
         first, second = list(queries.conversations_visible_to(founder))
     assert (first, second) == (talk, quiet)
-    assert (first.unread, len(first.latest["body"]), first.latest["sender"], second.latest) == (1, queries.BRIEF, "Johan Åström", None)
+    assert (first.unread, len(first.latest["body"]), first.latest["sender"], second.latest) == (1, 160, "Johan Åström", None)
     assert {p.person for p in first.people_in} == {founder, mentor}
+
+
+def test_more_of_the_latest_message_is_loaded_where_marks_begin_in_what_is_shown(talk, say, mentor):
+    starts = ["**bold", "_so_", "`code`", "a\\*b", "[words](address", "https://example.org", "> said", "a\n > said", "- one", "a\n1. one", "a\n  1) one"]
+    for start in [*starts, "plain, 5 > 4 - 1. Yes", "x" * 160 + "**", "a\n2. b", "a-b", "http:/"]:
+        body = (start + " ").ljust(1500, "x")
+        say(mentor, body)
+        latest = queries.conversation_for(mentor, talk.pk).latest
+        assert latest["body"] == body[: queries.MARKED if start in starts else queries.BRIEF]
+        assert marks.is_marked(body[:160]) is (start in starts)
 
 
 def test_far_behind_starts_afresh(talk, say, founder, mentor):

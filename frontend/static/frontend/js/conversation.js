@@ -7,7 +7,7 @@ import { changeInPlace } from "./change.js";
 import { Company } from "./company.js";
 import { fill, Lines, namesOf } from "./lines.js";
 import { keepDraft, Outbox } from "./outbox.js";
-import { keepForOffline } from "./kept.js";
+import { keepForOffline, keepRow } from "./kept.js";
 import { offerNames } from "./mentions.js";
 import { replies } from "./replies.js";
 import { call, Sender } from "./sender.js";
@@ -27,7 +27,8 @@ let read = data.read;
 let isLive = false;
 let isSignedOut = false;
 let closedFor = 0; // the code with which the line was closed last
-const WHY = { 4408: words.slow, 4429: words.too_many };
+const WHY = { 1013: words.later, 4403: words.foreign, 4408: words.slow, 4429: words.too_many };
+const SAID = 8000; // ms that a refusal stands beside the box
 
 const others = () => Object.entries(data.people).filter(([id]) => id !== data.me);
 const marks = () => lines.marks(others().length && !data.is_announcement ? Math.min(...others().map(([, person]) => person.read)) : 0);
@@ -38,8 +39,18 @@ function say(text) {
 }
 
 function tell() {
-  if (isSignedOut) return;
-  say(isLive ? words.hint : navigator.onLine ? (WHY[closedFor] ?? words.polling) : words.offline);
+  if (isSignedOut || refused.timer) return;
+  say(isLive ? (matchMedia("(pointer: coarse)").matches ? words.hint_touch : words.hint) : navigator.onLine ? (WHY[closedFor] ?? words.polling) : words.offline);
+}
+
+// Something the page asked for was refused: it is told, and what was typed stays.
+function refused(problem) {
+  say(problem.title);
+  clearTimeout(refused.timer);
+  refused.timer = setTimeout(() => {
+    refused.timer = 0;
+    tell();
+  }, SAID);
 }
 
 function signedOut() {
@@ -66,6 +77,7 @@ function reload() {
 function take(row) {
   const wasAtEnd = lines.isAtEnd;
   const outcome = lines.take(row);
+  if (outcome) keepRow(row);
   if (row.changed_seq > row.seq && document.querySelector(`[data-pins] [data-jump="${row.seq}"]`)) pinsChanged();
   if (outcome !== "new") return;
   const mine = row.sender?.id === data.me;
@@ -81,7 +93,9 @@ function take(row) {
 function heard({ detail: frame }) {
   if (frame.type === "error") {
     const gone = frame.problem.conversation === data.conversation && frame.problem.status === 404;
-    if (!sender.answered(frame) && gone) reload();
+    if (sender.answered(frame)) return;
+    if (gone) reload();
+    else refused(frame.problem);
     return;
   }
   if (frame.conversation !== data.conversation) return;
@@ -117,7 +131,10 @@ function pinsChanged() {
 
 function hasRead(person, seq) {
   if (data.people[person]) data.people[person].read = Math.max(data.people[person].read, seq);
-  if (person === data.me) read = Math.max(read, seq);
+  if (person === data.me) {
+    read = Math.max(read, seq);
+    document.dispatchEvent(new Event("talk:read"));
+  }
   marks();
   count();
 }
@@ -166,6 +183,7 @@ async function markRead() {
     if (!(isLive && socket.send({ type: "read", conversation: data.conversation, seq }))) {
       const answer = await call(`${data.api}read/`, "POST", { seq }, token);
       if (!answer.ok) return;
+      document.dispatchEvent(new Event("talk:read"));
     }
     read = Math.max(read, seq);
     count();
@@ -287,4 +305,9 @@ if (!(named && lines.goTo(named))) {
 ask.timer = setTimeout(ask, ASK.visible);
 look();
 sender.flush();
-keepForOffline(data.me);
+keepForOffline(data.me, data.since).then((later) => {
+  const wasAtEnd = lines.isAtEnd;
+  for (const row of later) if (lines.take(row)) keepRow(row);
+  if (later.length) marks();
+  if (later.length && wasAtEnd) lines.toEnd();
+});

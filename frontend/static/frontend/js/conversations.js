@@ -1,6 +1,7 @@
 // The list of conversations stays true while it is open.
 
 import { sayActive } from "./active.js";
+import { keepForOffline } from "./kept.js";
 import { Socket } from "./socket.js";
 
 const standing = () => JSON.parse(document.getElementById("talk-standing")?.textContent ?? "{}");
@@ -13,6 +14,11 @@ function refresh() {
 }
 
 const socket = new Socket(standing);
-socket.addEventListener("frame", ({ detail }) => ["message", "read", "reload"].includes(detail.type) && refresh());
+socket.addEventListener("frame", ({ detail }) => {
+  if (!["message", "read", "reload"].includes(detail.type)) return;
+  refresh();
+  document.dispatchEvent(new Event(detail.type === "message" ? "talk:came" : "talk:read"));
+});
 setInterval(() => !socket.isOpen && document.visibilityState === "visible" && refresh(), 30000);
 sayActive(socket);
+keepForOffline(document.body.dataset.user);
