@@ -69,7 +69,9 @@ def contest_shortlist(request: HttpRequest, pk: UUID, candidate: UUID | None = N
     found = request_for(request.user, pk)
     may = contest_rules.can_contest(request.user, found)
     match, left = _about(request, pk, candidate)
-    proposed = any(choice.proposed_by_id and candidate in (choice.mentor_id, choice.incubator_id) for choice in found.choices.all())
+    # Without a candidate it is about the whole list, whoever was proposed: every choice leaves one of its two sides empty.
+    choices = [choice for choice in found.choices.all() if candidate and candidate in (choice.mentor_id, choice.incubator_id)]
+    proposed = any(choice.proposed_by_id for choice in choices)
     form = ContestForm(request.POST if request.method == "POST" else None, abouts=_abouts(match, left, proposed), criteria=_criteria(match, left))
     if (
         request.method == "POST"
@@ -78,7 +80,7 @@ def contest_shortlist(request: HttpRequest, pk: UUID, candidate: UUID | None = N
     ):
         messages.success(request, _("Your question is with the coordinator. We tell you when there is an answer."))
         return redirect("contest", form.result.pk)
-    profile = next((choice.profile for choice in found.choices.all() if candidate in (choice.mentor_id, choice.incubator_id)), None)
+    profile = next((choice.profile for choice in choices), None)
     profile = match.profile if match else left.profile if left else profile
     if candidate and profile is None:
         raise NotVisible

@@ -5,10 +5,12 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from frontend.forms.match_runs import CompareForm, WhatIfForm
+from frontend.templatetags.weights import points
 from mentoring.matching.models import Match, MatchRun
 from mentoring.matching.runs import queries as run_queries
 from mentoring.matching.runs import rules, workspace
@@ -23,6 +25,7 @@ FIGURES = {
     "first_choice": gettext_lazy("Got the one who fits them best"),
     "worst": gettext_lazy("The least fitting pair"),
     "median": gettext_lazy("The pair in the middle"),
+    "total": gettext_lazy("All fits together"),
 }
 FITS = ("worst", "median")
 
@@ -56,7 +59,9 @@ def _side(match: Match | None) -> tuple[str, str, str] | None:
 
 def said(key: str, value: int | None) -> str:
     """A figure of a run in words: a fit is never a bare number."""
-    return workspace.fit_of(value)[1] if key in FITS else "–" if value is None else str(value)
+    if key == "total":
+        return points(value)
+    return workspace.fit_of(value)[1] if key in FITS else "–" if value is None else number_format(value, use_l10n=True, force_grouping=True)
 
 
 def figures_said(figures: tuple[Figure, ...]) -> list[tuple[str, str, str]]:

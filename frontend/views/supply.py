@@ -42,5 +42,5 @@ def _picture(lines: list[Line]) -> Bars | None:
     short = [line for line in lines if line.short][:MOST_BARS]
     if not short:
         return None
-    bars = [Bar(line.label, float(line.short), words=_("%(hours)s h") % {"hours": floatformat(line.short, "-1")}) for line in short]
+    bars = [Bar(line.label, float(line.short), words=_("%(hours)s h") % {"hours": floatformat(line.short, "-1g")}) for line in short]
     return Bars(title=_("Hours a month that are lacking"), bars=bars, columns=("", _("Hours a month that are lacking")))

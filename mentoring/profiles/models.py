@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from network.audit.tracking import tracked
 from network.core.models import BaseModel
@@ -120,7 +121,7 @@ class MentorPause(BaseModel):
         REINDEER = "reindeer", _("Reindeer season")
         FESTIVAL = "festival", _("Festival season")
         DARK = "dark", _("Dark season")
-        LEAVE = "leave", _("Leave")
+        LEAVE = "leave", pgettext_lazy("absence", "Leave")
         OTHER = "other", _("Something else")
         SILENCE = "silence", _("No answer to several requests")
 

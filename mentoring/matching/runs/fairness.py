@@ -173,4 +173,4 @@ def _share(value: float) -> str:
 
 def _number(value: float) -> str:
     rounded = round(value, 1)
-    return number_format(int(rounded) if rounded == int(rounded) else rounded, use_l10n=True)
+    return number_format(int(rounded) if rounded == int(rounded) else rounded, use_l10n=True, force_grouping=True)

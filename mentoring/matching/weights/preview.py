@@ -7,7 +7,7 @@ then what came out. Only whoever asked sees it.
 import logging
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from mentoring.matching.engine.comparison import compared
 from mentoring.matching.engine.facts import Weights
 from mentoring.matching.engine.inputs import Inputs, Terms, read_terms, thaw
 from mentoring.matching.facts import musts_of
-from mentoring.matching.models import MatchRun
+from mentoring.matching.models import MatchRun, Pin
 from mentoring.matching.taking_part import gathered
 from mentoring.matching.weights.queries import weighed
 from mentoring.requests.models import MentoringRequest
@@ -74,7 +74,7 @@ def basis_of(programme: Programme) -> Basis:
     done = MatchRun.objects.filter(programme=programme, state__in=[MatchRun.State.READY, MatchRun.State.PUBLISHING, MatchRun.State.PUBLISHED])
     run = done.defer("pairs", "summary").order_by("-pk").first()
     if run is not None:
-        return Basis(thaw(bytes(run.inputs)), read_terms(run.terms), run.target, run)
+        return _basis_of_run(run)
     terms, target = Terms(musts=musts_of(programme)), MentoringRequest.Target
     mentors = Basis(gathered(programme, target.MENTOR), terms, target.MENTOR)
     return mentors if mentors.inputs.wishes else Basis(gathered(programme, target.INCUBATOR), terms, target.INCUBATOR)
@@ -125,6 +125,13 @@ def work(job_id: UUID | str) -> None:
         _fail(job)
 
 
+def _basis_of_run(run: MatchRun) -> Basis:
+    """The run's facts and terms. Pairs that were only kept for a run on the rest are free: else no weight would change them."""
+    terms = read_terms(run.terms)
+    kept = {(str(it.request_id), str(it.mentor_id or it.incubator_id)) for it in run.pins.filter(kind=Pin.Kind.PIN, reason="")}
+    return Basis(thaw(bytes(run.inputs)), replace(terms, pinned=tuple(it for it in terms.pinned if it not in kept)), run.target, run)
+
+
 def _ages(basis: Basis) -> dict[str, dict[str, tuple[str, ...]]]:
     """Whether each company was new or established when the cohort was matched. One query."""
     day = ((basis.run.solved_at if basis.run else None) or clock.now()).date()
@@ -135,7 +142,7 @@ def _ages(basis: Basis) -> dict[str, dict[str, tuple[str, ...]]]:
 def _asked_basis(asked: Mapping[str, Any]) -> Basis:
     if asked["run"]:
         run = MatchRun.objects.get(pk=asked["run"])
-        return Basis(thaw(bytes(run.inputs)), read_terms(run.terms), run.target, run)
+        return _basis_of_run(run)
     return basis_of(Programme.objects.get(pk=asked["programme"]))
 
 

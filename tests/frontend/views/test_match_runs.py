@@ -93,6 +93,16 @@ def test_all_are_in_the_table_of_loads_the_fullest_first(client, ready, monkeypa
     assert "The picture shows the fullest; the table has more." in page
 
 
+def test_what_cannot_be_tried_is_told_in_words_of_the_page(client, ready):  # noqa: F811
+    given = {"count": "0", "country": "NO", "places": "900", "hours": "999"}
+    answer = client.post(f"/match-runs/{ready.pk}/what-if/", given)
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    for words in ("Add between one and 50.", "Give between one and 20 places.", "Give up to 160 hours a month.", "Choose at least one language."):
+        assert words in page
+    assert "Ensure this value" not in page
+
+
 def test_figures_are_grouped_as_the_language_groups_them():
     with translation.override("fi"):
         assert (figure(1363.94, True), weight(2500), points(136_394)) == ("1\xa0363,9", "2\xa0500", "1\xa0363,9")

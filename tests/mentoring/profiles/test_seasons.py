@@ -171,3 +171,9 @@ def test_nobody_ends_the_pause_of_another(mentor, mentor2, noon):
         pause = pauses.add_pause(profile=mentor.mentor_profile, by=mentor, starts_on=noon.date())
         with pytest.raises(NotVisible):
             queries.pause_of(mentor2, pause.pk)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Leave"), ("fi", "Vapaa"), ("sv", "Ledighet"), ("nb", "Permisjon")])
+def test_leave_is_an_absence_in_every_language(language, words):
+    with translation.override(language):
+        assert str(MentorPause.Kind.LEAVE.label) == words

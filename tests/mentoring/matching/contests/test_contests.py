@@ -97,6 +97,15 @@ def test_a_proposal_is_contested_once_there_is_one(request_, founder, coordinato
     assert contests.contest(**given | {"request": request_for(founder, request_.pk)}).name == "Johan Åström"
 
 
+def test_whole_list_is_contested_also_when_somebody_is_proposed(request_, founder, coordinator, mentor, client):
+    services.propose(request=request_, by=coordinator, candidate=mentor.mentor_profile.pk, reason="He knows.")
+    client.force_login(founder)
+    address = f"/requests/{request_.pk}/contest/"
+    assert "Johan Åström" not in client.get(address).content.decode().split("<main")[1].split("</main>")[0]
+    assert client.post(address, {"about": "list", "text": "Nobody here knows games."}).status_code == 302
+    assert [(it.about, it.name) for it in contests_visible_to(founder)] == [("list", "")]
+
+
 def test_paired_by_hand_is_said_only_when_it_was(asked, request_, founder, coordinator, mentor2, noon):
     with pytest.raises(Invalid) as error:
         contests.answer(contest=asked, by=coordinator, outcome="paired", text="Meet Ingrid.")

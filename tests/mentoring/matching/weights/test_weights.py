@@ -7,7 +7,9 @@ from django.db import ProgrammingError, transaction
 
 from mentoring.matching.engine.comparison import compared
 from mentoring.matching.engine.facts import Weights
+from mentoring.matching.engine.inputs import read_terms
 from mentoring.matching.models import Weighting
+from mentoring.matching.runs import pins
 from mentoring.matching.runs import queries as run_queries
 from mentoring.matching.runs import services as runs
 from mentoring.matching.shortlist import services
@@ -126,6 +128,14 @@ def test_a_preview_on_the_last_run_changes_nothing(ready, programme, coordinator
     assert told.groups == ()
     assert told.hidden == len(found.found["groups"]) > 0  # two companies: too few to show
     assert not Weighting.objects.exists()
+
+
+def test_a_preview_on_a_run_on_the_rest_lets_go_what_was_only_kept(ready, cohort, programme, coordinator, mentor2):
+    pins.pin(run=ready, by=coordinator, request=cohort[1].pk, candidate=mentor2.mentor_profile.pk, reason="They have met.")
+    again = worked(runs.rerun(run=ready, by=coordinator, keep=[it.pk for it in cohort]))
+    assert len(read_terms(again.terms).pinned) == 2
+    basis = weight_preview.basis_of(programme)
+    assert (basis.run, basis.terms.pinned) == (again, ((str(cohort[1].pk), str(mentor2.mentor_profile.pk)),))
 
 
 def test_a_preview_without_a_run_takes_the_open_requests(cohort, programme, coordinator):
