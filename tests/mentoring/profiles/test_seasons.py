@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from mentoring.mentorships import services as mentorships
 from mentoring.mentorships.models import Mentorship
