@@ -16,6 +16,7 @@ from frontend.keyset import page_of
 from mentoring.calls import editions, people, queries, reading, rules, services, writing
 from mentoring.calls.models import Call
 from network.core.errors import require
+from network.organisations.queries import companies_of
 
 VERBS = {"publish": services.publish, "archive": services.archive, "reopen": services.reopen}
 
@@ -31,9 +32,9 @@ def calls(request: HttpRequest) -> HttpResponse:
         "coming": list(queries.calls_open_to(user)[:50]),
         "own": page_of(queries.own_applications(user), request, name="own"),
     }
-    context["begun"] = {row.call_id: row for row in queries.own_applications(user).filter(call__in=context["coming"])}
-    for call in context["coming"]:
-        call.own = context["begun"].get(call.pk)
+    begun = list(queries.own_applications(user).filter(call__in=context["coming"]).values_list("call", "company"))
+    companies = set(companies_of(user).values_list("pk", flat=True))
+    context["coming"] = [call for call in context["coming"] if companies - {company for begun_at, company in begun if begun_at == call.pk}]
     return render(request, "calls/list.html", context)
 
 

@@ -59,7 +59,7 @@ def _one_stage(programme: Programme, incubator: Organisation, by: User) -> Call:
     now = clock.now()
     with clock.at(now - timedelta(days=11)):
         names = {"titles": call_words.SPRING, "abouts": call_words.SPRING_ABOUT}
-        call = _make(programme, incubator, by, now - timedelta(days=10), now + timedelta(days=20), **names)
+        call = _make(programme, incubator, by, now - timedelta(days=10), now + timedelta(days=5), **names)
         editions.set_questions(call=call, by=by, data=call_words.ONE_STAGE_QUESTIONS)
         services.publish(call=call, by=by)
     return call
