@@ -89,6 +89,7 @@ WORDS: dict[str, Wording] = {
     "approve-choices": Wording("", _("In your programme a mentor is asked once you have approved it."), _("Look"), "coordination", False),
     "approve-mentors": Wording("", _("Until then they see nothing of companies, and nobody can ask them."), _("Look"), "mentor-approvals", False),
     "send-information": Wording(_("Send what was asked for: %(call)s"), _("You can write and hand in until %(due)s."), _("Write"), "application-write"),
+    "confirm-place": Wording(_("Confirm your place: %(call)s"), _("It is kept for you until %(due)s."), _("Confirm the place"), "application"),
     "finish-application": Wording(
         _("Hand in your application: %(call)s"), _("The call closes on %(due)s. What comes later is not taken."), _("Go on writing"), "application-write"
     ),

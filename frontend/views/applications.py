@@ -47,7 +47,7 @@ def page_of_application(
         "labels": reading.labels_of(found, own=own),
     }
     if own:
-        names = ("write", "submit", "withdraw", "reopen_application", "ask_in")
+        names = ("write", "submit", "confirm", "withdraw", "reopen_application", "ask_in")
         context |= {"may": {name: getattr(rules, f"can_{name}")(user, found) for name in names}, "pen": rules.has_the_pen(found)}
         context |= {"inviting": inviting or CoApplicantForm(initial={"language": user.language}), "way_up": ways.take_up(found)}
     else:
@@ -166,7 +166,7 @@ def keep(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
 @login_required
 @require_POST
 def verb(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
-    """Hand it in as it is kept, withdraw it, or take it up again."""
+    """Hand it in as it is kept, take the place that was offered, withdraw it, or take it up again."""
     found = queries.application_for(request.user, pk, APPLICANT)
     if verb == "submit":
         sheet = writing.sheet_of(found)
@@ -175,7 +175,10 @@ def verb(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
             return redirect("application", pk)
         bare = AnswersForm(questions=sheet.questions, answers=sheet.answers)
         return _sheet(request, found, rules.can_write(request.user, found), form=_with_errors(bare, form))
-    if verb == "withdraw":
+    if verb == "confirm":
+        handing.confirm(application=found, by=request.user)
+        messages.success(request, _("The place is yours. The incubator knows, and writes to you about what comes next."))
+    elif verb == "withdraw":
         handing.withdraw(application=found, by=request.user)
         messages.success(request, _("Your application is withdrawn. What you wrote is kept."))
     else:

@@ -176,6 +176,12 @@ class ApplicationViewSet(mixins.ListModelMixin, ViewSet):
 
     @extend_schema(request=None, responses=ApplicationOut)
     @action(detail=True, methods=["post"])
+    def confirm(self, request: Request, pk: str) -> Response:
+        """Take the place that was offered. 409 where none waits, or the days to confirm are over."""
+        return self._do(handing.confirm, pk, Role.APPLICANT)
+
+    @extend_schema(request=None, responses=ApplicationOut)
+    @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, pk: str) -> Response:
         """Take it out of the call."""
         return self._do(handing.withdraw, pk, Role.APPLICANT)

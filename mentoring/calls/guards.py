@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mentoring.calls.models import Application, Role, Stage, StageTransition
+from mentoring.calls.rules import place_is_kept
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Invalid, Text, Verdict
@@ -108,10 +109,7 @@ def confirmed_by_applicant(attempt: Attempt) -> Verdict:
 
 def within_confirming(attempt: Attempt) -> Verdict:
     """The days to confirm a place are not over."""
-    until = attempt.application.confirm_by
-    if until is None or clock.now() < until:
-        return ALLOWED
-    return Conflict(_("The place was kept for you until %(when)s. Write to the incubator.") % {"when": instant_words(until)}, code="too-late")
+    return place_is_kept(attempt.application)
 
 
 OWN = (

@@ -48,6 +48,14 @@ def withdraw(*, application: Application, by: User) -> Application:
 
 
 @transaction.atomic
+def confirm(*, application: Application, by: User) -> Application:
+    """Take the place that was offered. Raises Conflict where none waits, or the days to confirm are over."""
+    row = moving.locked(application)
+    require(rules.can_confirm(by, row))
+    return moving.move(application=row, verb=ways.confirm(row).verb, by=by)
+
+
+@transaction.atomic
 def take_up(*, application: Application, by: User) -> Application:
     """Write again at one that was withdrawn, before the call closes."""
     row = moving.locked(application)

@@ -8,7 +8,7 @@ from mentoring.calls.people import applied_by, is_shut_out, may_make, runs, spea
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import ALLOWED, Conflict, Refused, Verdict
-from network.notifications.tongue import both_words
+from network.notifications.tongue import both_words, instant_words
 from network.organisations.models import Organisation
 from network.organisations.queries import is_member
 from network.programmes.models import Programme
@@ -173,6 +173,23 @@ def can_withdraw(user: User, application: Application) -> Verdict:
     if ways.withdraw(application) is None:
         return Conflict(_("The application cannot be withdrawn any more."), code="state")
     return open_for(application.call.programme)
+
+
+def can_confirm(user: User, application: Application) -> Verdict:
+    """Somebody of the company, while the place is kept for them."""
+    if not speaks_for(user, application):
+        return Refused(_("Only people of the company can do this."), code="not-a-member")
+    if ways.confirm(application) is None:
+        return Conflict(_("No place waits for your answer."), code="state")
+    return place_is_kept(application)
+
+
+def place_is_kept(application: Application) -> Verdict:
+    """The days to confirm a place are not over."""
+    until = application.confirm_by
+    if until is None or clock.now() < until:
+        return ALLOWED
+    return Conflict(_("The place was kept for you until %(when)s. Write to the incubator.") % {"when": instant_words(until)}, code="too-late")
 
 
 def can_reopen_application(user: User, application: Application) -> Verdict:

@@ -19,6 +19,11 @@ def withdraw(application: Application) -> StageTransition | None:
     return _first(application, lambda way: Role.APPLICANT in way.takers and way.target.kind == Kind.WITHDRAWN)
 
 
+def confirm(application: Application) -> StageTransition | None:
+    """By which the applicant takes the place that waits for them."""
+    return _first(application, lambda way: Role.APPLICANT in way.takers and application.stage.kind == Kind.ACCEPTED and way.target.kind == Kind.CONFIRMED)
+
+
 def take_up(application: Application) -> StageTransition | None:
     """Back from being withdrawn."""
     return _first(application, lambda way: Role.APPLICANT in way.takers and application.stage.kind == Kind.WITHDRAWN)

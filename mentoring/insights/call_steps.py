@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Count, F
+from django.db.models import Count, F, Q
 
 from mentoring.calls.models import Application, Call, InformationRequest, Role, Stage
 from mentoring.calls.people import applied_by, calls_run_by, shut_to
@@ -16,16 +16,15 @@ CLOSING_SOON = timedelta(days=3)
 
 
 def applicants_steps(user: User) -> Iterator[Step]:
-    """Information that was asked for, drafts to hand in before the call closes, and a call that is open."""
-    rows = list(
-        Application.objects.filter(applied_by(user), stage__edited_by__contains=[Role.APPLICANT], call__state=Call.State.PUBLISHED)
-        .select_related("call", "stage")
-        .order_by("call__closes_at")[:6]
-    )
+    """A place to confirm, information that was asked for, drafts to hand in before the call closes, and a call that is open."""
+    theirs = Q(stage__edited_by__contains=[Role.APPLICANT], call__state=Call.State.PUBLISHED) | Q(stage__kind=Stage.Kind.ACCEPTED, confirm_by__gt=clock.now())
+    rows = list(Application.objects.filter(applied_by(user)).filter(theirs).select_related("call", "stage").order_by("call__closes_at")[:6])
     asked = {row.application_id: row for row in InformationRequest.objects.filter(application__in=[row.pk for row in rows], closed_at=None)}
     now = clock.now()
     for row in rows:
-        if row.pk in asked and asked[row.pk].due_at > now:
+        if row.stage.kind == Stage.Kind.ACCEPTED:
+            yield Step("confirm-place", row.pk, {"call": row.call.titles, "due": row.confirm_by}, due=row.confirm_by, urgent=True)
+        elif row.pk in asked and asked[row.pk].due_at > now:
             yield Step("send-information", row.pk, {"call": row.call.titles, "due": asked[row.pk].due_at}, due=asked[row.pk].due_at, urgent=True)
         elif row.stage.kind == Stage.Kind.DRAFT and row.call.opens_at <= now < row.call.closes_at:
             soon = row.call.closes_at - now <= CLOSING_SOON

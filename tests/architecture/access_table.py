@@ -361,6 +361,7 @@ API = {
     "api:api-application-list": EVERYONE,
     "api:api-application-remove": "founder2",
     "api:api-application-submissions": f"founder2 {RUNS}",
+    "api:api-application-confirm": "founder2",
     "api:api-application-submit": "founder2",
     "api:api-application-take-up": "founder2",
     "api:api-application-withdraw": "founder2",

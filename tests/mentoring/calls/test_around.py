@@ -1,5 +1,6 @@
 """What stands around a call: reminders, next steps, files, races."""
 
+import html
 import threading
 from datetime import timedelta
 from io import BytesIO
@@ -8,8 +9,8 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from mentoring.calls import due, editions, handing, queries, writing
-from mentoring.calls.models import Application, Submission
+from mentoring.calls import due, editions, handing, moving, queries, writing
+from mentoring.calls.models import Application, CoApplicant, Submission
 from mentoring.insights.next_steps import steps_for
 from mentoring.insights.roles import standing_of
 from network.core import clock
@@ -17,7 +18,9 @@ from network.core.errors import Conflict
 from network.files.models import File
 from network.notifications.models import Delivery
 from tests.mentoring.calls.conftest import ANSWERS, QUESTIONS
+from tests.mentoring.calls.test_pages import signed_in
 from tests.network.files import samples
+from tests.world import person
 
 FILES = {"key": "plan", "kind": "file", "labels": {"en": "Your plan"}, "most": 2}
 
@@ -57,6 +60,51 @@ def test_next_steps_follow_the_application(call, company, founder, coordinator):
     handing.ask_information(application=handed, by=coordinator, words="More", due_at=call.closes_at)
     assert "send-information" in kinds(founder)
     assert "look-at-applications" not in kinds(coordinator)
+
+
+@pytest.fixture
+def accepted(call, handed_in, coordinator):
+    """Handed in, reviewed, and accepted; the applicant is told."""
+    for verb in ("review", "accept"):
+        moving.move(application=handed_in, verb=verb, by=coordinator)
+    return moving.release(application=handed_in, by=coordinator)
+
+
+@pytest.mark.django_db
+def test_accepted_applicant_confirms_the_place_on_the_page(accepted, founder, coordinator):
+    firm, address = signed_in(founder), f"/applications/{accepted.pk}/"
+    assert "confirm-place" in kinds(founder)
+    page = firm.get(address).content.decode()
+    assert f'action="{address}confirm/"' in page
+    assert signed_in(coordinator).post(f"{address}confirm/").status_code == 404
+    assert firm.post(f"{address}confirm/").status_code == 302
+    accepted.refresh_from_db()
+    assert (accepted.stage.key, accepted.confirmed_at is not None) == ("confirmed", True)
+    assert "confirm-place" not in kinds(founder)
+    assert firm.post(f"{address}confirm/").status_code == 409
+    assert f"{address}confirm/" not in firm.get(address).content.decode()
+    assert not Delivery.objects.filter(kind="application.confirm", state="due").exists()
+
+
+@pytest.mark.django_db
+def test_place_is_confirmed_over_http_within_its_days(accepted, founder, person_asked_in):
+    address = f"/api/v1/applications/{accepted.pk}/confirm/"
+    assert signed_in(person_asked_in).post(address).status_code == 403
+    with clock.at(accepted.confirm_by):
+        late = signed_in(founder).post(address)
+        assert (late.status_code, late.json()["code"]) == (409, "too-late")
+        assert "confirm-place" not in kinds(founder)
+        assert late.json()["title"] in html.unescape(signed_in(founder).get(f"/applications/{accepted.pk}/").content.decode())
+    done = signed_in(founder).post(address)
+    assert (done.status_code, done.json()["stage"]) == (200, "confirmed")
+
+
+@pytest.fixture
+def person_asked_in(handed_in):
+    """Somebody from outside who writes with the company."""
+    user = person("Sanna Vieras", languages=("en",))
+    CoApplicant.objects.create(application=handed_in, email=user.email, person=user, accepted_at=clock.now())
+    return user
 
 
 @pytest.mark.django_db
