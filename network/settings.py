@@ -125,7 +125,7 @@ APPLICATION_GUARDS = ["mentoring.reviews.guards.GUARDS"]  # lists of guards (`me
 APPLICATION_KEPT_BACK = ["mentoring.reviews.queries.kept_back"]  # an application → keys of questions whose answers its reviewers do not read
 APPLICATION_MOVED = ["mentoring.reviews.deciding.moved"]  # who acts when an application was moved (its `Move`), in the same transaction
 CALL_COPIED = ["mentoring.reviews.copying.copied"]  # who adds to a call that is made from another (`source`, `target`), in the same transaction
-CALL_REVIEWERS = ["mentoring.reviews.queries.people_reviewing"]  # a call → keys of people who review in it
+CALL_REVIEWERS = ["mentoring.reviews.queries.people_reviewing"]  # a call, and one of its applications or None → keys of people who review in it
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

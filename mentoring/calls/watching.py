@@ -11,17 +11,20 @@ from network.core import live
 from network.core.commit import after_commit
 
 
-def watchers_of(call: Call) -> QuerySet[User]:
-    """Everybody to whom the call's board opens: its coordinators, the programme's managers, its reviewers."""
+def watchers_of(call: Call, application: Application | None = None) -> QuerySet[User]:
+    """Everybody to whom the call's board opens: its coordinators, the programme's managers, its reviewers.
+
+    Of one application only those reviewers hear who may read it, wherever it stands now.
+    """
     seen = Q(pk__in=runners_of(call).values("pk"))
     for name in settings.CALL_REVIEWERS:
-        seen |= Q(pk__in=import_string(name)(call))
+        seen |= Q(pk__in=import_string(name)(call, application))
     return User.objects.filter(seen, is_active=True)
 
 
 def show(application: Application) -> None:
     """Open boards learn that this card has changed, once the transaction has committed."""
-    after_commit(_send, application.call, str(application.pk))
+    after_commit(_send, application.call, application)
 
 
 def show_all(call: Call) -> None:
@@ -29,7 +32,7 @@ def show_all(call: Call) -> None:
     after_commit(_send, call, None)
 
 
-def _send(call: Call, application: str | None) -> None:
-    frame = {"type": "board", "call": str(call.pk), "application": application}
-    for key in watchers_of(call).values_list("pk", flat=True):
+def _send(call: Call, application: Application | None) -> None:
+    frame = {"type": "board", "call": str(call.pk), "application": str(application.pk) if application else None}
+    for key in watchers_of(call, application).values_list("pk", flat=True):
         live.publish(f"user:{key}", frame)

@@ -295,9 +295,20 @@ def read_by(user: User) -> QuerySet[Application]:
     return cases_for(user).values_list("pk", flat=True)
 
 
-def people_reviewing(call: Call) -> QuerySet[Reviewer]:
-    """Keys of the people who review in a call (setting CALL_REVIEWERS)."""
-    return call.reviewers.filter(ended_at=None).values_list("person", flat=True)
+def people_reviewing(call: Call, application: Application | None = None) -> QuerySet[Reviewer]:
+    """Keys of the people who review in a call (setting CALL_REVIEWERS); of one application, of those who may read it, whatever its stage."""
+    found = call.reviewers.filter(ended_at=None)
+    if application is None:
+        return found.values_list("person", flat=True)
+    phase, done = phase_of(call), Review.objects.filter(application=application).exclude(state=State.DRAFT).values("reviewer")
+    if phase is None:
+        found = found.filter(pk__in=done)
+    elif phase.reads != ReviewPhase.Reads.ALL:
+        found = found.filter(Q(pk__in=done) | Q(pk__in=Assignment.objects.filter(application=application, ended_at=None).values("reviewer")))
+    shut = ConflictOfInterest.objects.filter(application=application, lifted_at=None).values("person")
+    own = Membership.objects.filter(organisation=application.company_id, state=Membership.State.ACTIVE).values("person")
+    written_with = CoApplicant.objects.filter(application=application, removed_at=None, person__isnull=False).values("person")
+    return found.exclude(person__in=shut).exclude(person__in=own).exclude(person__in=written_with).values_list("person", flat=True)
 
 
 def still_to_review(user: User) -> list[tuple[Call, int, ReviewPhase]]:

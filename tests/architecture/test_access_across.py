@@ -60,3 +60,36 @@ def test_who_belongs_to_another_programme_gets_at_nothing(who, world, strangers)
         if status not in (*REFUSED, 405):
             faults.append(f"{who} of another programme {address.method} {address.name}: {status}")
     assert not faults, listed(faults)
+
+
+def open_to_the_programme(address: Address) -> bool:
+    """What everybody who belongs to the programme reads: what it is, and what its plans ask."""
+    return open_to_strangers(address) or {"founder", "mentor", "support", "investor"} <= address.allowed
+
+
+def test_administrator_of_another_incubator_of_the_programme_gets_at_nothing(world) -> None:
+    """A partner's administrator has rights only where assigned: over their own organisation, and nothing of the other incubator's."""
+    programme, chief = Programme.objects.get(slug="creative-networks"), person("Ada Alm", country="SE")
+    own = organisation("Toinen hautomo", Kind.INCUBATOR, members=(chief,))
+    IncubatorProfile.objects.create(organisation=own, places=5)
+    Partner.objects.create(programme=programme, organisation=own, role=Partner.Role.INCUBATOR)
+    client, faults = Client(raise_request_exception=False), []
+    client.force_login(chief)
+    for address in addresses(get_resolver()):
+        if address.key not in TABLE or open_to_the_programme(address):
+            continue
+        status = ask(client, world, address, rendered=False)
+        if status not in (*REFUSED, 405):
+            faults.append(f"the administrator of another incubator {address.method} {address.name}: {status}")
+    assert not faults, listed(faults)
+    other = programme.partners.exclude(organisation=own).order_by("pk").values_list("organisation", flat=True)[0]
+    for verb in ("clone", "components", "targets", "partners", "appointments", "sharing-agreements", "archive"):  # asked with what they take
+        given = {
+            "clone": {"slug": "mine", "name": "Mine"}, "components": {"on": []}, "targets": {"name": "Mine", "value": "1", "unit": "x"},
+            "partners": {"organisation": str(own.pk), "role": "lead"},
+            "appointments": {"organisation": str(own.pk), "person": str(chief.pk), "role": "programme_manager"},
+            "sharing-agreements": {"giver": str(other), "receiver": str(own.pk), "level": "named"},
+        }.get(verb, {})  # fmt: skip
+        answer = client.post(f"/api/v1/programmes/{programme.pk}/{verb}/", given, content_type="application/json")
+        assert answer.status_code in REFUSED, (verb, answer.content)
+    assert client.get(f"/api/v1/programmes/{programme.pk}/participations/").json()["results"] == []
