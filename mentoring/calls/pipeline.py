@@ -180,10 +180,16 @@ def _of_texts(at: str, *texts: Labels) -> Iterator[Problem]:
 
 
 def _of_shape(pipeline: Pipeline) -> Iterator[Problem]:
-    """Stages that nobody reaches, and those from which nobody comes to an end."""
-    onwards, back = _neighbours(pipeline.ways), _neighbours(pipeline.ways, back=True)
+    """Ways that nobody can take, stages that nobody reaches, and those from which nobody comes to an end that the incubator has a say in."""
+    stages = {stage.key: stage for stage in pipeline.stages}
+    ways = [way for way in pipeline.ways if _can_be_taken(way, stages[way.source], stages[way.target])]
+    for place, way in enumerate(pipeline.ways):
+        if way.takers and way.takers <= set(ROLES) and way not in ways:
+            yield Problem("untaken-way", f"ways.{place}")
+    onwards = _neighbours(ways)
+    back = _neighbours([way for way in ways if stages[way.target].kind != WITHDRAWN], back=True)  # giving up is no answer
     reached = _from([stage.key for stage in pipeline.stages if stage.kind == DRAFT], onwards)
-    ending = _from([stage.key for stage in pipeline.stages if stage.kind in ENDS], back)
+    ending = _from([stage.key for stage in pipeline.stages if stage.kind in ENDS and stage.kind != WITHDRAWN], back)
     gone = {stage.key for stage in pipeline.stages if stage.kind == WITHDRAWN}
     handed_in = {way.source for way in pipeline.ways if APPLICANT in way.takers and way.target not in gone}
     for place, stage in enumerate(pipeline.stages):
@@ -192,10 +198,17 @@ def _of_shape(pipeline: Pipeline) -> Iterator[Problem]:
             yield Problem("unreachable", at)
         if stage.kind not in ENDS and not onwards.get(stage.key):
             yield Problem("dead-end", at)
-        elif stage.key not in ending:
+        elif stage.key not in ending and stage.kind != WITHDRAWN:
             yield Problem("no-end", at)
         elif APPLICANT in stage.edited_by and stage.key not in handed_in:
             yield Problem("no-way-to-hand-in", at)
+
+
+def _can_be_taken(way: Way, source: Stage, target: Stage) -> bool:
+    """Staff move what they see. Applicants hand in where they edit, withdraw, take up again, and confirm a place; nothing else is theirs to do."""
+    if (way.takers - {APPLICANT}) & source.seen_by:
+        return True
+    return APPLICANT in way.takers and (APPLICANT in source.edited_by or target.kind == WITHDRAWN or source.kind in (ACCEPTED, WITHDRAWN))
 
 
 def _neighbours(ways: Sequence[Way], *, back: bool = False) -> dict[str, set[str]]:

@@ -30,6 +30,7 @@ SENTENCES = {
     "verb-doubled": _("Two ways out of the same stage have the key “%(verb)s”."),
     "way-doubled": _("There is another way between these two stages."),
     "takers": _("Choose who may take this way."),
+    "untaken-way": _("Nobody could take this way: those who may do not see the stage at which it begins, or have nothing to do there."),
     "applicant-decides": _("A decision is taken by coordinators or reviewers, not by applicants."),
     "unknown-guard": _("There is no requirement “%(key)s”."),
     "unreachable": _("No way leads here from the stage in which an application begins."),

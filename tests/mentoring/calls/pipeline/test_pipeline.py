@@ -72,6 +72,18 @@ def test_stage_without_a_way_out_is_a_dead_end_unless_it_is_an_end():
     assert not {code for code, _at in found(ONE_STAGE)}
 
 
+def test_stage_that_its_movers_do_not_see_strands_what_stands_there():
+    """Each would leave applications where nobody can do anything for them any more."""
+    hidden = found(stage("review", seen_by=frozenset({"applicant"})))  # coordinators take every way out, and see none of it
+    assert {("no-end", "stages.3"), ("unreachable", "stages.4")} <= hidden  # it can only be withdrawn, and nobody is accepted
+    ways = {(one.verb, one.source): place for place, one in enumerate(ONE_STAGE.ways)}
+    assert ("untaken-way", f"ways.{ways['accept', 'review']}") in hidden
+    penless = found(stage("more-information", edited_by=frozenset()))  # what was asked for can be sent by nobody
+    assert ("untaken-way", f"ways.{ways['hand-back', 'more-information']}") in penless
+    withdrawing = tuple(one for one in ONE_STAGE.ways if one.source != "review" or one.target == "withdrawn")
+    assert ("no-end", "stages.3") in found(replace(ONE_STAGE, ways=withdrawing))  # the applicant alone could leave, by giving up
+
+
 def test_stages_that_lead_to_each_other_alone_have_no_end():
     ways = tuple(one for one in ONE_STAGE.ways if one.source not in ("review", "submitted"))
     circle = (
