@@ -17,6 +17,7 @@ from mentoring.calls.pipeline import Stage as StageData
 from network.vocabulary.labels import label_of
 
 PLACES = "stages", "ways"
+NEW_STAGE: dict[str, Any] = {"seen_by": [Role.COORDINATOR.value]}
 
 
 class RowForm(Form):
@@ -95,10 +96,7 @@ class PipelineForm:
         counts = {"stages": len(current.stages), "ways": len(current.ways)}
         if data is not None:
             counts = {"stages": _count(data, "stages", MOST_STAGES), "ways": _count(data, "ways", MOST_WAYS)}
-        self.stages = [
-            StageForm(data, prefix=f"s{at}", languages=languages, initial=None if self.is_bound else _initial(current.stages[at], at))
-            for at in range(counts["stages"])
-        ]
+        self.stages = [StageForm(data, prefix=f"s{at}", languages=languages, initial=self._stands(at)) for at in range(counts["stages"])]
         names = self._names()
         self.ways = [
             WayForm(data, prefix=f"w{at}", languages=languages, stages=names, initial=None if self.is_bound else _initial(current.ways[at], at))
@@ -107,6 +105,12 @@ class PipelineForm:
         self.top = Form({})
         self.top.is_valid()
         self.built: dict[str, list[RowForm]] = {"stages": [], "ways": []}
+
+    def _stands(self, at: int) -> dict[str, Any] | None:
+        """What a row of the stages shows at first; of a new one that coordinators see what comes there, or nobody could move it on."""
+        if at >= len(self.current.stages):
+            return NEW_STAGE
+        return None if self.is_bound else _initial(self.current.stages[at], at)
 
     def describe(self, standing: Mapping[str, int]) -> None:
         """Say beside each row what it is called now, and how many applications stand in a stage."""
@@ -171,7 +175,10 @@ def more(data: QueryDict, name: str) -> QueryDict:
     """What was sent, with room for one more stage or way."""
     most = {"stages": MOST_STAGES, "ways": MOST_WAYS}[name]
     copy = data.copy()
-    copy[name] = str(min(_count(data, name, most) + 1, most))
+    before = _count(data, name, most)
+    copy[name] = str(min(before + 1, most))
+    if name == "stages" and before < most:
+        copy.setlist(f"s{before}-seen_by", NEW_STAGE["seen_by"])
     return copy
 
 
