@@ -122,12 +122,13 @@ def _told(guarded: Published | None, wanted: Wanted, stage: str) -> Figure:
 
 
 def _named(guarded: Published, split: Split, wanted: Wanted) -> dict[tuple[str, Path], list[Path]]:
-    """By stage and category the narrowest figures that make it up."""
+    """By stage and category the figures that make it up: as narrow as the filter, where that is narrower than the split."""
     found: dict[tuple[str, Path], list[Path]] = {}
     limits = wanted.get(split.dimension)
+    length = max([split.length, *(len(one) for one in limits or ())])
     for stage, path in sorted(guarded.filled.get(split.dimension, ())):
-        if len(path) == split.length and (limits is None or begins(path, (one[: split.length] for one in limits))):
-            found.setdefault((stage, split.category(path)), []).append(path)
+        if len(path) == length and (limits is None or begins(path, limits)):
+            found.setdefault((stage, split.category(path[: split.length])), []).append(path)
     return found
 
 

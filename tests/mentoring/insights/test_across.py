@@ -9,13 +9,14 @@ from django.test import Client
 
 from mentoring.calls.models import Application
 from mentoring.insights import across_queries as queries
-from mentoring.insights.across import Figure
+from mentoring.insights.across import SPLITS, Block, Figure
 from mentoring.insights.across_queries import APPLICATIONS, PLANS, Chosen
 from mentoring.insights.missing import missing_for
 from mentoring.plans import services as plans
 from mentoring.plans.models import DevelopmentPlan, ProgressReport
 from mentoring.reviews.models import Reviewer
 from network.core import clock
+from network.core.crossing import ALL, Unit, publish
 from network.organisations.models import Kind, Organisation
 from network.programmes.models import Participation, Partner, SharingAgreement
 from network.vocabulary.models import Region, Sector
@@ -207,6 +208,17 @@ def test_bad_filters_show_everything_or_are_told(applications, support, support_
     assert client.get(FIGURES, {"country": "XX", "since": "x" * 10_000, "by": "\x00"}).context["total"].total == Figure(9)
     assert client.get("/api/v1/reports/applications/", {"country": "XX"}).status_code == 400
     assert client.get("/api/v1/reports/plans/companies/", {"page_size": 5, "colour": "blue"}).status_code == 400
+
+
+def test_split_of_figures_alone_is_as_narrow_as_the_filter():
+    """One region of a country, one call of a quarter: never the whole country's or quarter's number under a narrower filter."""
+    places, times = [("FI", "FI1D9")] * 7 + [("FI", "FI1D7")] * 6, [("2027-Q1", "one")] * 8 + [("2027-Q1", "two")] * 5
+    units = [Unit("open", {"place": place, "sector": ("crafts",), "time": time}) for place, time in zip(places, times, strict=True)]
+    block = Block((), publish(units))
+    assert block.by(SPLITS["country"], {"place": (("FI", "FI1D9"),)}) == {("open", ("FI",)): Figure(7), (ALL, ("FI",)): Figure(7)}
+    assert block.by(SPLITS["quarter"], {"time": (("2027-Q1", "two"),)})[ALL, ("2027-Q1",)] == Figure(5)
+    assert block.by(SPLITS["call"], {"time": (("2027-Q1",),)})[ALL, ("one",)] == Figure(8)
+    assert block.by(SPLITS["region"], {"place": (("FI",),)})[ALL, ("FI", "FI1D7")] == Figure(6)
 
 
 def test_number_of_queries_does_not_grow(applications, support, support_organisation, call, programme, incubator, django_assert_max_num_queries):
