@@ -11,7 +11,7 @@ settings.load_profile("northbridge")
 database.start_servers()  # before anything reads the settings: they name the servers
 
 from network.core import clock  # noqa: E402
-from tests.database import django_db_setup, pytest_xdist_setupnodes  # noqa: E402, F401
+from tests.database import django_db_setup, pytest_xdist_auto_num_workers, pytest_xdist_setupnodes  # noqa: E402, F401
 
 clock._REREAD_SECONDS = 3600.0  # one process moves the clock here: a look once a second would count among the queries of a slow page
 

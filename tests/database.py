@@ -60,6 +60,14 @@ def pytest_xdist_setupnodes() -> None:
     os.environ.pop(SETTINGS, None)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """What `-n auto` means: one more than there are cores, since some tests mostly wait for processes that were killed and come back."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return (psutil.cpu_count(logical=False) or 1) + 1
+
+
 def _stop(held: engines.Engines, valkey: engines.Valkey) -> None:
     valkey.release()
     _remove(valkey.data_dir)
