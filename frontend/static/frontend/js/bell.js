@@ -7,7 +7,7 @@ import { Socket } from "./socket.js";
 const TOGETHER = 300; // what comes within so many milliseconds is asked for once
 const EVERY = 60000;
 const SELDOM = 5 * EVERY; // while the line is there
-const READING = 5000; // somebody reads message after message: not asked for each
+const READING = 2000; // somebody reads message after message: not asked for each
 const NUMBERS = ["unread-badge", "talk-badge"];
 
 const bell = document.getElementById("unread-badge");
