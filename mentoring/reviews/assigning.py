@@ -64,8 +64,8 @@ def allocate_call(*, by: User, call: Call) -> Given:
 
 
 def _to_read(call: Call) -> list[Application]:
-    """Handed-in applications that stand where reviewers read, by number."""
-    found = call.applications.filter(submitted_at__isnull=False, stage__seen_by__contains=[Role.REVIEWER], stage__kind=Stage.Kind.OPEN)
+    """Handed-in applications that stand where reviewers read and are not decided on yet, by number."""
+    found = call.applications.filter(submitted_at__isnull=False, pending=None, stage__seen_by__contains=[Role.REVIEWER], stage__kind=Stage.Kind.OPEN)
     return list(found.defer(*Application.HEAVY).order_by("number"))
 
 
