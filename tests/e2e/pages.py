@@ -25,6 +25,7 @@ SKIPPED = {
     "call-export",
     "calls-export",
     "file",
+    "pipeline-applications-export",
     "schema",
     "api-docs",
     "health-live",
