@@ -48,6 +48,7 @@ MAIN = (
     Entry(_for("mentor", "incubator"), _("Asked of me"), "choices", ("choice",)),
     Entry(_for("company", "mentor", "incubator"), _("Mentorships"), "mentorships", ("mentorship", "session")),
     Entry(_for("company", "incubator", "coordinator", "programme_manager"), _("Calls"), "calls", ("call", "application", "co-applicant")),
+    Entry(_for("company", "incubator", "coordinator", "programme_manager"), _("Cohorts"), "cohorts", ("cohort",)),
     Entry(_for("reviewer"), _("Your reviews"), "reviewed-calls", ("review",)),
     Entry(_for("coordinator", "programme_manager"), _("Your programme"), "coordination", ("coordination", "match-", "contest", "request", "shortlist")),
     Entry(_for("company", "coordinator", "programme_manager", "adviser"), _("Plans"), "plans", ("plan",)),

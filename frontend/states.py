@@ -18,6 +18,8 @@ TONES = {
     "solving": "wait", "publishing": "wait", "ready": "info", "published": "good", "discarded": "plain",
     # development plans and their reports; "due", "draft" and "approved" are above
     "submitted": "wait", "returned": "stop", "skipped": "plain", "closed": "plain", "reached": "good", "dropped": "plain",
+    # sessions of a cohort
+    "planned": "info",
     # reviews
     "abstained": "plain",
     # jobs

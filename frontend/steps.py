@@ -95,6 +95,7 @@ WORDS: dict[str, Wording] = {
     ),
     "apply-to-call": Wording(_("Apply to a call: %(call)s"), _("It closes on %(due)s."), _("Look"), "call"),
     "look-at-applications": Wording("", "%(call)s", _("Look"), "call"),
+    "record-cohort-session": Wording(_("Who was at “%(title)s”?"), "%(cohort)s, %(starts)s", _("Write it down"), "cohort-session-record"),
     "publish-call": Wording(_("Publish your call: %(call)s"), _("Nobody else sees it yet."), _("Open"), "call"),
     "answer-organisation": Wording(
         _("%(organisation)s asks to be taken into %(programme)s"), _("Approve, or decline with a reason."), _("Look and answer"), "partner-request"

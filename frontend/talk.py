@@ -160,7 +160,7 @@ def others(conversation: Conversation, reader: User) -> list[Participant]:
 def title_of(conversation: Conversation, reader: User) -> str:
     """Who one talks with; the conversation's own title where nobody else is in, a group's name, a programme's announcements."""
     if conversation.kind == Conversation.Kind.ANNOUNCEMENT and conversation.programme is not None:
-        return conversation.programme.name
+        return conversation.title if conversation.subject_id else conversation.programme.name
     if conversation.kind == Conversation.Kind.COHORT:
         return conversation.title
     return ", ".join(shown_name(p.person) for p in others(conversation, reader)) or conversation.title or _("Conversation")

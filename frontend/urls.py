@@ -22,6 +22,7 @@ from frontend.views import (
 urlpatterns = [
     path("", include("frontend.board_urls")),
     path("", include("frontend.call_urls")),
+    path("", include("frontend.cohort_urls")),
     path("", include("frontend.ground_urls")),
     path("", include("frontend.overview_urls")),
     path("", include("frontend.plan_urls")),

@@ -6,6 +6,9 @@ from mentoring.calls.api import CallViewSet
 from mentoring.calls.application_api import ApplicationViewSet
 from mentoring.calls.board_api import BoardViewSet, MovingViewSet
 from mentoring.calls.file_api import AnswerFileViewSet
+from mentoring.cohorts.api import CohortViewSet
+from mentoring.cohorts.following_api import CohortFollowingViewSet
+from mentoring.cohorts.session_api import CohortSessionViewSet
 from mentoring.followups.api import CheckInViewSet, FollowUpRuleViewSet, FollowUpViewSet
 from mentoring.insights.across_api import AcrossViewSet, PlansAcrossViewSet
 from mentoring.insights.api import PipelineViewSet, StuckMentorshipViewSet, StuckRequestViewSet
@@ -39,6 +42,9 @@ router.register("calls", CallReviewViewSet, basename="api-call-reviewing")
 router.register("calls", RedactionViewSet, basename="api-call-redacting")
 router.register("choices", ChoiceViewSet, basename="choice")
 router.register("choices", WhyViewSet, basename="choice-asked")
+router.register("cohort-sessions", CohortSessionViewSet, basename="api-cohort-session")
+router.register("cohorts", CohortViewSet, basename="api-cohort")
+router.register("cohorts", CohortFollowingViewSet, basename="api-cohort-following")
 router.register("contests", ContestViewSet, basename="contest")
 router.register("development-plans", PlanViewSet, basename="api-plan")
 router.register("follow-up-rules", FollowUpRuleViewSet, basename="api-follow-up-rule")

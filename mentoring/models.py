@@ -12,6 +12,7 @@ from mentoring.calls.models import (
     StageTransition,
     Submission,
 )
+from mentoring.cohorts.models import Cohort, CohortAttendance, CohortMember, CohortNote, CohortPerson, CohortSession, TrackRule
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.investors.models import InvestorMeeting, MeetingDocument, MeetingParticipant
 from mentoring.matching.models import Contest, Match, MatchRun, MentorChange, Pin, Weighting

@@ -21,7 +21,7 @@ def open_announcements(*, programme: Programme, by: User) -> Conversation:
     """The programme's announcements, opened when there are none yet; everybody of the programme is in. Raises Refused."""
     require(programme_rules.can_coordinate(by, programme))
     require(programme_rules.open_for(programme))
-    room, _is_new = Conversation.objects.get_or_create(kind=ANNOUNCEMENT, programme=programme, defaults={"title": programme.name})
+    room, _is_new = Conversation.objects.get_or_create(kind=ANNOUNCEMENT, programme=programme, subject_id=None, defaults={"title": programme.name})
     refresh(room.pk)
     room.refresh_from_db()
     return room
@@ -29,7 +29,7 @@ def open_announcements(*, programme: Programme, by: User) -> Conversation:
 
 def refresh_all() -> None:
     """Let in who came to a programme and out who left it. For the sweep; any number may run at once."""
-    for pk in Conversation.objects.filter(kind=ANNOUNCEMENT, closed_at=None).values_list("pk", flat=True):
+    for pk in Conversation.objects.filter(kind=ANNOUNCEMENT, subject_id=None, closed_at=None).values_list("pk", flat=True):
         refresh(pk)
 
 

@@ -6,7 +6,9 @@ from network.accounts.models import User
 from network.organisations.models import Organisation
 from network.programmes.models import Programme
 
-ANNOUNCEMENTS = Conversation.objects.filter(kind=Conversation.Kind.ANNOUNCEMENT, closed_at=None)
+ANNOUNCEMENTS = Conversation.objects.filter(
+    kind=Conversation.Kind.ANNOUNCEMENT, subject_id=None, closed_at=None
+)  # those about something else are its own matter
 
 
 def programme_left(*, programme: Programme, **_who: object) -> None:

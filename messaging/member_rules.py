@@ -21,8 +21,8 @@ def is_in(user: User, conversation: Conversation) -> bool:
 
 
 def can_run(user: User, conversation: Conversation) -> Verdict:
-    """A group is run by the coordinators of its programme who are in it."""
-    if conversation.kind != Conversation.Kind.COHORT or conversation.programme is None:
+    """A group is run by the coordinators of its programme who are in it; who is in one about something (a cohort) follows from that."""
+    if conversation.kind != Conversation.Kind.COHORT or conversation.programme is None or conversation.subject_id is not None:
         return Refused(NOT_A_GROUP, code="not-a-group")
     if not is_coordinator(user, conversation.programme) or not is_in(user, conversation):
         return Refused(NOT_YOURS, code="not-a-coordinator")
@@ -31,7 +31,7 @@ def can_run(user: User, conversation: Conversation) -> Verdict:
 
 def can_add(user: User, conversation: Conversation, people: Collection[User]) -> Verdict:
     """The same; and a coordinator of the programme may come in alone, seen by everybody, and reads from then on."""
-    if {person.pk for person in people} == {user.pk} and conversation.kind == Conversation.Kind.COHORT:
+    if {person.pk for person in people} == {user.pk} and conversation.kind == Conversation.Kind.COHORT and conversation.subject_id is None:
         if conversation.programme is None or not is_coordinator(user, conversation.programme):
             return Refused(NOT_YOURS, code="not-a-coordinator")
         return Conflict(CLOSED, code="closed") if conversation.is_closed else ALLOWED
@@ -47,6 +47,8 @@ def can_leave(user: User, conversation: Conversation) -> Verdict:
             return Refused(_("This conversation belongs to your mentorship and ends with it. You can mute it."), code="not-a-group")
         case Conversation.Kind.DIRECT:
             return Refused(_("A conversation of two cannot be left. You can mute it, or block the other person."), code="not-a-group")
+    if conversation.subject_id is not None:
+        return Refused(NOT_A_GROUP, code="not-a-group")
     if conversation.is_closed or conversation.programme is None:
         return ALLOWED
     stays = Participant.objects.filter(conversation=conversation, left_seq=None, person__in=coordinators_of(conversation.programme).values("pk"))

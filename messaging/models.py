@@ -44,7 +44,7 @@ class Conversation(BaseModel):
     class Meta:
         ordering = ["-last_message_at", "-id"]
         constraints = [
-            models.UniqueConstraint(fields=["programme"], condition=Q(kind="announcement"), name="conversation_announcements_once"),
+            models.UniqueConstraint(fields=["programme"], condition=Q(kind="announcement", subject_id=None), name="conversation_announcements_once"),
             models.CheckConstraint(condition=~Q(kind__in=["cohort", "announcement"]) | Q(programme__isnull=False), name="conversation_of_a_programme"),
         ]
 

@@ -86,14 +86,14 @@ def company_of(user: UUID, conversation: UUID) -> list[UUID]:
 def groups_of(programme: Programme, user: User) -> QuerySet[Conversation]:
     """The programme's open groups with how many are in (`size`) and whether the coordinator who looks is (`is_in`): names, never words."""
     mine = Participant.objects.filter(conversation=OuterRef("pk"), person=user, left_seq=None)
-    groups = Conversation.objects.filter(programme=programme, kind=Conversation.Kind.COHORT, closed_at=None)
+    groups = Conversation.objects.filter(programme=programme, kind=Conversation.Kind.COHORT, subject_id=None, closed_at=None)
     size = Count("participants", filter=Q(participants__left_seq=None))
     return groups.annotate(size=size, is_in=ExpressionWrapper(Exists(mine), output_field=BooleanField())).order_by("title", "pk")
 
 
 def group_for(programme: Programme, pk: UUID) -> Conversation:
     """An open group of the programme. Raises NotVisible."""
-    group = Conversation.objects.filter(programme=programme, kind=Conversation.Kind.COHORT, closed_at=None, pk=pk).first()
+    group = Conversation.objects.filter(programme=programme, kind=Conversation.Kind.COHORT, subject_id=None, closed_at=None, pk=pk).first()
     if group is None:
         raise NotVisible
     return group

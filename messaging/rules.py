@@ -24,6 +24,8 @@ def may_write(conversation: Conversation) -> Verdict:
 def reads_only(conversation: Conversation) -> Promise:
     """Why somebody who is in may not write."""
     if conversation.kind == Conversation.Kind.ANNOUNCEMENT:
+        if conversation.subject_id is not None:
+            return _("Only those who run it write here. You can ask the author of an announcement in private.")
         return _("Only the programme's coordinators write here. You can ask the author of an announcement in private.")
     return _("You cannot write to this person here.") if conversation.kind == Conversation.Kind.DIRECT else READS_ONLY
 

@@ -257,3 +257,14 @@ def close(*, conversation: Conversation, by: User | None) -> Conversation:
         conversation.save(update_fields=["closed_at"])
         publish.reload(conversation.pk)
     return conversation
+
+
+@transaction.atomic
+def open_again(*, conversation: Conversation) -> Conversation:
+    """Take a conversation up that had ended with what it is about."""
+    conversation = lock(conversation.pk)
+    if conversation.is_closed:
+        conversation.closed_at = None
+        conversation.save(update_fields=["closed_at"])
+        publish.reload(conversation.pk)
+    return conversation

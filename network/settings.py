@@ -71,9 +71,14 @@ MAIL_FRESHENED = {"digest": "network.notifications.digests.freshened", "message.
 APPOINTED = ["mentoring.matching.contests.notices.appointed"]  # who acts when somebody becomes a coordinator or manager, in the same transaction
 RELIEVED = ["mentoring.matching.contests.notices.relieved"]  # the same for who is none any more
 # Whose invitation was answered → the module that acts on it (`lock`, `follow`).
-ANSWERED_BY = {"investormeeting": "mentoring.investors.answering", "session": "mentoring.mentorships.answering"}
+ANSWERED_BY = {
+    "cohortsession": "mentoring.cohorts.answering",
+    "investormeeting": "mentoring.investors.answering",
+    "session": "mentoring.mentorships.answering",
+}
 PROGRAMMES_OF = ["mentoring.profiles.queries.programmes_mentored_by"]  # a person → keys of programmes they belong to besides
 PARTNER_LEFT = [
+    "mentoring.cohorts.leaving.programme_left",
     "mentoring.referrals.services.partner_left",
     "mentoring.requests.approvals.partner_left",
     "messaging.leaving.programme_left",
@@ -83,10 +88,14 @@ MEMBERSHIP_ENDED = [  # who acts on it, in the same transaction
     "mentoring.mentorships.contacts.member_left",
     "mentoring.investors.leaving.member_left",
     "mentoring.plans.leaving.member_left",
+    "mentoring.cohorts.leaving.member_left",
     "messaging.leaving.member_left",
     "mentoring.matching.contests.notices.relieved",  # the appointments end with it
 ]
-PROGRAMME_LEFT = ["messaging.leaving.programme_left"]  # who acts when a company or a coordinator leaves a programme, in the same transaction
+PROGRAMME_LEFT = [
+    "mentoring.cohorts.leaving.programme_left",
+    "messaging.leaving.programme_left",
+]  # who acts when a company or a coordinator leaves a programme, in the same transaction
 JOB_TASKS: dict[str, str] = {
     "demo": "mentoring.enact_demo",
     "match-run": "mentoring.solve_match_run",
@@ -102,6 +111,7 @@ PROGRAMME_CLONERS = [  # what takes over its part when a programme is cloned: ca
 ]
 PROGRAMME_RUNNING = [  # programme → sentences on what still goes on in it, so that it cannot be archived yet
     "mentoring.calls.queries.running_in",
+    "mentoring.cohorts.queries.running_in",
     "mentoring.investors.queries.running_in",
     "mentoring.matching.runs.queries.running_in",
     "mentoring.mentorships.queries.running_in",
@@ -123,7 +133,10 @@ JOB_LABELS = {
 APPLICATIONS_REVIEWED_BY = ["mentoring.reviews.queries.read_by"]  # a person → keys of applications that they review
 APPLICATION_GUARDS = ["mentoring.reviews.guards.GUARDS"]  # lists of guards (`mentoring.calls.guards.Guard`) that a way of a pipeline can require besides
 APPLICATION_KEPT_BACK = ["mentoring.reviews.queries.kept_back"]  # an application → keys of questions whose answers its reviewers do not read
-APPLICATION_MOVED = ["mentoring.reviews.deciding.moved"]  # who acts when an application was moved (its `Move`), in the same transaction
+APPLICATION_MOVED = [
+    "mentoring.reviews.deciding.moved",
+    "mentoring.cohorts.intake.moved",
+]  # who acts when an application was moved (its `Move`), in the same transaction
 CALL_COPIED = ["mentoring.reviews.copying.copied"]  # who adds to a call that is made from another (`source`, `target`), in the same transaction
 CALL_REVIEWERS = ["mentoring.reviews.queries.people_reviewing"]  # a call, and one of its applications or None → keys of people who review in it
 

@@ -17,6 +17,7 @@ _FACTS = {
     "call_zone": "Europe/Stockholm",
     "closes": "2027-02-15T15:00:00+00:00",
     "code": "482 913",
+    "cohort": "Kevät 2027",
     "company": "Verkstad Sund",
     "companies": ["Kolme Kaikua", "Verkstad Sund"],
     "contact": "Elli Lund",

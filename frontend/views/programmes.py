@@ -11,6 +11,7 @@ from frontend.forms.programmes import AppointmentForm, JoinForm, PartnerForm, Pr
 from frontend.keyset import page_of
 from frontend.navigation import own_name
 from mentoring.calls.queries import calls_of
+from mentoring.cohorts.queries import cohorts_of
 from mentoring.referrals.queries import any_in as between
 from network.organisations.queries import companies_of, members_by_organisation, organisation_for, organisations_visible_to
 from network.programmes import planning, queries, rules, services
@@ -41,6 +42,7 @@ def programme(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "programme": found,
         "calls": list(calls_of(request.user, found)[:12]),
+        "cohorts": list(cohorts_of(request.user, found)[:12]),
         "partners": queries.partners_of(found),
         "appointments": queries.appointments_in(found),
         "may_manage": rules.can_manage(request.user, found),

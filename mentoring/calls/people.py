@@ -68,9 +68,14 @@ def makers_choices(user: User) -> QuerySet[Partner]:
 
 
 def coordinators_of(call: Call) -> QuerySet[User]:
-    """Who is told of the call's applications, by name: its incubator's coordinators and administrators. Managers look for themselves."""
-    appointed = Appointment.objects.filter(programme=call.programme_id, organisation=call.incubator_id, role=Appointment.Role.COORDINATOR, ended_at=None)
-    administrators = Membership.objects.filter(organisation=call.incubator_id, state=ACTIVE, role=Membership.Role.ADMINISTRATOR)
+    """Who is told of the call's applications, by name. Managers look for themselves."""
+    return runners_of(call.programme_id, call.incubator_id)
+
+
+def runners_of(programme: UUID, incubator: UUID) -> QuerySet[User]:
+    """The incubator's coordinators in the programme, and its administrators, by name."""
+    appointed = Appointment.objects.filter(programme=programme, organisation=incubator, role=Appointment.Role.COORDINATOR, ended_at=None)
+    administrators = Membership.objects.filter(organisation=incubator, state=ACTIVE, role=Membership.Role.ADMINISTRATOR)
     return User.objects.filter(Q(pk__in=appointed.values("person")) | Q(pk__in=administrators.values("person")), is_active=True)
 
 

@@ -8,6 +8,7 @@ from django.db.models import Count, F, Q
 from mentoring.calls.models import Application, Call, InformationRequest, Role, Stage
 from mentoring.calls.people import applied_by, calls_run_by, shut_to
 from mentoring.calls.queries import calls_open_to
+from mentoring.cohorts.queries import sessions_to_record
 from mentoring.insights.step import Step
 from network.accounts.models import User
 from network.core import clock
@@ -42,5 +43,8 @@ def runners_steps(user: User) -> Iterator[Step]:
     waiting = fresh.filter(in_stage_since=F("submitted_at")).values("call", "call__titles").annotate(count=Count("pk")).order_by("call")
     for row in waiting[:3]:
         yield Step("look-at-applications", row["call"], {"call": row["call__titles"], "count": row["count"]})
+    for session in sessions_to_record(user)[:2]:
+        names = {"title": session.title, "cohort": session.cohort.names, "starts": session.starts_at}
+        yield Step("record-cohort-session", session.pk, names, due=session.ends_at)
     for call in calls_run_by(user).filter(state=Call.State.DRAFT, made_by=user).order_by("-id")[:2]:
         yield Step("publish-call", call.pk, {"call": call.titles})

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -53,6 +54,7 @@ class MatchRun(BaseModel):
     `inputs` are the frozen facts (`engine.inputs`), `terms` how they were judged, `fingerprint` stands for both.
     `pairs` hold every pair's points and first reason, unless there were too many; they can be computed again.
     `job` is the work that it is at, or was at last: solving, then publishing. `reason` is what the companies read.
+    `companies` are those whose requests take part (a cohort's); none named: all of the programme.
     `weighting` is the version of the programme's weights that was used; None for the usual ones, or weights of its own.
     """
 
@@ -72,6 +74,7 @@ class MatchRun(BaseModel):
 
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="match_runs")
     target = models.CharField(max_length=10, choices=MentoringRequest.Target.choices, default=MentoringRequest.Target.MENTOR)
+    companies = ArrayField(models.UUIDField(), default=list, blank=True)
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     aim = models.CharField(max_length=8, choices=Aim.choices, default=Aim.EXACT)

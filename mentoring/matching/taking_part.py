@@ -26,16 +26,17 @@ PENDING = (Choice.State.ASKED, Choice.State.QUESTION)
 UNDECIDED = (Choice.State.WAITING, *PENDING)
 
 
-def requests_taking_part(programme: Programme, target: str) -> QuerySet[MentoringRequest]:
-    """The requests that a new run of the programme is about."""
+def requests_taking_part(programme: Programme, target: str, companies: Collection[UUID] = ()) -> QuerySet[MentoringRequest]:
+    """The requests that a new run of the programme is about; of these companies alone where some are named."""
     takes_part = Participation.objects.filter(programme=OuterRef("programme"), organisation=OuterRef("company"), ended_at=None)
     proposed = Match.objects.filter(request=OuterRef("pk"), choice__state__in=UNDECIDED)
-    return MentoringRequest.objects.filter(Exists(takes_part), ~Exists(proposed), programme=programme, target=target, state__in=LOOKING)
+    rows = MentoringRequest.objects.filter(Exists(takes_part), ~Exists(proposed), programme=programme, target=target, state__in=LOOKING)
+    return rows.filter(company__in=companies) if companies else rows
 
 
-def gathered(programme: Programme, target: str) -> Inputs:
+def gathered(programme: Programme, target: str, companies: Collection[UUID] = ()) -> Inputs:
     """The facts of now of everybody who takes part."""
-    requests = with_facts(requests_taking_part(programme, target))
+    requests = with_facts(requests_taking_part(programme, target, companies))
     profiles = profiles_in(programme.pk, target)
     return Inputs.of(
         wishes_of(requests),

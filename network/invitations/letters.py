@@ -81,7 +81,8 @@ def _send(kind: str, row: Invitation, guest: Attendee, ics: bytes, was_at: datet
 
 
 def _context(row: Invitation, guest: Attendee, was_at: datetime | None) -> dict[str, object]:
-    people = [other.person for other in row.attendees.filter(removed_at=None).select_related("person").order_by("id")]
+    others = row.attendees.none() if row.is_private else row.attendees.filter(removed_at=None)
+    people = [other.person for other in others.select_related("person").order_by("id")]
     context: dict[str, object] = {
         "title": row.title,
         "worded": _worded(row, "title", "description"),
@@ -111,7 +112,7 @@ def _meeting(row: Invitation, guest: Attendee, everybody: list[Attendee]) -> iti
         description="\n\n".join(part for part in (description, row.link) if part),
         location=row.location or row.link,
         url=absolute(row.url) if row.url else row.link,
-        guests=tuple(_line(other) for other in everybody),
+        guests=tuple(_line(other) for other in ([guest] if row.is_private else everybody)),
     )
 
 

@@ -29,6 +29,7 @@ class Invitation(BaseModel):
     location = models.CharField(max_length=300, blank=True)
     link = models.URLField(max_length=400, blank=True)
     url = models.CharField(max_length=300, blank=True)
+    is_private = models.BooleanField(default=False)  # each guest's calendar object and mail name that guest alone
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

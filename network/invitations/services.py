@@ -38,11 +38,12 @@ def invite(
     link: str = "",
     url: str = "",
     context: dict | None = None,
+    is_private: bool = False,
 ) -> Invitation:
     """Make the calendar object of a meeting and invite its people (METHOD:REQUEST, SEQUENCE 0).
 
     `accepted` names those who agreed to the time already: their answer stands, they get the entry
-    all the same. Called again for the same meeting it is `update`.
+    all the same. Guests of a private one learn nothing of each other. Called again for the same meeting it is `update`.
     """
     found = _locked(about)
     if found is not None:
@@ -50,7 +51,7 @@ def invite(
         return update(about=about, by=by, people=people, accepted=accepted, **shown)
     row = Invitation(
         source_type=about._meta.model_name, source_id=about.pk, title=title, starts_at=starts_at, ends_at=ends_at,
-        location=location, link=link, url=url, context=context or {}, made_by=by,
+        location=location, link=link, url=url, context=context or {}, made_by=by, is_private=is_private,
     )  # fmt: skip
     row.uid = f"{row.pk}@{sender_address().rpartition('@')[2]}"
     row.save()

@@ -25,6 +25,7 @@ class SupportRecord(BaseModel):
         MENTORING = "mentoring", _("Mentoring session")
         INVESTOR_MEETING = "investor_meeting", _("Investor meeting")
         ADVICE = "advice", _("Advice")
+        COHORT_SESSION = "cohort_session", _("Session of a cohort")
 
     class Attendance(models.TextChoices):
         ATTENDED = "attended", _("Attended")

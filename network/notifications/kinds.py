@@ -50,8 +50,10 @@ NOW, LATER, OFF = "now", "digest", "off"
 MODES = {NOW: _("At once"), LATER: _("In the digest"), OFF: _("Not at all")}
 MODES_OF = {"mail": MODES, "page": {NOW: _("Yes"), OFF: _("No")}}
 
+MEETINGS_AHEAD = ("cohort_session.tomorrow", "cohort_session.soon", "investor_meeting.tomorrow", "investor_meeting.soon")
 _GROUP_OF_KIND = dict.fromkeys(
-    ["session.reminder-day", "session.reminder-hour", "session.write-down", "investor_meeting.tomorrow", "investor_meeting.soon"], REMINDERS
+    ["session.reminder-day", "session.reminder-hour", "session.write-down", *MEETINGS_AHEAD],
+    REMINDERS,
 )
 
 _GROUP_OF_WORD = {

@@ -14,6 +14,9 @@ from django.utils import timezone
 
 from mentoring.calls import co_applicants, editions, handing, writing
 from mentoring.calls import services as calls
+from mentoring.cohorts import members as cohort_members
+from mentoring.cohorts import schedule
+from mentoring.cohorts import services as cohorts
 from mentoring.followups.links import answer_url
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
 from mentoring.investors import services as investors
@@ -60,6 +63,14 @@ ROLES = (
     *("coordinator", "support", "programme_manager", "investor", "admin"),
 )
 NOON = datetime(2027, 2, 10, 8, tzinfo=UTC)
+MEMBER_PAGES = (
+    "cohort-note",
+    "api-cohort-following-note",
+    "cohort-member-people",
+    "cohort-member-remove",
+    "api-cohort-member-people",
+    "api-cohort-member-remove",
+)
 
 
 @dataclass
@@ -111,6 +122,7 @@ def make(get: Callable[[str], Any]) -> Everything:
         _talks(found, programme)
         _call(found, programme, company2, incubator)
         _between(found, programme, company2, incubator)
+        _cohort(found, programme, company2, incubator)
     found.by_name |= {"pipeline": programme, "supply": programme}
     found.by_parameter |= {"organisation_pk": company, "company": company, "coordination-write:what": "mentorship", "coordination-write:to": "mentor"}
     return found
@@ -162,6 +174,19 @@ def _between(found: Everything, programme: Any, company2: Any, incubator: Any) -
     approval = found.people["mentor"].mentor_profile.approvals.get(programme=programme)
     days = {"starts_on": NOON.date(), "ends_on": NOON.date() + timedelta(days=60)}
     found.by_name["mentor-loan"] = loans.offer(by=by, approval=approval, borrower=borrower, reason="They lack exporters.", **days)
+
+
+def _cohort(found: Everything, programme: Any, company2: Any, incubator: Any) -> None:
+    """A cohort that runs, with founder2's company in it and a session ahead."""
+    by, day = found.people["coordinator"], NOON.date()
+    said = {"names": {"en": "Spring"}, "languages": ["en"], "starts_on": day, "ends_on": day + timedelta(days=90), "time_zone": "Europe/Oslo"}
+    cohort = cohorts.make(by=by, programme=programme, incubator=incubator, **said)
+    member = cohort_members.take_in(cohort=cohort, company=company2, by=by)
+    cohort = cohorts.begin(cohort=cohort, by=by)
+    times = {"starts_at": NOON + timedelta(days=1000), "ends_at": NOON + timedelta(days=1000, hours=2)}
+    found.by_name |= {"cohort-session": schedule.plan(cohort=cohort, by=by, title="Prices", place="Umeå", **times)}
+    found.by_name |= dict.fromkeys(["cohort", "cohort-session-new", "cohort-sessions"], cohort)
+    found.by_parameter |= {"cohort-verb:verb": "end"} | {f"{name}:member": member for name in MEMBER_PAGES}
 
 
 def _weights(found: Everything, programme: Any) -> None:

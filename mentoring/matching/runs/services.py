@@ -47,8 +47,11 @@ def start(
     aim: str = Aim.EXACT,
     weights: Mapping[str, float] | None = None,
     musts: Mapping[str, Any] | None = None,
+    companies: Iterable[UUID] = (),
 ) -> MatchRun:
     """Begin a run over the programme's requests that look for somebody. A worker solves it; the job tells how far it is.
+
+    With `companies` (a cohort's) only their requests take part.
 
     Without `weights` and `musts` the programme's own hold. Raises Invalid for terms that nothing can be judged by,
     Conflict when nothing is to be matched, or when another run is being worked out (`details["run"]` says which).
@@ -60,9 +63,10 @@ def start(
     if target not in MentoringRequest.Target.values:
         raise Invalid({"target": [_("Choose mentors or incubators.")]})
     _room_for_one(programme)
-    if not requests_taking_part(programme, target).exists():
+    only = sorted(set(companies))
+    if not requests_taking_part(programme, target, only).exists():
         raise Conflict(_("No request of this programme is looking for somebody now, so there is nothing to match."), code="nothing-to-match")
-    return _begun(MatchRun(programme=programme, target=target, created_by=by, weighting=used.version if weights is None else None), terms)
+    return _begun(MatchRun(programme=programme, target=target, companies=only, created_by=by, weighting=used.version if weights is None else None), terms)
 
 
 @transaction.atomic
@@ -85,7 +89,7 @@ def rerun(*, run: MatchRun, by: User, inputs: str = SAME, keep: Iterable[UUID] =
     pins += [
         Pin(request_id=it.request_id, mentor_id=it.mentor_id, incubator_id=it.incubator_id, kind=Pin.Kind.PIN, by=by) for it in kept_pairs(run, keep, pins)
     ]
-    again = MatchRun(programme=run.programme, target=run.target, base=run, created_by=by, weighting_id=run.weighting_id)
+    again = MatchRun(programme=run.programme, target=run.target, companies=run.companies, base=run, created_by=by, weighting_id=run.weighting_id)
     again.inputs = run.inputs if inputs == SAME else b""
     terms = read_terms(run.terms)
     again = _begun(again, _with_pins(replace(terms, aim=Aim(aim or terms.aim)), pins))

@@ -124,7 +124,7 @@ def _solve(run: MatchRun, watch: Watch) -> None:
 def _facts(run: MatchRun) -> Inputs:
     """The run's frozen facts, read and frozen now when it has none: from then on the result is settled."""
     kept_bytes = bytes(MatchRun.objects.values_list("inputs", flat=True).get(pk=run.pk))
-    inputs = thaw(kept_bytes) if kept_bytes else taking_part.gathered(run.programme, run.target)
+    inputs = thaw(kept_bytes) if kept_bytes else taking_part.gathered(run.programme, run.target, run.companies)
     frozen = {"fingerprint": fingerprint(inputs, read_terms(run.terms))} | ({} if kept_bytes else {"inputs": freeze(inputs)})
     MatchRun.objects.filter(pk=run.pk).update(**frozen)
     return inputs
