@@ -69,10 +69,10 @@ def makers_choices(user: User) -> QuerySet[Partner]:
 
 def coordinators_of(call: Call) -> QuerySet[User]:
     """Who is told of the call's applications, by name. Managers look for themselves."""
-    return runners_of(call.programme_id, call.incubator_id)
+    return looking_after(call.programme_id, call.incubator_id)
 
 
-def runners_of(programme: UUID, incubator: UUID) -> QuerySet[User]:
+def looking_after(programme: UUID, incubator: UUID) -> QuerySet[User]:
     """The incubator's coordinators in the programme, and its administrators, by name."""
     appointed = Appointment.objects.filter(programme=programme, organisation=incubator, role=Appointment.Role.COORDINATOR, ended_at=None)
     administrators = Membership.objects.filter(organisation=incubator, state=ACTIVE, role=Membership.Role.ADMINISTRATOR)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from mentoring.calls.people import runners_of
+from mentoring.calls.people import looking_after
 from mentoring.cohorts.models import Cohort, CohortMember
 from network.accounts.models import User
 from network.core import clock
@@ -28,7 +28,7 @@ def company_left(member: CohortMember, people: Iterable[User], *, by: User | Non
 def person_left(member: CohortMember, person: User, successor: User | None) -> None:
     """To whoever runs the cohort: somebody who came along has left their company."""
     facts = {"company": member.company.name, "person": str(person), "successor": str(successor or "")}
-    _tell(member.cohort, runners_of(member.cohort.programme_id, member.cohort.incubator_id), "cohort.person-left", facts, page="cohort-members")
+    _tell(member.cohort, looking_after(member.cohort.programme_id, member.cohort.incubator_id), "cohort.person-left", facts, page="cohort-members")
 
 
 def _tell(cohort: Cohort, people: Iterable[User], kind: str, facts: dict[str, object], *, page: str) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mentoring.calls.people import runners_of
+from mentoring.calls.people import looking_after
 from mentoring.cohorts import rules
 from mentoring.cohorts.models import Cohort
 from mentoring.cohorts.queries import travellers_of
@@ -24,7 +24,7 @@ Kind = Conversation.Kind
 
 def staff_of(cohort: Cohort) -> list[User]:
     """Who looks after the cohort for the incubator, by name."""
-    return list(runners_of(cohort.programme_id, cohort.incubator_id))
+    return list(looking_after(cohort.programme_id, cohort.incubator_id))
 
 
 def open_both(cohort: Cohort, by: User) -> None:
