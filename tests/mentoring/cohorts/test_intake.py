@@ -1,0 +1,50 @@
+"""Companies that come into a cohort by their application to its call."""
+
+import pytest
+
+from mentoring.calls import moving
+from mentoring.cohorts import members, services
+from mentoring.cohorts.models import CohortMember
+from mentoring.cohorts.queries import places_confirmed
+from network.core.errors import Invalid
+from tests.mentoring.calls.pipeline.conftest import applied, made_call
+from tests.mentoring.cohorts.conftest import SAID
+
+
+@pytest.fixture
+def call(now, incubator, programme, coordinator):
+    return made_call(incubator, programme, coordinator)
+
+
+@pytest.fixture
+def waiting(call, company, founder):
+    """Accepted, and not confirmed yet."""
+    return applied(call, company, founder, stage="accepted")
+
+
+def made(call, coordinator, **fields):
+    return services.make(by=coordinator, programme=call.programme, incubator=call.incubator, call=call, **SAID | fields)
+
+
+def test_who_confirms_a_place_is_in_at_once(call, waiting, coordinator, company, founder):
+    cohort = made(call, coordinator)
+    moving.move(application=waiting, verb="confirm", by=founder)
+    member = CohortMember.objects.get(cohort=cohort)
+    assert (member.company, member.application, [row.person for row in member.people.all()]) == (company, waiting, [founder])
+
+
+def test_confirmed_places_are_taken_in_by_one_deed_where_that_is_switched_off(call, waiting, coordinator, company, founder):
+    cohort = made(call, coordinator, takes_confirmed=False)
+    moving.move(application=waiting, verb="confirm", by=founder)
+    assert not CohortMember.objects.exists()
+    assert list(places_confirmed(cohort)) == [waiting]
+    [member] = members.take_in_confirmed(cohort=cohort, by=coordinator)
+    assert member.company == company
+    members.take_out(member=member, by=coordinator, reason="They moved away.")
+    assert members.take_in_confirmed(cohort=cohort, by=coordinator) == []  # who was taken out does not come back by itself
+
+
+def test_cohort_takes_from_a_call_of_its_own_incubator_alone(call, coordinator, draft):
+    with pytest.raises(Invalid):
+        services.change(cohort=draft, by=coordinator, call="something else")
+    assert services.change(cohort=draft, by=coordinator, call=call).call == call
