@@ -89,7 +89,8 @@ def test_an_outsider_sees_no_step_of_others(outsider, founder, company, mentor, 
 def test_every_step_has_words_in_every_language() -> None:
     names = {"organisation": "A", "person": "B", "title": "C", "starts": clock.now(), "question": {"en": "How is it?"}, "company": "D", "due": clock.now(),
              "programme": "E", "other": "F", "topic": "G", "count": 2, "number": 3,
-             "call": {"en": "H"}, "until": clock.now(), "giver": "I", "lender": "J", "mentor": "K", "cohort": {"en": "L"}, "due_day": clock.now().date()}  # fmt: skip
+             "call": {"en": "H"}, "until": clock.now(), "giver": "I", "lender": "J", "mentor": "K",
+             "cohort": {"en": "L"}, "due_day": clock.now().date()}  # fmt: skip
     for language in ("en", "fi", "sv", "nb", "se-no"):
         with translation.override(language):
             for kind in WORDS:
