@@ -10,9 +10,11 @@ from rest_framework.test import APIClient
 
 from mentoring.calls.pipeline import as_data
 from mentoring.calls.pipelines import pipeline_of
+from mentoring.cohorts import services as cohorts
 from network.accounts.models import User
 from tests.architecture.source import ROOT
 from tests.mentoring.calls.pipeline.conftest import applied, made_call
+from tests.mentoring.cohorts.conftest import SAID
 from tests.mentoring.plans.conftest import START, adviser, first, on, plan, regional, running  # noqa: F401 - fixtures
 
 BASE = "/api/v1"
@@ -79,6 +81,12 @@ def progress_report(given) -> Edit:
     return Edit(given("founder"), one, one, {"answers": {"done": "We met a retailer."}}, {"answers": {"done": "We met two."}})
 
 
+def cohort(given) -> Edit:
+    made = cohorts.make(by=given("coordinator"), programme=given("programme"), incubator=given("incubator"), **SAID)
+    one = f"cohorts/{made.pk}"
+    return Edit(given("coordinator"), one, one, {"ends_on": "2027-07-01"}, {"ends_on": "2027-08-01"})
+
+
 # the operation as it is described, and the day on which it is done; None for the test's own
 EDITED = {
     agreement: ("patch", "mentorships/{id}/agreement", None),
@@ -86,6 +94,7 @@ EDITED = {
     incubator: ("patch", "incubators/{id}", None),
     application: ("patch", "applications/{id}", None),
     pipeline: ("put", "calls/{id}/pipeline", None),
+    cohort: ("patch", "cohorts/{id}", None),
     development_plan: ("patch", "development-plans/{id}", START),
     goal: ("patch", "development-plans/{id}/goals/{goal}", START),
     progress_report: ("patch", "progress-reports/{id}", date(2025, 3, 3)),
