@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frontend.forms.cohorts import AttendanceForm, CallOffForm, CohortSessionForm
-from mentoring.cohorts import attendance, queries, rules, schedule
+from mentoring.cohorts import attendance, planning, queries, rules
 from mentoring.cohorts.models import CohortSession
 from network.invitations.queries import answers_of
 
@@ -22,7 +22,7 @@ def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a session into the schedule."""
     found = queries.run_cohort_for(request.user, pk)
     form = CohortSessionForm(request.POST if request.method == "POST" else None, cohort=found)
-    if request.method == "POST" and form.is_valid() and form.perform(schedule.plan, cohort=found, by=request.user, **form.cleaned_data):
+    if request.method == "POST" and form.is_valid() and form.perform(planning.plan, cohort=found, by=request.user, **form.cleaned_data):
         told = form.result.invited_at is not None
         messages.success(request, _("It stands in the schedule, and everybody is invited.") if told else _("It stands in the schedule."))
         return redirect("cohort", pk)
@@ -63,7 +63,7 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Change it; a new time asks everybody again."""
     found = queries.run_session_for(request.user, pk)
     form = CohortSessionForm(request.POST if request.method == "POST" else None, cohort=found.cohort, initial=CohortSessionForm.of(found))
-    if request.method == "POST" and form.is_valid() and form.perform(schedule.change, session=found, by=request.user, **form.cleaned_data):
+    if request.method == "POST" and form.is_valid() and form.perform(planning.change, session=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("Saved. Everyone whose calendar changes is told.") if found.invited_at else _("Saved."))
         return redirect("cohort-session", pk)
     may = rules.can_change_session(request.user, found)
@@ -76,7 +76,7 @@ def cancel(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Call it off, with a reason that everybody reads."""
     found = queries.run_session_for(request.user, pk)
     form = CallOffForm(request.POST)
-    if form.is_valid() and form.perform(schedule.cancel, session=found, by=request.user, **form.cleaned_data):
+    if form.is_valid() and form.perform(planning.cancel, session=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("It is called off, and everybody who was invited is told."))
         return redirect("cohort-session", pk)
     return _page(request, found, form)

@@ -9,7 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from mentoring.calls.queries import call_for
-from mentoring.cohorts import members, queries, schedule, services, talks
+from mentoring.cohorts import members, planning, queries, services, talks
 from mentoring.cohorts import serializers as s
 from mentoring.cohorts.models import Cohort, CohortMember
 from network.accounts.models import User
@@ -132,7 +132,7 @@ class CohortViewSet(IfMatchMixin, mixins.ListModelMixin, mixins.RetrieveModelMix
     def plan(self, request: Request, pk: str) -> Response:
         """Put a session into the schedule; while the cohort runs, everybody is invited at once."""
         found, given = self.get_object(), self.parsed(s.CohortSessionIn)
-        return Response(s.CohortSessionOut(schedule.plan(cohort=found, by=request.user, **given)).data, status=201)
+        return Response(s.CohortSessionOut(planning.plan(cohort=found, by=request.user, **given)).data, status=201)
 
 
 def _with_call(given: dict, user: User) -> dict:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.cohorts import rules, states
 from mentoring.cohorts.models import CohortAttendance, CohortMember, CohortPerson, CohortSession
-from mentoring.cohorts.schedule import held
+from mentoring.cohorts.planning import held
 from mentoring.cohorts.services import locked
 from network.accounts.models import User
 from network.core import clock

@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentoring.cohorts import attendance, queries, rules, schedule
+from mentoring.cohorts import attendance, planning, queries, rules
 from mentoring.cohorts import serializers as s
 from mentoring.cohorts.models import CohortSession
 from network.core.api import ViewSet
@@ -30,13 +30,13 @@ class CohortSessionViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Vie
     @extend_schema(request=s.CohortSessionChangeIn, responses=s.CohortSessionOut)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change a session that is ahead; a new time asks everybody again."""
-        return self.answer(schedule.change(session=self.get_object(), by=request.user, **self.parsed(s.CohortSessionChangeIn)))
+        return self.answer(planning.change(session=self.get_object(), by=request.user, **self.parsed(s.CohortSessionChangeIn)))
 
     @extend_schema(request=s.CohortReasonIn, responses=s.CohortSessionOut)
     @action(detail=True, methods=["post"])
     def cancel(self, request: Request, pk: str) -> Response:
         """Call it off; everybody who was invited reads the reason."""
-        return self.answer(schedule.cancel(session=self.get_object(), by=request.user, **self.parsed(s.CohortReasonIn)))
+        return self.answer(planning.cancel(session=self.get_object(), by=request.user, **self.parsed(s.CohortReasonIn)))
 
     @extend_schema(responses=s.CohortAttendanceOut(many=True))
     @action(detail=True, methods=["get"], pagination_class=None)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from mentoring.cohorts import members, schedule, services
+from mentoring.cohorts import members, planning, services
 from mentoring.cohorts.models import CohortMember
 from network.core import clock
 from network.organisations.models import Membership
@@ -53,7 +53,7 @@ def cohort(draft, coordinator):
 def session(cohort, coordinator):
     """In a week, from ten to noon."""
     starts_at = DAY_ONE + timedelta(days=7, hours=1)
-    return schedule.plan(cohort=cohort, by=coordinator, title="Pricing", starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), place="Umeå")
+    return planning.plan(cohort=cohort, by=coordinator, title="Pricing", starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), place="Umeå")
 
 
 @pytest.fixture

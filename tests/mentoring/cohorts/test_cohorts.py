@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from mentoring.cohorts import attendance, members, queries, schedule, services
+from mentoring.cohorts import attendance, members, planning, queries, services
 from mentoring.cohorts.attendance import Present
 from mentoring.cohorts.models import Cohort, CohortMember, CohortSession
 from messaging import services as messaging
@@ -94,8 +94,8 @@ def test_coordinator_whose_appointment_ends_is_out(cohort, programme, incubator,
 
 def test_session_takes_the_time_of_who_is_free_and_invites_all(cohort, coordinator, founder, founder2):
     starts_at = clock.now() + timedelta(days=3)
-    first = schedule.plan(cohort=cohort, by=coordinator, title="One", starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), link="https://example.org/x")
-    second = schedule.plan(cohort=cohort, by=coordinator, title="Two", starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), place="Umeå")
+    first = planning.plan(cohort=cohort, by=coordinator, title="One", starts_at=starts_at, ends_at=starts_at + timedelta(hours=1), link="https://example.org/x")
+    second = planning.plan(cohort=cohort, by=coordinator, title="Two", starts_at=starts_at, ends_at=starts_at + timedelta(hours=2), place="Umeå")
     booked = set(Booking.objects.filter(source_id=first.pk).values_list("person", flat=True))
     assert booked == {coordinator.pk, founder.pk, founder2.pk}
     assert not Booking.objects.filter(source_id=second.pk).exists()  # all are at the first one
@@ -109,12 +109,12 @@ def test_session_takes_the_time_of_who_is_free_and_invites_all(cohort, coordinat
 
 def test_session_that_moves_asks_again_and_one_that_falls_frees_the_time(session, coordinator, founder):
     later = session.starts_at + timedelta(days=1)
-    moved = schedule.change(session=session, by=coordinator, starts_at=later, ends_at=later + timedelta(hours=1))
+    moved = planning.change(session=session, by=coordinator, starts_at=later, ends_at=later + timedelta(hours=1))
     assert Booking.objects.exclude(state="cancelled").get(person=founder, source_id=session.pk).during.lower == later
-    schedule.cancel(session=moved, by=coordinator, reason="Snow")
+    planning.cancel(session=moved, by=coordinator, reason="Snow")
     assert not Booking.objects.exclude(state="cancelled").filter(source_id=session.pk).exists()
     with pytest.raises(Conflict):
-        schedule.change(session=moved, by=coordinator, title="Again")
+        planning.change(session=moved, by=coordinator, title="Again")
 
 
 def test_attendance_is_counted_once_and_corrected_by_a_new_line(session, member, company, coordinator, founder):
