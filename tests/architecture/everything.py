@@ -15,7 +15,7 @@ from django.utils import timezone
 from mentoring.calls import co_applicants, editions, handing, writing
 from mentoring.calls import services as calls
 from mentoring.cohorts import members as cohort_members
-from mentoring.cohorts import planning
+from mentoring.cohorts import planning as cohort_planning
 from mentoring.cohorts import services as cohorts
 from mentoring.followups.links import answer_url
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
@@ -184,7 +184,7 @@ def _cohort(found: Everything, programme: Any, company2: Any, incubator: Any) ->
     member = cohort_members.take_in(cohort=cohort, company=company2, by=by)
     cohort = cohorts.begin(cohort=cohort, by=by)
     times = {"starts_at": NOON + timedelta(days=1000), "ends_at": NOON + timedelta(days=1000, hours=2)}
-    found.by_name |= {"cohort-session": planning.plan(cohort=cohort, by=by, title="Prices", place="Umeå", **times)}
+    found.by_name |= {"cohort-session": cohort_planning.plan(cohort=cohort, by=by, title="Prices", place="Umeå", **times)}
     found.by_name |= dict.fromkeys(["cohort", "cohort-session-new", "cohort-sessions"], cohort)
     found.by_parameter |= {"cohort-verb:verb": "end"} | {f"{name}:member": member for name in MEMBER_PAGES}
 
