@@ -26,6 +26,7 @@ SKIPPED = {
     "calls-export",
     "file",
     "pipeline-applications-export",
+    "pipeline-plans-export",
     "schema",
     "api-docs",
     "health-live",
