@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from mentoring.calls.models import Application, Call, Stage
+from mentoring.calls.models import Application, Call, ConflictOfInterest, Stage
 from mentoring.demo import between, calls, network, story
 from mentoring.demo.advance import advance
 from mentoring.demo.cast import COMPANIES, FOUNDER, INCUBATORS, MENTOR, MENTORS
 from mentoring.demo.moments import next_moment
 from mentoring.referrals.models import MentorLoan, Referral
-from mentoring.reviews.models import ConflictOfInterest, Review
+from mentoring.reviews.models import Review
 from network.core import clock
 from network.notifications.models import Delivery
 from network.organisations.models import Organisation
