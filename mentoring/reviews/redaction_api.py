@@ -23,6 +23,12 @@ class RedactionTextIn(StrictSerializer):
     question = serializers.SlugField(max_length=40)
     text = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, allow_null=True)
 
+    def validate(self, given: dict) -> dict:
+        """Both are needed, whatever the whole body may leave out (a PATCH lets its parts leave out as much)."""
+        if missing := self.fields.keys() - given.keys():
+            raise serializers.ValidationError({name: self.fields[name].error_messages["required"] for name in sorted(missing)})
+        return given
+
 
 class RedactIn(StrictSerializer):
     """`texts` by question; `words` are all the words and phrases taken out of every answer. What is not named stays as it is."""

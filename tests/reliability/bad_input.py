@@ -119,8 +119,9 @@ def wrong_values(schema: dict) -> list[Any]:
         wrong += [[NOBODY] * (schema["maxItems"] + 1), ["x"]]
     if not schema.get("nullable") and kind != "object":
         wrong += [None]
-    if kind == "object" and schema.get("additionalProperties", {}).get("type") == "integer":
-        wrong += [{"sv": "well"}, {"sv": 10**400}, {"sv": None}, {"sv": 99}]
+    inner = schema.get("additionalProperties") or {}
+    if kind == "object" and inner.get("type") == "integer":
+        wrong += [{"sv": value} for value in wrong_values(inner) if value not in ([], {})]
     return [value for value in wrong if not allowed_by_chance(schema, value)]
 
 
