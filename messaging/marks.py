@@ -63,6 +63,15 @@ def brief(body: str, most: int) -> str:
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
+def readable(body: str) -> str:
+    """The words with their lines, for a mail: items keep their bullet or number, quotes their sign, words that lead somewhere their address."""
+    if not is_marked(body):
+        return body
+    parts = parse(body)
+    blocks = [_lines([part]) for part in parts] if any(_is_block(part) for part in parts) else [_lines(parts)]
+    return "\n\n".join("\n".join(lines) for lines in blocks)
+
+
 def parse(body: str) -> list[Node | str]:
     """The message as a tree. A single piece of text without blocks has no `p` around it."""
     blocks = list(_blocks(body.split("\n"), 0))
@@ -83,6 +92,43 @@ def _text(part: Node | str) -> str:
         return part
     words = "".join(_text(each) for each in part.parts)
     return f" {words} " if part.tag in _BLOCKS else words
+
+
+def _is_block(part: Node | str) -> bool:
+    return isinstance(part, Node) and part.tag in _BLOCKS
+
+
+def _lines(parts: list[Node | str]) -> list[str]:
+    """Words within a line run on; each block begins a new one."""
+    lines, words = [], ""
+    for part in parts:
+        if isinstance(part, Node) and part.tag in _BLOCKS:
+            lines += [*words.splitlines(), *_block_lines(part)]
+            words = ""
+        else:
+            words += _words(part)
+    return [*lines, *words.split("\n")] if words else lines
+
+
+def _block_lines(block: Node) -> list[str]:
+    match block.tag:
+        case "blockquote":
+            return [f"> {line}" for line in _lines(block.parts)]
+        case "ul" | "ol" as tag:
+            return [line for number, item in enumerate(block.parts, 1) for line in _item_lines(item, f"{number}. " if tag == "ol" else "- ")]
+    return _lines(block.parts)
+
+
+def _item_lines(item: Node | str, sign: str) -> list[str]:
+    first, *rest = _lines([item] if isinstance(item, str) else item.parts) or [""]
+    return [f"{sign}{first}", *(f"{' ' * len(sign)}{line}" for line in rest)]
+
+
+def _words(part: Node | str) -> str:
+    if isinstance(part, str):
+        return part
+    words = "".join(_words(each) for each in part.parts)
+    return f"{words} ({part.address})" if part.tag == "a" and part.address != words else words
 
 
 # --- blocks ---------------------------------------------------------------------------------------

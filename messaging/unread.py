@@ -9,7 +9,7 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, F, OuterRe
 from django.db.models.functions import Greatest
 from django.urls import reverse
 
-from messaging import activity
+from messaging import activity, marks
 from messaging.attachments import names_of
 from messaging.models import Conversation, Mention, Message, Participant
 from messaging.rows import instant, shown_name
@@ -100,7 +100,7 @@ def talk(stay: Participant, messages: list[Message], told: int) -> dict[str, obj
             {
                 "sender": shown_name(row.sender) if row.sender else "",
                 "at": instant(row.sent_at),
-                "body": _shortened(said[row.pk].body),
+                "body": _shortened(marks.readable(said[row.pk].body)),
                 "files": names_of(said[row.pk].attachments),
             }
             for row in shown

@@ -36,3 +36,14 @@ def test_words_alone():
     assert marks.plain("**Hei**\n- one\n- [two](https://example.org)\n> *said*") == "Hei one two said"
     assert marks.plain("5 * 3 [a]\\*") == "5 * 3 [a]*"
     assert marks.plain("plain\n\nas it is") == "plain\n\nas it is"
+
+
+def test_words_with_their_lines_for_a_mail():
+    body = "**Hei**, [read](https://example.org/a) https://example.org\nsecond line\n\n- one\n- two\n  - *deep*\n\n"
+    body += "1. first\n2. second\n> said\n> twice\n```\nx = *1*\n```\nend"
+    assert marks.readable(body).split("\n") == [
+        *("Hei, read (https://example.org/a) https://example.org", "second line", "", "- one", "- two", "  - deep", "", "1. first", "2. second", ""),
+        *("> said", "> twice", "", "x = *1*", "", "end"),
+    ]
+    assert marks.readable("plain\n\nas it is") == "plain\n\nas it is"
+    assert marks.readable("only *one* line") == "only one line"

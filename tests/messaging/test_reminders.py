@@ -93,7 +93,7 @@ def test_next_mail_comes_after_new_messages_and_never_one_a_message(later, say, 
     assert later(2) == 1
     leaves(mentor)
     for minute in range(3, 30, 3):
-        later(minute, partial(say, founder, f"at {minute}"))
+        later(minute, partial(say, founder, f"**at** {minute}"))
         assert later(minute + 2) == 0
     assert later(32) == 1
     [_first, second] = mails(mentor)
