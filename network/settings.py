@@ -232,24 +232,6 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_throttle": 1}
 CELERY_TASK_DEFAULT_QUEUE = "northbridge"
-CELERY_BEAT_SCHEDULE = {
-    "outbox": {"task": "network.sweep_outbox", "schedule": timedelta(seconds=20)},
-    "requests": {"task": "mentoring.advance_requests", "schedule": timedelta(seconds=30)},
-    "referrals": {"task": "mentoring.advance_referrals", "schedule": timedelta(minutes=5)},
-    "sessions": {"task": "mentoring.advance_mentorships", "schedule": timedelta(seconds=60)},
-    "calls": {"task": "mentoring.advance_calls", "schedule": timedelta(seconds=60)},
-    "reports": {"task": "mentoring.remind_of_reports", "schedule": timedelta(minutes=5)},
-    "follow-ups": {"task": "mentoring.ask_follow_ups", "schedule": timedelta(seconds=60)},
-    "announcements": {"task": "messaging.refresh_announcements", "schedule": timedelta(seconds=60)},
-    "unread": {"task": "messaging.remind_of_unread", "schedule": timedelta(seconds=20)},
-    "mailbox": {"task": "messaging.fetch_mail", "schedule": timedelta(seconds=30)},
-    "digests": {"task": "network.send_digests", "schedule": timedelta(seconds=60)},
-    "files": {"task": "network.sweep_files", "schedule": timedelta(minutes=2)},
-    "texts": {"task": "network.forget_texts", "schedule": timedelta(hours=1)},
-    "jobs": {"task": "network.wake_jobs", "schedule": timedelta(seconds=60)},
-    "tidy": {"task": "network.tidy", "schedule": timedelta(hours=1)},
-    "matrices": {"task": "mentoring.keep_matrices", "schedule": timedelta(minutes=10)},
-}
 MESSAGE_REMINDER_AFTER = timedelta(minutes=2)  # unread for so long, and the reader away for so long: told by mail
 MESSAGE_REMINDER_AGAIN = timedelta(minutes=30)  # who was told and has not come back is told of new ones no sooner
 
