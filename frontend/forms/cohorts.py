@@ -13,6 +13,7 @@ from frontend.forms.calls import ZonedDateTimeField, language_choices, language_
 from frontend.forms.fields import ChecksField
 from frontend.forms.referrals import PickRowField
 from frontend.forms.texts import TextsField
+from frontend.forms.widgets import Radios
 from mentoring.calls.services import LANGUAGES
 from mentoring.cohorts.attendance import MOST_MINUTES, Present
 from mentoring.cohorts.models import LONGEST_ABOUT, LONGEST_NAME, Cohort, CohortAttendance, CohortMember, CohortSession, TrackRule
@@ -198,15 +199,15 @@ class TrackRulesForm(Form):
 
     def __init__(self, *args: Any, rules: Iterable[TrackRule], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kinds = [str(rule.kind) for rule in rules]
+        self.kinds = {str(rule.kind): rule.get_kind_display() for rule in rules}
         for rule in rules:
-            self.fields[f"on_{rule.kind}"] = forms.BooleanField(label=rule.get_kind_display(), required=False, initial=rule.is_on)
+            self.fields[f"on_{rule.kind}"] = forms.BooleanField(label=_("This counts"), required=False, initial=rule.is_on)
             self.fields[f"days_{rule.kind}"] = forms.IntegerField(label=_("After how many days"), min_value=DAYS[0], max_value=DAYS[1], initial=rule.days)
 
     @property
-    def rows(self) -> list[tuple[Any, Any]]:
-        """Switch and days of each rule."""
-        return [(self[f"on_{kind}"], self[f"days_{kind}"]) for kind in self.kinds]
+    def rows(self) -> list[tuple[str, Any, Any]]:
+        """Name, switch and days of each rule."""
+        return [(name, self[f"on_{kind}"], self[f"days_{kind}"]) for kind, name in self.kinds.items()]
 
     def given(self) -> dict[str, tuple[int, bool]]:
         """The argument of `services.set_rules`."""
@@ -217,7 +218,7 @@ class CohortNoteForm(Form):
     """Words to a company, in each language of its people, and the way they go."""
 
     reason = forms.CharField(widget=forms.HiddenInput, max_length=16, required=False)
-    way = forms.ChoiceField(label=_("How it is sent"), choices=WAYS, widget=forms.RadioSelect, initial=NOTICE)
+    way = forms.ChoiceField(label=_("How it is sent"), choices=WAYS, widget=Radios, initial=NOTICE)
 
     def __init__(self, *args: Any, languages: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -234,5 +235,5 @@ class CohortNoteForm(Form):
 class WholeMatchForm(Form):
     """What the cohort is matched with, and towards which aim."""
 
-    target = forms.ChoiceField(label=_("Match with"), choices=MentoringRequest.Target.choices, widget=forms.RadioSelect)
-    aim = forms.ChoiceField(label=_("What it aims at"), choices=MatchRun.Aim.choices, widget=forms.RadioSelect)
+    target = forms.ChoiceField(label=_("Match with"), choices=MentoringRequest.Target.choices, widget=Radios)
+    aim = forms.ChoiceField(label=_("What it aims at"), choices=MatchRun.Aim.choices, widget=Radios)

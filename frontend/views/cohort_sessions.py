@@ -1,6 +1,7 @@
 """The sessions of a cohort: planned, changed, called off, and written down."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from frontend.forms.cohorts import AttendanceForm, CallOffForm, CohortSessionForm
 from mentoring.cohorts import attendance, planning, queries, rules
 from mentoring.cohorts.models import CohortSession
+from network.core import clock
+from network.invitations.letters import answer_url
 from network.invitations.queries import answers_of
 
 
@@ -41,11 +44,14 @@ def _page(request: HttpRequest, found: CohortSession, calling_off: CallOffForm |
     user = request.user
     is_run = rules.runs(user, found.cohort)
     answers = list(answers_of(found)) if found.invited_at else []
+    mine = next((row for row in answers if row.person_id == user.pk), None)
     context: dict[str, Any] = {
         "session": found,
         "cohort": found.cohort,
         "is_run": is_run,
-        "mine": next((row for row in answers if row.person_id == user.pk), None),
+        "mine": mine,
+        "answer_url": urlsplit(answer_url(mine)).path if mine and not is_run else "",
+        "has_begun": found.starts_at <= clock.now(),
         "attendance": queries.attendance_of(found) if is_run else queries.own_attendance(found, user),
     }
     if is_run:

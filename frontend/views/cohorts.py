@@ -16,6 +16,7 @@ from frontend.keyset import page_of
 from mentoring.calls.services import LANGUAGES
 from mentoring.cohorts import queries, rules, services, talks
 from mentoring.cohorts.models import Cohort
+from network.core import clock
 
 VERBS = {"begin": services.begin, "end": services.end, "reopen": services.reopen}
 
@@ -52,16 +53,19 @@ def new(request: HttpRequest) -> HttpResponse:
 def cohort(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One cohort: what it is, its schedule, who is in, where it talks, and what can be done."""
     user, found = request.user, queries.cohort_for(request.user, pk)
+    sessions, now = list(queries.sessions_of(found)), clock.now()
     context: dict[str, Any] = {
         "cohort": found,
         "tabs": tabs(found, "cohort"),
-        "sessions": list(queries.sessions_of(found)),
+        "ahead": [row for row in sessions if row.ends_at > now],
+        "earlier": [row for row in reversed(sessions) if row.ends_at <= now],
         "members": list(queries.members_in(found)),
         "own": queries.own_member(user, found),
         "talks": queries.talks_of(user, found),
     }
     if found.is_run:
         context["may"] = {name: getattr(rules, f"can_{name}")(user, found) for name in ("change", "begin", "end", "reopen", "plan")}
+        context["may"]["record"] = found.state != Cohort.State.DRAFT and rules.can_run(user, found)
     return render(request, "cohorts/cohort.html", context)
 
 

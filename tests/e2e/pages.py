@@ -40,6 +40,7 @@ VARIOUS = {
     "call-card": 2,
     "call-question": 3,
     "choice": 2,
+    "cohort-session": 3,
     "match-run": 3,
     "mentorship": 2,
     "plan-report": 3,

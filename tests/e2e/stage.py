@@ -28,6 +28,7 @@ from network.programmes.models import Programme
 from tests import world
 from tests.browser import apart, served
 from tests.database import make_template, renew
+from tests.e2e.cohorting import enact_cohort
 from tests.e2e.incubating import enact_incubating
 from tests.e2e.rarer import enact_rarer, way_back
 from tests.world import organisation, person
@@ -72,6 +73,7 @@ def _enact(programme: Programme, incubator, company, company2, people: dict[str,
     _runs(programme, people["coordinator"])
     enact_rarer(programme, company, people)
     enact_incubating(programme, incubator, company, company2, people)
+    enact_cohort(programme, incubator, people)
 
 
 def _runs(programme: Programme, by: User) -> None:
