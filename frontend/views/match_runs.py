@@ -16,6 +16,7 @@ from frontend.charts import Bar, Bars
 from frontend.forms.match_runs import REST, AgainForm, PublishForm, StartForm
 from frontend.keyset import page_of
 from frontend.views.coordination import frame
+from mentoring.cohorts.whole_match import cohorts_of
 from mentoring.matching.models import MatchRun, Pin
 from mentoring.matching.runs import publishing, rules, services, workspace
 from mentoring.matching.runs import queries as run_queries
@@ -79,6 +80,7 @@ def _workspace(request: HttpRequest, found: MatchRun, again: AgainForm | None = 
     by_hand, kept = _set_by_hand(found)
     context = {
         "run": found,
+        "cohorts": cohorts_of(request.user, found),
         "under_way": found.state in rules.UNDER_WAY,
         "at_work": at_work(found),
         "weighed": used_by(found),

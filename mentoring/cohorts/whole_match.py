@@ -6,12 +6,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.cohorts import rules
 from mentoring.cohorts.models import Cohort, CohortMember
-from mentoring.cohorts.queries import members_in
+from mentoring.cohorts.queries import cohorts_run_by, members_in
 from mentoring.matching.models import MatchRun
 from mentoring.matching.rules import can_match
 from mentoring.matching.runs import services as runs
@@ -67,6 +68,15 @@ def can_start(user: User, cohort: Cohort) -> Verdict:
         if not verdict:
             return verdict
     return verdict
+
+
+def cohorts_of(user: User, run: MatchRun) -> list[Cohort]:
+    """Cohorts that the reader runs and in which all companies of the run were when it began, the newest first; none for a run over everybody."""
+    if not run.companies:
+        return []
+    inside = Q(members__company__in=run.companies, members__joined_at__lte=run.created_at)
+    rows = cohorts_run_by(user).filter(programme=run.programme_id).annotate(matched=Count("members__company", filter=inside, distinct=True))
+    return list(rows.filter(matched=len(run.companies)))
 
 
 @transaction.atomic

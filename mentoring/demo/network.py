@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mentoring.demo import between, calls, cases, cohort, meetings, plans, plots, story
+from mentoring.demo import autumn, between, calls, cases, cohort, meetings, plans, plots, story
 from mentoring.demo.cast import ADMIN, ARCHETYPES, COMPANIES, INCUBATORS, INVESTORS, MANAGER, MENTORS, SUPPORT, Group
 from mentoring.demo.plots import Plot
 from network.accounts.models import User
@@ -97,6 +97,7 @@ def steps() -> list[tuple[str, Step]]:
     found += [(group.name, partial(_company, index)) for index, group in enumerate(COMPANIES)]
     found += [(name, partial(_meeting, index)) for name, index in meetings.steps()]
     found += calls.steps()
+    found.append((autumn.NAMES["en"], autumn.enact))
     found += [(group.name, partial(plans.enact, group.name)) for group in COMPANIES if _is_followed(group)]
     found.append((cases.cases()[cohort.CASE]["name"], _cohort))
     found.append((between.LENT, between.enact))

@@ -15,7 +15,7 @@ from messaging.models import Conversation, Message
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.notifications.models import Delivery, Notification
-from tests.mentoring.cohorts.conftest import DAY_ONE
+from tests.mentoring.cohorts.conftest import DAY_ONE, SAID
 
 LATER = DAY_ONE + timedelta(days=40)
 
@@ -65,7 +65,7 @@ def test_standings_cost_the_same_for_one_and_for_two(cohort, member, coordinator
         standings(cohort)
 
 
-def test_whole_cohort_is_matched_over_its_own_open_requests(cohort, company, company2, founder, founder2, coordinator, programme, mentor):
+def test_whole_cohort_is_matched_over_its_own_open_requests(client, cohort, company, company2, founder, founder2, coordinator, programme, mentor):
     assert {it.place for it in whole_match.seekers(cohort)} == {"none"}
     with pytest.raises(Conflict):
         whole_match.start(cohort=cohort, by=coordinator)
@@ -81,6 +81,13 @@ def test_whole_cohort_is_matched_over_its_own_open_requests(cohort, company, com
     run = whole_match.start(cohort=cohort, by=coordinator)
     assert run.companies == [company.pk]
     assert len(gathered(programme, "mentor", run.companies).wishes) == 1  # the other one is not of the cohort any more
+    client.force_login(coordinator)
+    page = client.get(reverse("match-run", args=[run.pk])).content.decode()
+    assert f'<a href="{reverse("cohort-match", args=[cohort.pk])}">{cohort.name}</a>' in page
+    with clock.at(LATER):  # a cohort that took the company in afterwards was not matched
+        members.take_in(cohort=services.make(by=coordinator, programme=programme, incubator=cohort.incubator, **SAID), company=company, by=coordinator)
+    assert whole_match.cohorts_of(coordinator, run) == [cohort]
+    assert whole_match.cohorts_of(founder, run) == []
     with pytest.raises(Refused):
         whole_match.start(cohort=cohort, by=founder)
 

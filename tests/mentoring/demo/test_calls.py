@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from mentoring.calls.models import Application, Call, ConflictOfInterest, Stage
-from mentoring.demo import between, calls, network, story
+from mentoring.cohorts.models import Cohort
+from mentoring.cohorts.track import standings
+from mentoring.demo import autumn, between, calls, network, story
 from mentoring.demo.advance import advance
 from mentoring.demo.cast import COMPANIES, FOUNDER, INCUBATORS, MENTOR, MENTORS
 from mentoring.demo.moments import next_moment
@@ -88,6 +90,32 @@ def time_tells(call: Call) -> None:
     assert sum(moment["done"]["calls"] for moment in told["moments"]) >= 3
     kinds = set(Delivery.objects.filter(pk__in=[mail["id"] for mail in told["sent"]]).values_list("kind", flat=True))
     assert {"call.closing", "application.information-due"} <= kinds
+
+
+def test_cohort_of_the_spring_call_runs_with_a_stuck_company_and_the_founder_in_it(settings, tmp_path):
+    settings.DEMO, settings.VAR = True, tmp_path
+    story.enact()
+    for group in INCUBATORS[1:]:
+        network._incubator(group)
+    take_in({name for name, _taken in calls.SPRING})
+    calls._spring()
+    autumn.enact()
+    autumn.enact()
+    cohort = Cohort.objects.get()
+    assert cohort.state == Cohort.State.RUNNING
+    found = standings(cohort)
+    assert {row.member.company.name: row.is_stuck for row in found} == {
+        autumn.AWAY: True, "Revontuli Filmi": False, "Kaiku Pelit": False, FOUNDER.name: False,
+    }  # fmt: skip
+    assert Counter(cohort.sessions.values_list("state", flat=True)) == {"held": 3, "planned": 2}
+    assert not Delivery.objects.filter(is_historic=False, due_at__lte=clock.now()).exists(), "the past sends no mail"
+    assert Delivery.objects.filter(kind="cohort_session.tomorrow", due_at__gt=clock.now(), person__name=FOUNDER.who.name).count() == 2
+
+    seen = page(FOUNDER.who, f"/cohorts/{cohort.pk}/")
+    assert all(day.title in seen for day in autumn.DAYS)
+    for room, said in ((cohort.conversation, autumn.LINES[-1][2]), (cohort.announcements, autumn.ANNOUNCED[1])):
+        assert said in page(FOUNDER.who, f"/conversations/{room.pk}/")
+    assert autumn.AWAY in page(INCUBATORS[0].who, f"/cohorts/{cohort.pk}/track/")
 
 
 def test_referrals_and_a_loan_stand_between_incubators(settings, tmp_path):
