@@ -13,9 +13,13 @@ from mentoring.cohorts.models import Cohort, CohortMember
 from mentoring.demo import call_words, cases, story
 from mentoring.demo.calls import ZONE, ago
 from mentoring.demo.cast import COMPANIES, FOUNDER, INCUBATORS, Somebody
+from mentoring.demo.plots import founder_of
 from messaging import services as messaging
 from messaging.models import Conversation
 from network.core import clock
+from network.core.errors import Conflict
+from network.invitations import services as invitations
+from network.invitations.models import Attendee
 from network.organisations.models import Organisation
 from network.programmes.models import Programme
 
@@ -79,6 +83,7 @@ def enact() -> None:
         cohort = services.begin(cohort=cohort, by=by)
     with clock.at(ago(CAME)):
         members.take_in(cohort=cohort, company=Organisation.objects.get(name=FOUNDER.name), by=by)
+    _answered(cohort)
     _met(cohort)
     _talked(cohort)
 
@@ -98,6 +103,18 @@ def _at(day: Day) -> datetime:
     while starts_at.weekday() >= 5:
         starts_at += timedelta(days=1)
     return starts_at
+
+
+def _answered(cohort: Cohort) -> None:
+    """All come to the sessions ahead, but for the company that nobody has met: it has not answered."""
+    with clock.at(ago(CAME - 2)):
+        ahead = cohort.sessions.filter(starts_at__gt=clock.unpinned_now()).values("pk")
+        waiting = Attendee.objects.filter(invitation__source_id__in=ahead, answer=Attendee.Answer.NEEDS_ACTION)
+        for guest in waiting.exclude(person=founder_of(Organisation.objects.get(name=AWAY))).order_by("pk"):
+            try:
+                invitations.record_answer(attendee_id=guest.pk, answer=Attendee.Answer.ACCEPTED)
+            except Conflict:  # a meeting with the mentor stands there: the invitation stays unanswered, as it would
+                continue
 
 
 def _met(cohort: Cohort) -> None:

@@ -16,6 +16,7 @@ from mentoring.demo.moments import next_moment
 from mentoring.referrals.models import MentorLoan, Referral
 from mentoring.reviews.models import Review
 from network.core import clock
+from network.invitations.models import Attendee
 from network.notifications.models import Delivery
 from network.organisations.models import Organisation
 from network.programmes import services as programmes
@@ -110,6 +111,9 @@ def test_cohort_of_the_spring_call_runs_with_a_stuck_company_and_the_founder_in_
     assert Counter(cohort.sessions.values_list("state", flat=True)) == {"held": 3, "planned": 2}
     assert not Delivery.objects.filter(is_historic=False, due_at__lte=clock.now()).exists(), "the past sends no mail"
     assert Delivery.objects.filter(kind="cohort_session.tomorrow", due_at__gt=clock.now(), person__name=FOUNDER.who.name).count() == 2
+
+    unanswered = Attendee.objects.filter(invitation__source_id__in=cohort.sessions.filter(state="planned").values("pk")).exclude(answer="accepted")
+    assert set(unanswered.values_list("person__memberships__organisation__name", flat=True)) == {autumn.AWAY}
 
     seen = page(FOUNDER.who, f"/cohorts/{cohort.pk}/")
     assert all(day.title in seen for day in autumn.DAYS)
