@@ -55,12 +55,12 @@ DAYS = (
 EMILIA, ELLI, MAJA = next(group.who for group in COMPANIES if group.name == "Kaiku Pelit"), FOUNDER.who, INCUBATORS[0].who
 # Who says what, how many days ago.
 LINES: tuple[tuple[Somebody, float, str], ...] = (
-    (MAJA, 62, "Thank you for yesterday! Your three sentences about each other’s work hang on our wall now."),
-    (EMILIA, 36, "The sheet with the hours was an eye-opener. We had forgotten that testing is work too."),
+    (MAJA, 60, "Thank you for our first day! Your three sentences about each other’s work hang on our wall now."),
+    (EMILIA, 34, "The sheet with the hours was an eye-opener. We had forgotten that testing is work too."),
     (MAJA, 27, "Please welcome Elli of Verkstad Sund in Vaasa, who comes along from now on."),
     (ELLI, 26, "Thank you! I make lamps and bowls, and I am curious how the rest of you price a first series."),
     (EMILIA, 25, "Ask me on the day about selling. We got it wrong twice before it held."),
-    (ELLI, 12, "I tried your way with two shops in Umeå. One of them wants to see samples."),
+    (ELLI, 10, "I tried your way with two shops in Umeå. One of them wants to see samples."),
 )
 ANNOUNCED = (6, "The day about contracts is on a screen, so nobody has to travel. Bring one contract that you have signed, with the names crossed out.")
 
