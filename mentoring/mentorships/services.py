@@ -188,8 +188,8 @@ def answer_closing_survey(*, mentorship: Mentorship, by: User, reached: int, rec
 def locked(mentorship: Mentorship | UUID) -> Mentorship:
     """The mentorship, read anew under its row lock. Everything about it and its sessions goes through this lock, so changes follow each other."""
     key = mentorship.pk if isinstance(mentorship, Mentorship) else mentorship
-    rows = Mentorship.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("programme", "company", "contact", "mentor", "conversation").get(pk=key)
+    Mentorship.objects.select_for_update(no_key=True).only("pk").get(pk=key)  # alone first: a contact who was replaced during the wait would not be found
+    return Mentorship.objects.select_related("programme", "company", "contact", "mentor", "conversation").get(pk=key)
 
 
 _ACCEPTANCE = ["company_agreed_at", "company_agreed_by", "mentor_agreed_at"]

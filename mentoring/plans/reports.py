@@ -134,7 +134,7 @@ def locked_report(report: ProgressReport | UUID) -> ProgressReport:
     """The report under its row lock, after its plan's: two who hand it in or decide at once follow each other."""
     key = report.pk if isinstance(report, ProgressReport) else report
     plan = locked(ProgressReport.objects.values_list("plan_id", flat=True).get(pk=key))
-    found = ProgressReport.objects.select_for_update(of=("self",), no_key=True).select_related("version", "edited_by").get(pk=key)
+    found = ProgressReport.objects.select_for_update(no_key=True).get(pk=key)  # alone: its form may have changed during the wait
     found.plan = plan
     return found
 

@@ -145,9 +145,10 @@ def locked(plan: DevelopmentPlan | UUID) -> DevelopmentPlan:
 
     Locks are taken in the order plan, report.
     """
-    rows = DevelopmentPlan.objects.select_for_update(of=("self",), no_key=True)
-    names = ("programme", "company", "adviser", "regional", "version", "incubator")
-    return rows.select_related(*names).get(pk=plan.pk if isinstance(plan, DevelopmentPlan) else plan)
+    key = plan.pk if isinstance(plan, DevelopmentPlan) else plan
+    # The row alone first: what is joined to it would be as it was before the wait, and a row that points elsewhere since would not be found.
+    DevelopmentPlan.objects.select_for_update(no_key=True).only("pk").get(pk=key)
+    return DevelopmentPlan.objects.select_related("programme", "company", "adviser", "regional", "version", "incubator").get(pk=key)
 
 
 def note(plan: DevelopmentPlan, verb: str, by: User | None, *, report: ProgressReport | None = None, words: str = "") -> None:

@@ -99,7 +99,7 @@ def publish(*, programme: Programme, by: User, baseline: Any, report: Any, numbe
 
 def _bring_along(draft: ProgressReport, made: TemplateVersion) -> None:
     """A draft gets the new version. Nothing that was answered is lost: what it cannot take is kept beside its old question."""
-    report = ProgressReport.objects.select_for_update(of=("self",), no_key=True).select_related("version").get(pk=draft.pk)
+    report = ProgressReport.objects.select_for_update(no_key=True).get(pk=draft.pk)
     if report.state not in ProgressReport.OPEN:  # handed in meanwhile: it keeps the form that it was written in
         return
     old = questions_of(report.version.report)
