@@ -166,8 +166,8 @@ def locked(session_id: UUID) -> Session:
 
 
 def _mentorship(mentorship_id: UUID) -> Mentorship:
-    rows = Mentorship.objects.select_for_update(of=("self",), no_key=True).select_related("programme", "company", "contact", "mentor")
-    return rows.get(pk=mentorship_id)
+    Mentorship.objects.select_for_update(no_key=True).only("pk").get(pk=mentorship_id)  # alone first, as in services.locked
+    return Mentorship.objects.select_related("programme", "company", "contact", "mentor").get(pk=mentorship_id)
 
 
 def _check(plan: Plan, times: Sequence[datetime]) -> None:
