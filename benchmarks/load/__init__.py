@@ -22,6 +22,7 @@ class Told:
     """What a run tells. `delivered`, the times and `busy` (of one core) are of the measured seconds, all else of the whole run.
 
     `echoed` counts the answers that a sender got beside the message itself, `strange` messages that were never sent there.
+    The last five are load.c's in an open loop: `calm` deliveries are those at moments when fixed arithmetic took its usual time.
     """
 
     sockets: int
@@ -39,6 +40,11 @@ class Told:
     errors: int
     closed: int
     busy: float
+    calm_share: float = 0.0
+    calm_p50_ms: float = 0.0
+    calm_p99_ms: float = 0.0
+    machine_p50_us: float = 0.0
+    machine_p99_us: float = 0.0
 
     @property
     def wrong(self) -> int:
@@ -59,17 +65,21 @@ def parse(line: str) -> Told:
         raise LoadError(f"The load generator ended with: {line.strip() or 'nothing'}") from error
 
 
+def compiler() -> str | None:
+    """The C compiler of this machine, if there is one."""
+    return os.environ.get("CC") or next(filter(shutil.which, ("cc", "gcc", "clang")), None)
+
+
 def compiled(folder: Path) -> Path | None:
     """The generator, made in `folder` from load.c when that has changed; None without a C compiler."""
-    compiler = os.environ.get("CC") or next(filter(shutil.which, ("cc", "gcc", "clang")), None)
-    if compiler is None:
+    if (command := compiler()) is None:
         return None
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(HERE.glob("*.[ch]")))).hexdigest()[:12]
     program = folder / f"load-{digest}"
     if not program.exists():
         folder.mkdir(parents=True, exist_ok=True)
         new = folder / f"{program.name}.{os.getpid()}"
-        done = subprocess.run([compiler, "-O2", "-o", new, HERE / "load.c"], capture_output=True, text=True, check=False)
+        done = subprocess.run([command, "-O2", "-o", new, HERE / "load.c"], capture_output=True, text=True, check=False)
         if done.returncode:
             print(f"load.c cannot be compiled here: {done.stderr.strip()}", file=sys.stderr)
             return None

@@ -5,6 +5,7 @@
  * The plan has one line of text for each connection: the conversation and the token (or Valkey's password).
  * With RATE 0 the loop is closed: IN_FLIGHT messages are on their way at any moment, the next is sent when every
  * member has one. Otherwise RATE messages leave each second, evenly. Conversations and senders take turns.
+ * Beside it, at each message of an open loop, it times a fixed piece of arithmetic: where that is slow, the machine is (calm.h).
  * Prints "begin" and "end" around what is measured (the warm-up before it is not), waits at most DRAIN seconds for what
  * is still on its way, and prints one line of JSON.
  * One thread, one epoll: about a microsecond for each delivery, so that the servers are what is measured.
@@ -17,6 +18,7 @@
 #include <sys/timerfd.h>
 #include <time.h>
 
+#include "calm.h"
 #include "tally.h"
 
 #include "line.h"
@@ -179,6 +181,7 @@ int main(int count, char **words) {
         if (now < end && rate <= 0)
             while (tally.open < in_flight && live_lines) send_next();
         uint64_t ticks = handle_events(20, ticker);
+        if (ticks && measuring) note_pace(now);
         if (now < end)
             while (ticks--) send_next();
     }
@@ -186,10 +189,13 @@ int main(int count, char **words) {
         measured = (nanoseconds() - begin) / 1e9, cpu = seconds_of_cpu() - cpu;
         say_moment("end");
     }
+    struct calm calm = calm_moments();
     printf("{\"sockets\": %d, \"connect_seconds\": %.3f, \"seconds\": %.3f, \"sent\": %zu, \"delivered\": %llu, \"p50_ms\": %.3f, \"p99_ms\": %.3f, "
-           "\"lost\": %llu, \"out_of_order\": %llu, \"doubled\": %llu, \"echoed\": %llu, \"strange\": %llu, \"errors\": %d, \"closed\": %d, \"busy\": %.3f}\n",
+           "\"lost\": %llu, \"out_of_order\": %llu, \"doubled\": %llu, \"echoed\": %llu, \"strange\": %llu, \"errors\": %d, \"closed\": %d, \"busy\": %.3f, "
+           "\"calm_share\": %.4f, \"calm_p50_ms\": %.3f, \"calm_p99_ms\": %.3f, \"machine_p50_us\": %.2f, \"machine_p99_us\": %.2f}\n",
            line_count, connecting, measured, tally.sent, (unsigned long long)tally.delivered, percentile(0.5), percentile(0.99),
            (unsigned long long)count_lost(), (unsigned long long)tally.disordered, (unsigned long long)tally.doubled,
-           (unsigned long long)tally.echoed, (unsigned long long)tally.strange, errors, closed_lines, measured > 0 ? cpu / measured : 0);
+           (unsigned long long)tally.echoed, (unsigned long long)tally.strange, errors, closed_lines, measured > 0 ? cpu / measured : 0,
+           calm.share, calm.p50_ms, calm.p99_ms, calm.machine_p50_us, calm.machine_p99_us);
     return 0;
 }

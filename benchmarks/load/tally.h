@@ -91,6 +91,7 @@ static void note_heard(int room, int member, const char *body, int64_t seq, int6
         tally.delivered++;
         tally.counted++;
         tally.histogram[bucket((now - moment) / 1000)]++;
+        note_delivery(moment, now);
     }
     if (message->seen == everyone(&rooms[room])) tally.open--;
 }
