@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from frontend.forms.base import Form
 from frontend.forms.reviews import AssignForm, ConflictForm, CriterionForm, DecideForm, PhaseForm, ReviewerForm, ReviewSettingsForm
+from frontend.keyset import page_of, page_of_keys
 from mentoring.calls.models import Application, Call
 from mentoring.calls.people import closed_to, takers_of
 from mentoring.reviews import arranging, assigning, deciding, letters, queries, rules
@@ -130,8 +131,9 @@ def remove_phase(request: HttpRequest, pk: UUID, phase: UUID) -> HttpResponse:
 def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Applications by place, and one way for several of them at once."""
     call = queries.call_to_arrange(request.user, pk)
-    lines = queries.ranking_of(call, queries.applications_to_rank(request.user, call))
-    chosen = [(str(line.application.pk), f"{line.application.number}: {line.application.company}") for line in lines]
+    ticked = _keys(request.POST.getlist("applications"))[: deciding.MOST_AT_ONCE + 1]
+    rows = queries.applications_to_rank(request.user, call).filter(pk__in=ticked) if ticked else []  # they may stand on another page by now
+    chosen = [(str(row.pk), f"{row.number}: {row.company}") for row in rows]
     form = DecideForm(request.POST if request.method == "POST" else None, applications=chosen, ways=queries.ways_of_coordinators(call))
     results: list[deciding.Result] = []
     if request.method == "POST" and form.is_valid():
@@ -143,13 +145,13 @@ def ranking(request: HttpRequest, pk: UUID) -> HttpResponse:
             if went:
                 messages.success(request, ngettext("Done for %(count)d application.", "Done for %(count)d applications.", went) % {"count": went})
             if went == len(results):
-                return redirect("call-ranking", pk)
-        lines = queries.ranking_of(call, queries.applications_to_rank(request.user, call))
+                return redirect(request.get_full_path())
+    found = queries.ranking_page(request.user, call, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     closed = closed_to(request.user, call)
     context = {
         "call": call,
         "closed": closed,
-        "lines": lines,
+        "page": page_of_keys(found.lines, request, next=found.next, previous=found.previous),
         "form": form,
         "results": results,
         "criteria": [it for it in queries.rubric_of(call) if it.is_independent],
@@ -166,18 +168,23 @@ def decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
     refusal = None
     if request.method == "POST":
         try:
-            sent = deciding.release(by=request.user, call=call, expected=_keys(" ".join(request.POST.getlist("expected")).split()))
+            expected = _keys(" ".join(request.POST.getlist("expected")).split())
+            sent = deciding.release(by=request.user, call=call, expected=expected, seen=request.POST.get("seen", ""))
             messages.success(request, ngettext("%(count)d decision has left.", "%(count)d decisions have left.", sent.count) % {"count": sent.count})
             return redirect("call-ranking", pk)
         except DomainError as error:
             refusal = error
-    held = [(application, letters.letters_for(application)) for application in letters.held_in(call, request.user)]
-    return render(
-        request,
-        "reviews/decisions.html",
-        {"call": call, "held": held, "may": rules.can_release(request.user, call), "refused": "" if refusal is None else refusal.message},
-        status=refusal.status if refusal is not None else 200,
-    )
+    held = letters.held_in(call, request.user)
+    page = page_of(held, request, *letters.ORDER)
+    page.rows = letters.with_letters(page.rows)
+    context = {
+        "call": call,
+        "page": page,
+        "outbox": letters.outbox_of(call, held),
+        "may": rules.can_release(request.user, call),
+        "refused": "" if refusal is None else refusal.message,  # a refusal itself counts as False
+    }
+    return render(request, "reviews/decisions.html", context, status=refusal.status if refusal is not None else 200)
 
 
 @login_required

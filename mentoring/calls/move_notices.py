@@ -32,12 +32,16 @@ class Draft:
     url: str
 
 
-def drafts(application: Application, target: Stage, words: str, *, confirm_by: datetime | None) -> list[Draft]:
-    """What the applicants are told when the application comes to `target`; whoever reads letters before they leave reads these."""
+def drafts(application: Application, target: Stage, words: str, *, confirm_by: datetime | None, people: list[User] | None = None) -> list[Draft]:
+    """What the applicants are told when the application comes to `target`; whoever reads letters before they leave reads these.
+
+    `people` are its applicants where the caller has found those of many applications at once.
+    """
     kind = KINDS.get(target.kind, "application.returned" if Role.APPLICANT in target.edited_by else "application.moved")
     said = {"words": words, "confirm_by": _iso(confirm_by)}
     url = f"/applications/{application.pk}/"
-    return [Draft(person, kind, _facts(application, person, target.applicant_labels) | said, url) for person in applicants_of(application)]
+    readers = applicants_of(application) if people is None else people
+    return [Draft(person, kind, _facts(application, person, target.applicant_labels) | said, url) for person in readers]
 
 
 def _tell_applicant(line: Move, words: str) -> None:

@@ -1,5 +1,6 @@
 """Who stands on which side of a call: who runs it, who applies, who reviews."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -127,6 +128,19 @@ def applicants_of(application: Application) -> list[User]:
     members = Q(pk__in=members_of(application.company).values("pk"))
     asked_in = application.co_applicants.filter(accepted_at__isnull=False, removed_at=None)
     return list(User.objects.filter(members | Q(pk__in=asked_in.values("person")), is_active=True))
+
+
+def applicants_of_all(applications: Iterable[Application]) -> dict[UUID, list[User]]:
+    """The same of several at once, by application, in two queries."""
+    companies = {application.pk: application.company_id for application in applications}
+    members: dict[UUID, dict[UUID, User]] = {company: {} for company in companies.values()}
+    for row in Membership.objects.filter(organisation__in=members, state=ACTIVE, person__is_active=True).select_related("person"):
+        members[row.organisation_id][row.person_id] = row.person
+    people = {pk: dict(members[company]) for pk, company in companies.items()}
+    asked_in = CoApplicant.objects.filter(application__in=companies, accepted_at__isnull=False, removed_at=None, person__is_active=True)
+    for one in asked_in.select_related("person"):
+        people[one.application_id][one.person_id] = one.person
+    return {pk: sorted(found.values(), key=lambda person: (person.sort_key, person.pk)) for pk, found in people.items()}
 
 
 def speaks_for(user: User, application: Application) -> bool:

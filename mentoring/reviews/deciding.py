@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from mentoring.calls import moving, watching
 from mentoring.calls.models import Application, Call, Move, Stage
 from mentoring.calls.people import applicants_of, told_of
-from mentoring.reviews import notices, rules
+from mentoring.reviews import letters, notices, rules
 from network.accounts.models import User
 from network.core.errors import Conflict, DomainError, Invalid, require
 
@@ -38,16 +38,18 @@ class Result:
 
 
 @transaction.atomic
-def release(*, by: User, call: Call, expected: Collection[UUID] | None = None) -> Released:
+def release(*, by: User, call: Call, expected: Collection[UUID] | None = None, seen: str = "") -> Released:
     """Carry out all held decisions of the call in one transaction: they leave together, or none does.
 
-    `expected` are the applications whose letters were read; raises Conflict (`changed`) when others are held by now, so that
-    nothing leaves unread, and Conflict (`refused`) naming each application that cannot go, with its reason.
+    `expected` are the applications whose letters were read, `seen` the mark that their outbox had; raises Conflict (`changed`) when
+    others, or other ones of the same, are held by now, so that nothing leaves unread, and Conflict (`refused`) naming each
+    application that cannot go, with its reason.
     """
     call = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)  # as `moving.locked`: no decision is made meanwhile
     require(rules.can_release(by, call))
     held = list(call.applications.filter(pending__isnull=False).defer(*Application.HEAVY).order_by("number"))
     _check_expected(held, expected)
+    _check_seen(call, by, seen)
     refused: dict[int, str] = {}
     went: Counter[str] = Counter()  # not the applications themselves: each comes back with all its answers
     for application in held:
@@ -94,7 +96,17 @@ def _check_expected(held: list[Application], expected: Collection[UUID] | None) 
     if not held:
         raise Conflict(_("No decision is held in this call."), code="nothing-held")
     if expected is not None and {application.pk for application in held} != set(expected):
-        raise Conflict(_("Decisions were added or taken back while you read. Here they are as they stand now."), code="changed")
+        raise _changed()
+
+
+def _check_seen(call: Call, by: User, seen: str) -> None:
+    """A decision that was taken back and made anew has the same application and another letter."""
+    if seen and seen != letters.outbox_of(call, letters.held_in(call, by)).mark:
+        raise _changed()
+
+
+def _changed() -> Conflict:
+    return Conflict(_("Decisions were added, changed or taken back while you read. Here they are as they stand now."), code="changed")
 
 
 def _refusal(refused: dict[int, str]) -> str:

@@ -1,7 +1,7 @@
 """What a reviewer may read, and what the incubator's staff sees of the reviews."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from uuid import UUID
@@ -92,11 +92,11 @@ def person_to_ask(user: User, call: Call, pk: UUID | str) -> User:
     return one_of(people_visible_to(user), pk)
 
 
-def applications_to_rank(user: User, call: Call) -> list[Application]:
-    """Handed-in applications of a call that the person runs, without those they are shut out of."""
+def applications_to_rank(user: User, call: Call) -> QuerySet[Application]:
+    """Handed-in applications of a call that the person runs, without those they are shut out of, by number."""
     found = call.applications.filter(submitted_at__isnull=False, stage__seen_by__contains=[Role.COORDINATOR])
     found = found.exclude(pk__in=shut_to(user)).select_related("company", "stage", "pending__target")
-    return list(found.defer(*Application.HEAVY).order_by("number"))
+    return found.defer(*Application.HEAVY).order_by("number")
 
 
 def applications_in(user: User, call: Call, keys: Collection[UUID]) -> list[Application]:
@@ -178,37 +178,80 @@ class Ranked:
 
 
 def ranking_of(call: Call, applications: Sequence[Application]) -> list[Ranked]:
-    """These applications of a call by their place, in four queries. The caller has authorised reading them."""
-    standings, open_reads = standings_of(call, [application.pk for application in applications])
-    middle = settings_of(call).middle
-    places = ranks({number: standings[a.pk].middle(middle) for number, a in enumerate(applications)})
-    lines = [Ranked(a, standings[a.pk], places[number], open_reads[a.pk]) for number, a in enumerate(applications)]
-    return sorted(lines, key=lambda line: (line.place is None, line.place or 0, line.application.number))
+    """These applications of a call by their place among each other, in four queries. The caller has authorised reading them."""
+    numbers = {application.pk: application.number for application in applications}
+    ranked, rows = _Ranking(call, numbers, numbers), {application.pk: application for application in applications}
+    return [ranked.line(rows[pk]) for pk in ranked.order]
 
 
-def standings_of(call: Call, applications: Collection[UUID]) -> tuple[dict[UUID, Standing], Counter[UUID]]:
-    """By application: what the reviews come to, and how many assignments are open."""
+@dataclass(frozen=True)
+class RankedPage:
+    """Some lines of a ranking; `next` and `previous` are the numbers of its last and first where there is more, else empty."""
+
+    lines: list[Ranked]
+    next: str = ""
+    previous: str = ""
+
+
+RANKED = 50  # lines of a page
+
+
+def ranking_page(user: User, call: Call, *, after: str = "", before: str = "", size: int = RANKED) -> RankedPage:
+    """The lines of a call's ranking after (or before) an application's number, the first ones for a number that is not there.
+
+    Places are among all that were handed in, so all points are read; of the applications themselves only those of the page.
+    In as many queries for a page of one call as of another.
+    """
+    rows = applications_to_rank(user, call)
+    found = _Ranking(call, dict(rows.values_list("pk", "number")), rows.order_by().values("pk"))
+    numbers = [str(found.numbers[pk]) for pk in found.order]
+    first = numbers.index(after) + 1 if after in numbers else 0
+    start = max(numbers.index(before) - size, 0) if before in numbers else first
+    keys = found.order[start : start + size]
+    shown = {row.pk: row for row in rows.filter(pk__in=keys)}
+    lines = [found.line(shown[pk]) for pk in keys if pk in shown]
+    more = start + size < len(numbers)
+    return RankedPage(lines, numbers[start + len(keys) - 1] if keys and more else "", numbers[start] if keys and start else "")
+
+
+class _Ranking:
+    """Places of applications among each other. `numbers` by application; `among` are the same, as a query or as keys."""
+
+    def __init__(self, call: Call, numbers: Mapping[UUID, int], among: Collection[UUID] | QuerySet) -> None:
+        self.numbers = numbers
+        self.standings, self.open_reads = standings_of(call, numbers, among)
+        middle, keys = settings_of(call).middle, list(numbers)
+        places = ranks({at: self.standings[pk].middle(middle) for at, pk in enumerate(keys)})
+        self.places = {pk: places[at] for at, pk in enumerate(keys)}
+        self.order = sorted(keys, key=lambda pk: (self.places[pk] is None, self.places[pk] or 0, numbers[pk]))
+
+    def line(self, application: Application) -> Ranked:
+        """What is shown of one of them."""
+        pk = application.pk
+        return Ranked(application, self.standings[pk], self.places[pk], self.open_reads[pk])
+
+
+def standings_of(call: Call, applications: Iterable[UUID], among: Collection[UUID] | QuerySet) -> tuple[dict[UUID, Standing], Counter[UUID]]:
+    """By application: what the reviews come to, and how many assignments are open. `among` are the same, as a query or as keys."""
     scales = scales_of(call.criteria.all())
-    reviews = Review.objects.filter(application__in=applications).exclude(state=State.DRAFT)
-    points: dict[UUID, dict[UUID, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
+    reviews = Review.objects.filter(application__in=among).exclude(state=State.DRAFT)
+    points: dict[UUID, dict[UUID, dict[str, int]]] = defaultdict(dict)
+    of: dict[UUID, dict[str, int]] = {}
     abstained: Counter[UUID] = Counter()
-    for review, application, state in reviews.values_list("pk", "application", "state"):
+    answered = set()
+    for review, application, reviewer, state in reviews.values_list("pk", "application", "reviewer", "state"):
+        answered.add((application, reviewer))
         if state == State.ABSTAINED:
             abstained[application] += 1
         else:
-            points[application][review] = {}
-    given = Score.objects.filter(review__application__in=applications, review__state=State.SUBMITTED)
-    for application, review, criterion, value in given.values_list("review__application", "review", "criterion", "points"):
-        points[application][review][str(criterion)] = value
+            points[application][review] = of[review] = {}
+    given = Score.objects.filter(review__application__in=among, review__state=State.SUBMITTED)
+    for review, criterion, value in given.values_list("review", "criterion", "points"):
+        if review in of:  # handed in between the two queries: it counts from the next look on
+            of[review][str(criterion)] = value
     standings = {pk: standing_of(list(points[pk].values()), scales, abstained=abstained[pk]) for pk in applications}
-    return standings, open_assignments(applications)
-
-
-def open_assignments(applications: Collection[UUID]) -> Counter[UUID]:
-    """How many assigned reads are still awaited, by application."""
-    rows = Assignment.objects.filter(application__in=applications, ended_at=None).values_list("application", "reviewer")
-    done = set(Review.objects.filter(application__in=applications).exclude(state=State.DRAFT).values_list("application", "reviewer"))
-    return Counter(application for application, reviewer in rows if (application, reviewer) not in done)
+    rows = Assignment.objects.filter(application__in=among, ended_at=None).values_list("application", "reviewer")
+    return standings, Counter(application for application, reviewer in rows if (application, reviewer) not in answered)
 
 
 def redactions_of(application: Application) -> dict[str, str]:

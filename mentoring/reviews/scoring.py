@@ -68,6 +68,7 @@ def standing_of(reviews: Sequence[Mapping[str, int]], scales: Sequence[Scale], *
 
 def ranks(values: Mapping[int, Fraction | None]) -> dict[int, int | None]:
     """Places from 1 on; equals share one and leave the next free (1, 2, 2, 4). None stays without a place."""
-    ordered = sorted((value for value in values.values() if value is not None), reverse=True)
-    places = {value: ordered.index(value) + 1 for value in set(ordered)}
+    places: dict[Fraction, int] = {}
+    for place, value in enumerate(sorted((value for value in values.values() if value is not None), reverse=True), start=1):
+        places.setdefault(value, place)
     return {key: None if value is None else places[value] for key, value in values.items()}

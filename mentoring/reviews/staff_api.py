@@ -14,6 +14,7 @@ from mentoring.reviews import arranging, assigning, deciding, letters, queries
 from mentoring.reviews.models import Criterion, Reviewer, ReviewPhase, ReviewSettings
 from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.languages import INTERFACE
+from network.core.pagination import ordered_by
 
 
 class LabelsField(serializers.DictField):
@@ -151,6 +152,22 @@ class RankedSerializer(serializers.Serializer):
     median = serializers.FloatField(source="standing.median", allow_null=True)
     lowest = serializers.FloatField(source="standing.lowest", allow_null=True)
     highest = serializers.FloatField(source="standing.highest", allow_null=True)
+
+
+class RankingIn(StrictSerializer):
+    """Which page: after or before the application of a number, as `next` and `previous` of another page name it."""
+
+    after = serializers.CharField(max_length=20, required=False, default="")
+    before = serializers.CharField(max_length=20, required=False, default="")
+    page_size = serializers.IntegerField(min_value=1, max_value=100, required=False, default=queries.RANKED)
+
+
+class RankingSerializer(serializers.Serializer):
+    """A page of the ranking; `next` and `previous` are for `?after=` and `?before=`."""
+
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = RankedSerializer(many=True)
 
 
 class AllocatedSerializer(serializers.Serializer):
@@ -299,12 +316,16 @@ class CallReviewViewSet(ViewSet):
         made = assigning.allocate_call(by=request.user, call=self.call())
         return Response({"given": len(made.assignments), "unread": {str(number): count for number, count in made.unread.items()}})
 
-    @extend_schema(responses=RankedSerializer(many=True), description="Short, and not paged: one call's.")
-    @action(detail=True, methods=["get"])
+    @extend_schema(parameters=[RankingIn], responses=RankingSerializer)
+    @action(detail=True, methods=["get"], pagination_class=None)
     def ranking(self, request: Request, pk: str) -> Response:
-        """Handed-in applications by place."""
+        """Handed-in applications by place, in pages."""
         call = self.call()
-        return Response(RankedSerializer(queries.ranking_of(call, queries.applications_to_rank(request.user, call)), many=True).data)
+        asked = RankingIn(data=request.query_params.dict())
+        asked.is_valid(raise_exception=True)
+        given = asked.validated_data
+        page = queries.ranking_page(request.user, call, after=given["after"], before=given["before"], size=given["page_size"])
+        return Response({"next": page.next or None, "previous": page.previous or None, "results": RankedSerializer(page.lines, many=True).data})
 
     @extend_schema(request=DecideIn, responses=DecidedSerializer(many=True))
     @action(detail=True, methods=["post"])
@@ -314,11 +335,13 @@ class CallReviewViewSet(ViewSet):
         given["applications"] = self.applications(call, given["applications"])
         return Response(DecidedSerializer(deciding.decide(by=request.user, **given), many=True).data)
 
-    @extend_schema(responses=LetterSerializer(many=True), description="Short, and not paged: one call's held decisions.")
-    @action(detail=True, methods=["get"])
+    @extend_schema(responses=LetterSerializer(many=True))
+    @action(detail=True, methods=["get"], pagination_class=ordered_by(*letters.ORDER))
     def decisions(self, request: Request, pk: str) -> Response:
-        """The letters of the held decisions, each in its reader's language."""
-        return Response(LetterSerializer(letters.letters_of(self.call(), request.user), many=True).data)
+        """The letters of the held decisions, each in its reader's language: those of some applications with each page."""
+        rows = self.paginate_queryset(letters.held_in(self.call(), request.user)) or []
+        found = [letter for _application, its in letters.with_letters(rows) for letter in its]
+        return self.get_paginated_response(LetterSerializer(found, many=True).data)
 
     @extend_schema(request=ReleaseIn, responses=ReleasedSerializer)
     @action(detail=True, methods=["post"])
