@@ -27,6 +27,7 @@ urlpatterns = [
     path("<uuid:pk>/messages/<uuid:message>/delete/", conversations.delete_message, name="conversation-delete"),
     path("reports/", conversation_reports.reports, name="conversation-reports"),
     path("reports/<uuid:pk>/", conversation_reports.detail, name="conversation-report-detail"),
+    path("reports/<uuid:pk>/files/<uuid:file>/", conversation_reports.file, name="conversation-report-file"),
     path("with/<uuid:person>/", conversation_people.write, name="conversation-write"),
     path("messages/<uuid:pk>/", conversation_people.place, name="message"),
     path("programme/<uuid:pk>/", conversation_people.of_programme, name="conversations-of-programme"),

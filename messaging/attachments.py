@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from messaging.models import Message
+from messaging.models import Message, Report
 from messaging.queries import readable_to
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid
@@ -56,7 +56,9 @@ def require_same(message: Message, given: Sequence[UUID]) -> None:
 
 
 def erase(message: Message) -> None:
-    """The message goes, and its files with it."""
+    """The message goes, and its files with it: at once, or when what was reported of it is decided. Its conversation is locked."""
+    if Report.objects.filter(message=message, state=Report.State.OPEN).exists():
+        return  # nobody of the conversation opens them any more; whoever decides does
     files.erase(files=[UUID(one["id"]) for one in message.attachments or ()])
 
 

@@ -167,11 +167,11 @@ class Block(BaseModel):
         ]
 
 
-@tracked(exclude=("body", "before", "reason", "answer"))
+@tracked(exclude=("body", "before", "attachments", "reason", "answer"), noted=("opened",))
 class Report(BaseModel):
     """A message that somebody reported, kept as it was, with what it said `before` (the newest first: body, since, until).
 
-    Who decides on it sees these words and nothing else of the conversation.
+    Who decides on it sees these words, opens its `attachments` while it is open, and nothing else of the conversation.
     """
 
     class State(models.TextChoices):
@@ -187,6 +187,7 @@ class Report(BaseModel):
     writer = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     body = models.TextField(max_length=BODY_LENGTH)
     before = models.JSONField(default=list)
+    attachments = models.JSONField(default=list)  # as the message had them (messaging.attachments)
     sent_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True, blank=True)
     reason = models.TextField(max_length=1000)

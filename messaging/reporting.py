@@ -7,8 +7,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from messaging import report_rules, services, states
-from messaging.attachments import names_of
+from messaging import evidence, report_rules, services, states
 from messaging.message_queries import said_before
 from messaging.models import Message, Report
 from messaging.rows import instant, shown_name
@@ -66,8 +65,8 @@ def report(*, message: Message, by: User, reason: str) -> Report:
         reporter=by,
         defaults={
             "conversation": message.conversation, "programme": message.conversation.programme, "writer": message.sender,
-            "body": "\n\n".join(filter(None, (message.body, names_of(message.attachments)))),
-            "before": _before(message), "sent_at": message.sent_at, "edited_at": message.edited_at, "reason": reason,
+            "body": message.body, "before": _before(message), "attachments": message.attachments or [],
+            "sent_at": message.sent_at, "edited_at": message.edited_at, "reason": reason,
         },
     )  # fmt: skip
     if not is_new:
@@ -88,6 +87,8 @@ def decide(*, report: Report, verb: str, by: User, answer: str = "") -> Report:
 
     Raises Refused, Conflict (decided already) and Invalid.
     """
+    # The conversation is locked first, as where a message is deleted: its files go with whichever of the two comes last.
+    services.lock(report.conversation_id)
     # Locked: of two moderators who decide at once the second one reads what the first decided.
     report = (
         Report.objects.select_for_update(of=("self",), no_key=True)
@@ -100,6 +101,7 @@ def decide(*, report: Report, verb: str, by: User, answer: str = "") -> Report:
         move(report, verb, states.REPORT, answer=answer, decided_by=by, decided_at=clock.now())
     if verb == "close":
         services.close(conversation=report.conversation, by=by)
+    evidence.let_go(report)
     _tell(report, answer)
     return report
 

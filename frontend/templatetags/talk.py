@@ -5,6 +5,8 @@ from django.template.context import Context
 from django.utils.safestring import SafeString
 
 from messaging import marks, queries
+from messaging.attachments import names_of
+from messaging.models import Report
 
 register = template.Library()
 
@@ -19,6 +21,12 @@ def marked(text: str) -> SafeString:
 def in_brief(text: str) -> str:
     """The beginning of a text in one line, without its marks."""
     return marks.brief(text, 120)
+
+
+@register.filter
+def reported_words(report: Report) -> str:
+    """The beginning of what was reported; the names of its files where it said nothing else."""
+    return marks.brief(report.body, 120) or names_of(report.attachments)
 
 
 @register.inclusion_tag("conversations/badge.html", takes_context=True)

@@ -6,15 +6,18 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from frontend import talk
+from frontend.attached import shown
 from frontend.forms.talk_people import DecisionForm, ReportForm
 from frontend.keyset import page_of
-from messaging import queries, report_rules, reporting
+from messaging import evidence, queries, report_rules, reporting
 from messaging.rows import shown_name
+from network.files import serving
 
 
 @login_required
@@ -30,6 +33,7 @@ def report(request: HttpRequest, pk: UUID, message: UUID) -> HttpResponse:
     context = {
         "form": form,
         "message": found,
+        "files": shown(found.attachments),
         "writer": talk.sender_name(found.sender),
         "allowed": report_rules.can_report(request.user, found),
         "moderators": ", ".join(shown_name(person) for person in moderators[:5]),
@@ -45,6 +49,13 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@require_safe
+def file(request: HttpRequest, pk: UUID, file: UUID) -> HttpResponseBase:
+    """A file of what was reported, for whoever decides; that they opened it is kept."""
+    return serving.answer(request, evidence.open_file(report=reporting.report_for(request.user, pk), file=file, by=request.user))
+
+
+@login_required
 @require_http_methods(["GET", "POST"])
 def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One report: the words as they were, and the decision."""
@@ -57,6 +68,7 @@ def detail(request: HttpRequest, pk: UUID) -> HttpResponse:
     edited_at = found.message.edited_at
     context = {
         "report": found,
+        "files": shown(evidence.files_for(found)),
         "form": form,
         "before": [said | {name: datetime.fromisoformat(said[name]) for name in ("since", "until")} for said in found.before],
         "changed_at": edited_at if edited_at and edited_at > found.created_at else None,

@@ -304,9 +304,11 @@ def _talks(found: Everything, programme: Any) -> None:
     told = messaging.send(conversation=room, by=coordinator, body="Demo day").message
     talk = announcing.ask_author(message=told, by=contact, body="When?")
     found.by_name |= {f"conversation-{verb}": group for verb in ("add", "close", "end", "leave", "remove")} | {"conversations-": programme}
-    spoken = messaging.send(conversation=group, by=mentor, body="Rude words").message
+    picture = files.upload(by=mentor, purpose="message", content=BytesIO(samples.picture()), name="rude.jpg")
+    spoken = messaging.send(conversation=group, by=mentor, body="Rude words", files=[picture.pk]).message
     made = reporting.report(message=spoken, by=contact, reason="It hurts.")
-    found.by_name |= {"report": made, "conversation-report-detail": made}
+    found.by_name |= {"report": made, "conversation-report-detail": made, "conversation-report-file": made}
+    found.by_parameter |= {"report-file:file": picture, "conversation-report-file:file": picture}
     found.by_name |= {"conversation-ask": room, "conversation-block": talk, "conversation-unblock": talk}
     found.by_parameter |= {"conversation-ask:message": told, "conversation-remove:person": contact, "conversation-write:person": contact, "group": group}
 

@@ -1,15 +1,20 @@
 """Reports: the words are kept as they were, moderators see nothing else, and nobody learns who reported them."""
 
+import io
+
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
 from messaging import queries, reporting, services
-from messaging.models import Conversation, Message, Report
+from messaging.models import Conversation, Report
 from messaging.report_rules import CLOSES_DIRECT_ALONE
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
+from network.files import scanning
+from network.files import services as files
 from network.notifications.kinds import may_turn_off
 from network.notifications.models import Notification
+from tests.network.files import samples
 
 pytestmark = pytest.mark.django_db
 
@@ -40,9 +45,71 @@ def test_words_are_kept_when_they_are_changed_and_deleted(rude, reported, mentor
     assert reporting.report_for(coordinator, reported.pk).body == "Rude words"
 
 
-def test_names_of_its_files_are_kept_with_the_words(rude, founder):
-    Message.objects.filter(pk=rude.pk).update(attachments=[{"name": "rude.png"}, {"name": "ruder.png"}])
-    assert reporting.report(message=rude, by=founder, reason="It hurts.").body == "Rude words\n\nrude.png, ruder.png"
+@pytest.fixture
+def papers(talk, mentor, founder, settings, tmp_path):
+    """A message before, and the reported one, each with a file; the report."""
+    options = {"location": tmp_path}
+    settings.STORAGES = settings.STORAGES | {"private": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}}
+    put = [files.upload(by=mentor, purpose="message", content=io.BytesIO(samples.PDF), name=name) for name in ("private.pdf", "rude.pdf")]
+    _before, sent = (services.send(conversation=talk, by=mentor, body="", files=[file.pk]).message for file in put)
+    return put, sent, reporting.report(message=sent, by=founder, reason="It hurts.")
+
+
+def opened(client, person, report, file) -> set[int]:
+    client.force_login(person)
+    return {client.get(address).status_code for address in (page_of(report, file), f"/api/v1/reports/{report.pk}/files/{file.pk}/")}
+
+
+def page_of(report, file) -> str:
+    return reverse("conversation-report-file", args=[report.pk, file.pk])
+
+
+def test_moderator_opens_the_files_of_the_reported_message_until_it_is_decided(client, papers, coordinator, mentor, founder, programme_manager, outsider):
+    [other, rude], _sent, made = papers
+    assert opened(client, coordinator, made, rude) == {200}
+    assert opened(client, coordinator, made, other) == {404}
+    assert client.get(reverse("file", args=[rude.pk])).status_code == 404  # nowhere else
+    shown = client.get(reverse("conversation-report-detail", args=[made.pk])).content.decode()
+    assert [shown.count("rude.pdf"), shown.count("private.pdf"), page_of(made, rude) in shown] == [1, 0, True]
+    assert ">rude.pdf<" in client.get(reverse("conversation-reports")).content.decode()
+    assert [one["name"] for one in client.get("/api/v1/reports/").json()["results"][0]["attachments"]] == ["rude.pdf"]
+    for person in (mentor, founder, programme_manager, outsider):
+        assert opened(client, person, made, rude) == {404}
+    noted = Report.pgh_event_model.objects.filter(pgh_label="opened").order_by("pgh_id")
+    assert [event.pgh_context for event in noted] == [{"person": str(coordinator.pk), "reason": "report.open-file", "file": str(rude.pk)}] * 2
+    reporting.decide(report=made, verb="dismiss", by=coordinator)
+    assert opened(client, coordinator, made, rude) == {409}
+    shown = client.get(reverse("conversation-report-detail", args=[made.pk])).content.decode()
+    assert [shown.count("rude.pdf"), page_of(made, rude) in shown] == [1, False]
+    client.force_login(founder)
+    assert client.get(reverse("file", args=[rude.pk])).status_code == 200  # the message itself is there as before
+    assert noted.count() == 2
+
+
+def test_files_of_a_deleted_message_stay_for_whoever_decides_and_go_with_the_decision(client, papers, coordinator, mentor, founder):
+    [_other, rude], sent, made = papers
+    services.delete(message=sent, by=mentor)
+    assert opened(client, coordinator, made, rude) == {200}
+    for person in (mentor, founder):
+        client.force_login(person)
+        assert client.get(reverse("file", args=[rude.pk])).status_code == 404
+    reporting.decide(report=made, verb="dismiss", by=coordinator)
+    rude.refresh_from_db()
+    assert rude.erased_at is not None
+
+
+def test_files_that_the_virus_check_did_not_let_through_are_not_opened(client, papers, talk, coordinator, mentor, founder, settings):
+    settings.FILE_SCANNER = "tests.network.files.test_services.found_by"
+    bad = files.upload(by=mentor, purpose="message", content=io.BytesIO(b"EICAR"), name="bad.txt")
+    sent = services.send(conversation=talk, by=mentor, body="", files=[bad.pk]).message
+    made = reporting.report(message=sent, by=founder, reason="What is this?")
+    for state in ("checking", "refused"):
+        assert opened(client, coordinator, made, bad) == {409}
+        assert client.get("/api/v1/reports/").json()["results"][0]["attachments"][0]["state"] == state
+        shown = client.get(reverse("conversation-report-detail", args=[made.pk])).content.decode()
+        assert [shown.count("bad.txt"), page_of(made, bad) in shown] == [1, False]
+        scanning.check_waiting()
+    assert not Report.pgh_event_model.objects.filter(pgh_label="opened").exists()
 
 
 def test_what_it_said_before_is_kept_as_well(client, rude, founder, mentor, coordinator):
