@@ -14,6 +14,7 @@ from mentoring.calls.models import (
 )
 from mentoring.cohorts.models import Cohort, CohortAttendance, CohortMember, CohortNote, CohortPerson, CohortSession, TrackRule
 from mentoring.followups.models import CheckIn, FollowUp, FollowUpRule
+from mentoring.insights.models import SettledFigures
 from mentoring.investors.models import InvestorMeeting, MeetingDocument, MeetingParticipant
 from mentoring.matching.models import Contest, Match, MatchRun, MentorChange, Pin, Weighting
 from mentoring.mentorships.models import ClosingSurvey, Mentorship, ProposedTime, Session, SessionFeedback

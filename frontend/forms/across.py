@@ -35,7 +35,7 @@ class AcrossFilter(Form):
 
     def __init__(self, *args: Any, found: Overview, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        quarters = [(code, quarter_words(code)) for code in found.quarters if code != "earlier"]
+        quarters = [(code, quarter_words(code)) for code in found.quarters]
         offered = {
             "incubator": list({str(source.incubator.pk): source.incubator.name for source in found.sources}.items()),
             "call": [(key, call.title) for key, call in found.calls.items()],

@@ -51,7 +51,7 @@ def figures(request: HttpRequest, what: str) -> HttpResponse:
         "query": query,
         "filtered": bool(query),
         "stages": [standing_words(what, stage) for stage in table.stages],
-        "lines": list(zip(found.chosen_sources(chosen), table.sources, strict=True)),
+        "lines": [(source, line, found.settled.get(source.pk)) for source, line in zip(found.chosen_sources(chosen), table.sources, strict=True)],
         "total": table.total,
         "funnel": _funnel(what, table),
         "trend": _trend(what, found, chosen),

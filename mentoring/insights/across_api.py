@@ -66,6 +66,7 @@ class IncubatorStandingsOut(StandingsOut):
     name = serializers.CharField()
     programme = serializers.UUIDField()
     level = serializers.ChoiceField(choices=["named", "figures"])
+    as_of = serializers.DateTimeField(allow_null=True, help_text="Since when its figures stand: they change when five companies have. Null: as it is now.")
 
 
 class CategoryStandingsOut(StandingsOut):
@@ -159,6 +160,7 @@ def _as_json(found: Overview, chosen: Chosen, by: str) -> dict[str, Any]:
                 "name": source.incubator.name,
                 "programme": source.programme.pk,
                 "level": "named" if source.named else "figures",
+                "as_of": found.settled.get(source.pk),
             }
             | line(one)
             for source, one in sources

@@ -1,8 +1,9 @@
 """Applications and development plans of several incubators, at the level that each agreed to. As many queries for many as for one."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -12,16 +13,18 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mentoring.calls.models import Application, Call, Stage
 from mentoring.calls.queries import applications_visible_to
 from mentoring.insights.across import PLACE, SECTOR, SPLITS, TIME, Block, PlanStanding, Standing, Table, Wanted, fits, table
-from mentoring.insights.pipeline import last_quarters, quarter_of, sector_of
+from mentoring.insights.pipeline import last_quarters, quarter_code, sector_of
 from mentoring.insights.queries import sectors_of
 from mentoring.insights.scopes import givers_of_the_rest
+from mentoring.insights.settled import Key, settle
+from mentoring.insights.settling import Entry
 from mentoring.insights.sources import Source, sources_of
 from mentoring.plans.models import DevelopmentPlan, ProgressReport
 from mentoring.plans.queries import plans_visible_to
 from mentoring.reviews.models import Reviewer
 from network.accounts.models import User
 from network.core import clock
-from network.core.crossing import Path, Unit, publish
+from network.core.crossing import Path, Unit
 from network.organisations.models import Organisation
 from network.organisations.queries import organisations_visible_to
 
@@ -80,6 +83,7 @@ class Overview:
     blocks: dict[str, Block] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     guarded_calls: frozenset[UUID] = frozenset()  # blind calls that the reader reviews, and that are not decided
+    settled: dict[str, datetime] = field(default_factory=dict)  # by source: since when its figures stand
 
     def chosen_sources(self, chosen: Chosen) -> list[Source]:
         """Those of the incubator that was chosen; all where none was, or one that is not there."""
@@ -122,14 +126,13 @@ class Overview:
 
 
 def _is_within(code: str, since: str, until: str) -> bool:
-    order = "" if code == "earlier" else code
-    return (not since or order >= since) and (not until or order <= until)
+    return (not since or code >= since) and (not until or code <= until)
 
 
 def overview(user: User, what: str) -> Overview:
     """Of everything the person may look at: `applications` that were handed in, or development `plans`."""
     sources = sources_of(user)
-    found = Overview(what, sources, last_quarters(clock.today(), ahead=AHEAD if what == PLANS else 0))
+    found = Overview(what, sources, last_quarters(clock.today(), ahead=AHEAD if what == PLANS else 0)[1:])
     by_key = {source.key: source for source in sources}
     if what == APPLICATIONS:
         found.guarded_calls = frozenset(_blind_for(user).values_list("pk", flat=True)) if sources else frozenset()
@@ -144,15 +147,33 @@ def overview(user: User, what: str) -> Overview:
             is_blind = not source.own and getattr(thing, "call_id", None) in found.guarded_calls
             own = sectors.get(thing.company_id, ())
             found.rows.append(Row(thing, thing.company, source, unit_of(thing, own), own, not source.named or is_blind))
-    found.blocks = {source.pk: _block(source, found) for source in sources}
+    # Never "earlier": as quarters went into it one by one, each of them would be what it is more than before.
+    found.quarters = tuple(sorted({row.unit.paths[TIME][0] for row in found.rows} | set(found.quarters)))
+    _count(found)
     return found
 
 
-def _block(source: Source, found: Overview) -> Block:
-    """Rows apart from those that are guarded; a source of figures alone is guarded even where it has nothing."""
-    own = [row for row in found.rows if row.source is source]
-    hidden = [row.unit for row in own if row.guarded]
-    return Block(tuple(row.unit for row in own if not row.guarded), publish(hidden) if hidden or not source.named else None)
+def _count(found: Overview) -> None:
+    """Rows apart from those that are guarded, of which figures are settled; a source of figures alone is guarded even where it has nothing."""
+    guarded: dict[str, dict[str, Entry]] = {source.pk: {} for source in found.sources if not source.named}
+    for row in (row for row in found.rows if row.guarded):
+        guarded.setdefault(row.source.pk, {})[str(row.thing.pk)] = Entry(str(row.company.pk), row.unit)
+    keys = {source.pk: _key(source, found) for source in found.sources if source.pk in guarded}
+    told = settle({key: guarded[pk] for pk, key in keys.items()}) if keys else {}
+    for source in found.sources:
+        open_ones = tuple(row.unit for row in found.rows if row.source is source and not row.guarded)
+        settled = told[keys[source.pk]] if source.pk in keys else None
+        found.blocks[source.pk] = Block(open_ones, settled.figures if settled else None)
+        if settled and settled.since:
+            found.settled[source.pk] = settled.since
+
+
+def _key(source: Source, found: Overview) -> Key:
+    """Readers of whom the same is kept back share what is settled: of other regions, or of the calls that they review, it is others."""
+    about = [*sorted(source.regions or ())] if source.regions is not None else ["*"]
+    calls = sorted(str(call) for call in found.guarded_calls) if source.named else []
+    part = "" if about == ["*"] and not calls else hashlib.sha256("|".join([*about, "/", *calls]).encode()).hexdigest()
+    return source.programme.pk, source.incubator.pk, found.what, part
 
 
 def _blind_for(user: User) -> QuerySet[Call]:
@@ -196,7 +217,7 @@ def _plans(sources: Mapping[tuple[UUID, UUID], Source]) -> list[tuple[Developmen
 def _application_unit(row: Application, sectors: Sequence[str]) -> Unit:
     kind = Standing.OPEN if row.stage.kind == Stage.Kind.DRAFT else Standing(row.stage.kind)  # handed back for more: it is still looked at
     handed_in: datetime = row.submitted_at or row.created_at
-    quarter = _quarter(handed_in.astimezone(ZoneInfo(row.call.time_zone)).date())
+    quarter = quarter_code(handed_in.astimezone(ZoneInfo(row.call.time_zone)).date())
     return Unit(kind, {PLACE: _place(row.company), SECTOR: (sector_of(sectors),), TIME: (quarter, str(row.call_id))})
 
 
@@ -204,15 +225,11 @@ def _plan_unit(row: DevelopmentPlan, sectors: Sequence[str]) -> Unit:
     standing = _OF_PLAN.get(DevelopmentPlan.State(row.state), PlanStanding.MAKING)
     if standing == PlanStanding.RUNNING and row.is_late:
         standing = PlanStanding.LATE
-    return Unit(standing, {PLACE: _place(row.company), SECTOR: (sector_of(sectors),), TIME: (_quarter(row.starts_on),)})
+    return Unit(standing, {PLACE: _place(row.company), SECTOR: (sector_of(sectors),), TIME: (quarter_code(row.starts_on),)})
 
 
 def _place(company: Organisation) -> Path:
     return company.country, company.region_id or ""
-
-
-def _quarter(day: date) -> str:
-    return quarter_of(day, today=clock.today())
 
 
 def named_rows(found: Overview, chosen: Chosen, stage: str = "") -> list[Row]:

@@ -34,7 +34,7 @@ def missing_for(user: User, sources: Sequence[Source]) -> list[Missing]:
     pairs = {(row.programme_id, row.organisation_id): row for row in rows.order_by("programme__sort_key", "organisation__sort_key", "pk")}
     lacking = {key: row for key, row in pairs.items() if key not in shared}
     administrators, managers = _administrators({key[1] for key in lacking}), _managers({key[0] for key in lacking})
-    return [Missing(row.programme, row.organisation, (*administrators[key[1]], *managers[key[0]])) for key, row in lacking.items()]
+    return [Missing(row.programme, row.organisation, tuple(dict.fromkeys([*administrators[key[1]], *managers[key[0]]]))) for key, row in lacking.items()]
 
 
 def _administrators(organisations: set[UUID]) -> dict[UUID, list[str]]:

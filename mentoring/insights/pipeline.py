@@ -110,10 +110,15 @@ def sector_of(sectors: Sequence[str]) -> str:
     return NONE if not sectors else sectors[0] if len(sectors) == 1 else SEVERAL
 
 
+def quarter_code(day: date) -> str:
+    """`2027-Q1`; codes are in order as text."""
+    return f"{day.year}-Q{(day.month - 1) // 3 + 1}"
+
+
 def quarter_of(day: date, *, today: date, quarters: int = 8) -> str:
     """`2027-Q1` for the last `quarters` quarters, `earlier` before."""
     index, now = day.year * 4 + (day.month - 1) // 3, today.year * 4 + (today.month - 1) // 3
-    return f"{index // 4}-Q{index % 4 + 1}" if now - index < quarters else "earlier"
+    return quarter_code(day) if now - index < quarters else "earlier"
 
 
 def last_quarters(today: date, quarters: int = 8, *, ahead: int = 0) -> tuple[str, ...]:

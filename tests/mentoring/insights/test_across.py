@@ -6,12 +6,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.utils.dateparse import parse_datetime
 
 from mentoring.calls.models import Application
 from mentoring.insights import across_queries as queries
+from mentoring.insights import settled
 from mentoring.insights.across import SPLITS, Block, Figure
 from mentoring.insights.across_queries import APPLICATIONS, PLANS, Chosen
 from mentoring.insights.missing import missing_for
+from mentoring.insights.models import SettledFigures
+from mentoring.insights.settling import Entry
 from mentoring.plans import services as plans
 from mentoring.plans.models import DevelopmentPlan, ProgressReport
 from mentoring.reviews.models import Reviewer
@@ -89,6 +93,39 @@ def test_named_level_counts_every_row_and_shows_the_companies(applications, supp
     assert dict(seen.split)[("SE",)].total == Figure(2)
     rows = queries.named_rows(queries.overview(support, APPLICATIONS), Chosen(country="SE"))
     assert [row.company.name for row in rows] == ["Firma 7", "Firma 8"]
+
+
+def test_who_joins_alone_is_not_seen_in_the_figures_of_the_next_day(applications, call, programme, incubator, support, support_organisation):
+    """Guarantee 10, also over time: the figures less those of yesterday. Pages, files and the API tell since when they stand."""
+    assert look(support, by="country").total.total == Figure(9)
+    for number in range(5):
+        company = company_of(f"Uusi {number}", programme, incubator)
+        applied(call, company, company.memberships.get().person, stage="review")
+        seen = look(support, by="country")
+        assert (seen.total.total.value, number) in [(9, number), (14, 4)]
+    settled = SettledFigures.objects.get()
+    told = signed_in(support).get("/api/v1/reports/applications/").json()["incubators"][0]
+    assert parse_datetime(told["as_of"]) == settled.settled_at
+    assert not [name for name in Organisation.objects.values_list("name", flat=True) if name in str(settled.entries)]
+
+
+def test_two_who_look_at_once_are_told_the_same(applications, support, support_organisation):
+    """The second read its rows before the first settled them: it is told what stands, not one more."""
+    ours, theirs = queries.overview(support, APPLICATIONS), queries.overview(support, APPLICATIONS)
+    key = (ours.sources[0].programme.pk, ours.sources[0].incubator.pk, APPLICATIONS, "")
+    entries = {str(row.thing.pk): Entry(str(row.company.pk), row.unit) for row in theirs.rows[:8]}
+    assert settled._renew({key: entries})[key].entries.keys() == {str(row.thing.pk) for row in ours.rows}
+
+
+def test_regional_coordinator_has_figures_settled_apart(applications, support, support_organisation):
+    """One of their regions is one of five elsewhere: what is settled for all would tell it."""
+    role = Partner.objects.get(organisation=support_organisation)
+    role.role = "regional"
+    role.save()
+    role.regions.set(["FI1D7"])
+    assert look(support).total.total == Figure(7)
+    Application.objects.filter(company__name="Firma 0").update(submitted_at=None)
+    assert look(support).total.total == Figure(7)
 
 
 def test_draft_is_never_counted(applications, support, support_organisation):
