@@ -9,10 +9,11 @@ dimensions, and a reader may filter as they like. What is published of a populat
   categories to the total, in which every figure is the flow along one edge; what a reader can know of a hidden figure is how much more and
   how much less could flow along its edge without a change of what is shown. Small figures get company until that is a range of at least the threshold.
 
-Nothing else is ever published: a figure by two dimensions at once is not, and a sum is a sum of published figures. What was told before is known
-too: a figure that has changed by less than the threshold since it was last told is treated like a small one, so that the change has as wide a range. Three assumptions make that
-safe. The reader is taken to know which cells are empty. The ranges of one dimension leave the numbers of stages and rest as they are, so what is shown
-in one tells nothing of another. And two margins of which each leaves nobody or the threshold outside leave a range as wide to their intersection.
+Nothing else is ever published: a figure by two dimensions at once is not, and a sum is a sum of published figures. What was told before is
+known too: a figure that has changed by less than the threshold since it was last told is treated like a small one, so that the change has as
+wide a range. Three assumptions make that safe. The reader is taken to know which cells are empty. The ranges of one dimension leave the numbers
+of stages and rest as they are, so what is shown in one tells nothing of another. And two margins of which each leaves nobody or the threshold
+outside leave a range as wide to their intersection.
 """
 
 import math
