@@ -69,5 +69,4 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     person, group = queries.unsubscribe_choice(token)
     if request.method == "POST":
         services.stop_mails(person=person, group=group)
-    label = kinds.GROUPS.get(group, _("what stands in your digest"))
-    return render(request, "notifications/unsubscribe.html", {"label": label, "done": request.method == "POST"})
+    return render(request, "notifications/unsubscribe.html", {"label": kinds.GROUPS.get(group, ""), "done": request.method == "POST"})

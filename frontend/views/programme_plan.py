@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from frontend.forms.programme_plan import BasesForm, CloneForm, ComponentsForm, FactsForm, RegionsForm, TargetForm
+from mentoring.followups import rules as asking
 from network.core.errors import require
 from network.programmes import archiving, cloning, planning, queries, rules, services
 from network.programmes.models import Programme
@@ -37,7 +38,7 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
     context = {
         "programme": found, "forms": forms, "targets": queries.targets_of(found), "bases": planning.bases_of(found),
         "may_archive": may_archive, "running": archiving.still_running(found) if may_archive else [],
-        "may_create": rules.can_create(request.user), "may_write": rules.open_for(found),
+        "may_create": rules.can_create(request.user), "may_write": rules.open_for(found), "may_ask": asking.can_set_rules(request.user, found),
     }  # fmt: skip
     return render(request, "programmes/plan.html", context, status=form.status if form else 200)
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from mentoring.demo.moments import do_what_is_due, next_moment, next_reminder
 from messaging.reminders import remind_of_unread
 from network.core import clock
-from network.notifications import outbox
+from network.notifications import digests, outbox
 from network.notifications.models import Delivery
 
 UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
@@ -48,7 +48,8 @@ def advance(length: timedelta) -> dict:
 
 def _next(after: datetime, until: datetime) -> datetime | None:
     mails = (moment for moment in outbox.waiting(after) if moment <= until)
-    found = [next_moment(after, until), next_reminder(after, until), next(mails, None)]
+    digest = digests.next_due_at(after)
+    found = [next_moment(after, until), next_reminder(after, until), digest if digest and digest <= until else None, next(mails, None)]
     return min((moment for moment in found if moment), default=None)
 
 
@@ -59,7 +60,7 @@ def _move(moment: datetime) -> None:
 
 
 def _work(moment: datetime) -> dict:
-    done = do_what_is_due() | {"reminders": remind_of_unread()}
+    done = do_what_is_due() | {"reminders": remind_of_unread(), "digests": digests.send_due()}
     sent = outbox.deliver_due()
     return {"at": moment.isoformat(), "done": done, "sent": len(sent)}
 

@@ -9,7 +9,7 @@ it waits for the next digest.
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, Min, OuterRef, Subquery
 from django.urls import reverse
 
 from network.accounts.models import User
@@ -35,6 +35,15 @@ def send_due() -> int:
     waiting = Delivery.objects.filter(channel="digest", state=State.DUE, due_at__lte=clock.now())
     people = waiting.order_by("person").values_list("person", flat=True).distinct()
     return sum(_collect(person) for person in User.objects.filter(pk__in=people, is_active=True).order_by("pk"))
+
+
+def next_due_at(after: datetime) -> datetime | None:
+    """The first moment after `after` at which somebody's digest comes, of what waits now."""
+    waiting = Delivery.objects.filter(channel="digest", state=State.DUE).order_by("person").values("person").annotate(since=Min("due_at"))
+    people = User.objects.in_bulk([row["person"] for row in waiting])
+    asked = [(people[row["person"]], row["since"]) for row in waiting if people[row["person"]].is_active]
+    moments = (next_moment(since, queries.habits_of(person), working_time_of(person)) for person, since in asked)
+    return min((moment for moment in moments if moment > after), default=None)
 
 
 def next_moment(after: datetime, habits: MailHabits, hours: WorkingTime) -> datetime:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -121,6 +122,14 @@ def test_stop_link_shows_on_get_and_stops_on_post_without_a_token(founder, progr
     tell(founder, programme, occurrence="later")
     assert not Delivery.objects.filter(occurrence="later").exists()
     assert mail_program.post(address[:-2] + "x/").status_code == 404
+
+
+def test_stop_link_of_a_digest_says_that_the_digest_stops(client, founder, programme):
+    services.set_preference(by=founder, group="programmes", channel="mail", mode="digest")
+    address = reverse("notification-unsubscribe", args=[signing.dumps([str(founder.pk), kinds.DIGEST], salt=compose.UNSUBSCRIBE_SALT)])
+    assert "You get a digest by mail." in client.get(address).content.decode()
+    assert "You will get no more digests by mail." in client.post(address).content.decode()
+    assert Preference.objects.get().mode == "off"
 
 
 @pytest.mark.parametrize("name", ["notifications", "notification-preferences", "calendar", "deliveries"])

@@ -16,6 +16,7 @@ from mentoring.requests.models import Choice, MentoringRequest
 from network.accounts.models import User
 from network.core import clock
 from network.ledger.models import SupportRecord
+from network.notifications import services as telling
 from network.notifications.models import Delivery
 from network.organisations.models import Organisation
 from network.programmes import services as programmes
@@ -129,8 +130,13 @@ def test_plot_of_a_running_mentorship_leaves_sessions_past_and_coming(stage):
 
 def test_advance_does_what_falls_due_on_the_way_and_tells(stage):
     enact(Plot("active", 20, ("pricing",), sessions=1), stage)
+    reader = Mentorship.objects.latest("created_at").mentor
+    for group in ("follow-ups", "mentorships"):
+        telling.set_preference(by=reader, group=group, channel="mail", mode="digest")
     before = clock.now()
     told = advance(timedelta(days=40))
+    assert Delivery.objects.filter(person=reader, kind="digest", state="sent").exists()
+    assert sum(moment["done"]["digests"] for moment in told["moments"]) > 0
     assert clock.now() >= before + timedelta(days=40)
     assert told["moments"] == sorted(told["moments"], key=lambda moment: moment["at"])
     assert sum(moment["done"]["questions"] for moment in told["moments"]) > 0

@@ -230,5 +230,8 @@ def test_pages_of_the_plan_keep_what_is_set(client, manager, admin, programme, i
     shown = client.get(page).content.decode()
     assert reverse("programme-reopen", args=[programme.pk]) in shown
     assert "facts-name" not in shown
+    questions = reverse("follow-up-rules", args=[programme.pk])
+    assert questions in shown
     client.force_login(admin)
+    assert questions not in client.get(page).content.decode()  # for those who coordinate: it would lead nowhere
     assert client.post(reverse("programme-clone", args=[programme.pk]), {"name": "Next", "slug": "next"}).status_code == 302
