@@ -62,6 +62,7 @@ def figures(request: HttpRequest, what: str) -> HttpResponse:
         "exports": [(kind, f"{reverse(f'pipeline-{what}-export', args=[kind])}?by={by}&{query}") for kind in ("csv", "xlsx")],
         "named": any(block.rows for block in found.blocks.values()),
         "figures_only": any(block.guarded for block in found.blocks.values()),
+        "nameless": what == APPLICATIONS and any(source.named and not source.own for source in found.sources),
         "blind": len([call for call in found.calls.values() if call.pk in found.guarded_calls]),
     }
     return render(request, "across/figures.html", context)

@@ -1,6 +1,7 @@
 """Investor meetings: set up by a coordinator, read by whoever is in them."""
 
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,6 +17,8 @@ from frontend.keyset import page_of
 from mentoring.investors import people, queries, rules, services
 from mentoring.investors.models import InvestorMeeting
 from network.core.errors import DomainError, Invalid
+from network.invitations.letters import answer_url
+from network.invitations.rules import can_answer
 from network.organisations.queries import members_of
 
 
@@ -178,6 +181,7 @@ def _do(request: HttpRequest, pk: UUID, service: Any, words: str, **given: Any) 
 
 def _page(request: HttpRequest, found: InvestorMeeting, *, refusal: DomainError | None = None, **forms: Any) -> HttpResponse:
     user, answers = request.user, queries.answers(found)
+    mine = answers.get(user.pk)
     everybody = list(found.people.all())
     for participant in everybody:
         participant.answered = answers.get(participant.person_id)
@@ -190,7 +194,8 @@ def _page(request: HttpRequest, found: InvestorMeeting, *, refusal: DomainError 
         "zones": sorted({p.person.time_zone for p in everybody} - {user.time_zone}),
         "writes": writes,
         "sees_outcome": rules.sees_outcome(user, found, coordinated),
-        "my_answer": answers.get(user.pk),
+        "my_answer": mine,
+        "answer_url": urlsplit(answer_url(mine)).path if mine and can_answer(mine) else "",
         "refusal": "" if refusal is None else refusal.message,  # a Refused counts as false
         "slots": [as_instant(slot["start"]) for slot in getattr(refusal, "details", {}).get("slots", ())],
         "may": {name: getattr(rules, f"can_{name}")(user, found) for name in ("change", "invite", "cancel", "record")} if writes else {},

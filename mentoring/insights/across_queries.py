@@ -30,6 +30,7 @@ from network.organisations.queries import organisations_visible_to
 
 APPLICATIONS, PLANS = "applications", "plans"
 STANDINGS: Mapping[str, tuple[str, ...]] = {APPLICATIONS: tuple(Standing), PLANS: tuple(PlanStanding)}
+NAMELESS = (Standing.DECLINED, Standing.WITHDRAWN)  # who is not taken in, or went, is nobody's business by name: figures do
 AHEAD = 4  # quarters in which plans begin that are being made
 _OF_PLAN = {DevelopmentPlan.State.RUNNING: PlanStanding.RUNNING, DevelopmentPlan.State.CLOSED: PlanStanding.FINISHED}
 
@@ -144,9 +145,11 @@ def overview(user: User, what: str) -> Overview:
     sectors = sectors_of({thing.company_id for thing, _source in things})
     for thing, source in things:
         if source.regions is None or thing.company.region_id in source.regions:
-            is_blind = not source.own and getattr(thing, "call_id", None) in found.guarded_calls
+            is_blind = getattr(thing, "call_id", None) in found.guarded_calls
             own = sectors.get(thing.company_id, ())
-            found.rows.append(Row(thing, thing.company, source, unit_of(thing, own), own, not source.named or is_blind))
+            unit = unit_of(thing, own)
+            guarded = not source.own and (not source.named or is_blind or unit.stage in NAMELESS)
+            found.rows.append(Row(thing, thing.company, source, unit, own, guarded))
     # Never "earlier": as quarters went into it one by one, each of them would be what it is more than before.
     found.quarters = tuple(sorted({row.unit.paths[TIME][0] for row in found.rows} | set(found.quarters)))
     _count(found)
@@ -171,7 +174,7 @@ def _count(found: Overview) -> None:
 def _key(source: Source, found: Overview) -> Key:
     """Readers of whom the same is kept back share what is settled: of other regions, or of the calls that they review, it is others."""
     about = [*sorted(source.regions or ())] if source.regions is not None else ["*"]
-    calls = sorted(str(call) for call in found.guarded_calls) if source.named else []
+    calls = ["named", *sorted(str(call) for call in found.guarded_calls)] if source.named else []
     part = "" if about == ["*"] and not calls else hashlib.sha256("|".join([*about, "/", *calls]).encode()).hexdigest()
     return source.programme.pk, source.incubator.pk, found.what, part
 

@@ -74,6 +74,19 @@ def test_investor_and_company_see_time_people_and_answers(invited, investor, fou
     assert client_of(outsider).get(f"/investor-meetings/{invited.pk}/").status_code == 404
 
 
+def test_guest_answers_from_the_meetings_page(invited, investor):  # noqa: F811
+    """The home page's step leads here: no dead end for whoever has no mail at hand."""
+    client = client_of(investor)
+    address = f"/investor-meetings/{invited.pk}/"
+    page = client.get(address)
+    link = page.context["answer_url"]
+    assert f'href="{link}"' in page.content.decode()
+    shown = client.get(link)
+    assert (shown.status_code, f'href="{address}"' in shown.content.decode()) == (200, True)
+    with clock.at(invited.ends_at):
+        assert client.get(address).context["answer_url"] == ""
+
+
 def test_people_and_documents_come_and_go(invited, coordinator, company, investor):  # noqa: F811
     client, url = client_of(coordinator), f"/investor-meetings/{invited.pk}/"
     newcomer = {"email": "ida@fond.example", "name": "Ida", "language": "nb", "country": "NO"}
