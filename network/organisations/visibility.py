@@ -2,8 +2,8 @@
 
 A programme is what brings organisations together, so the sets below follow its partners,
 participations, appointments and sharing agreements by their related names; the models
-themselves stand further right. Every set is a subquery of its own: joined in one query they would
-multiply rows.
+themselves stand further right. Every set is a query of its own, over few tables: PostgreSQL weighs every
+order in which the tables of one query can be joined, and in one join they would multiply rows.
 
 - Members see their own organisation, and nothing else until it is trusted: a company, or approved.
 - A company in a programme sees the programme's partners; a partner sees the other partners.
@@ -14,52 +14,67 @@ multiply rows.
 """
 
 from collections.abc import Iterator
+from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from network.accounts.models import User
+from network.core.compiled import for_each_person
 from network.organisations.models import Membership, Organisation, OrganisationQuerySet
 
 ACTIVE = Membership.State.ACTIVE
 EVERYWHERE = ("lead", "partner", "incubator", "support")  # roles that can be shown names wherever the company is
-_LOOKED_AFTER = {
-    "participations__programme__sharing_agreements__giver__appointments__programme": F("participations__programme"),
-    "participations__programme__sharing_agreements__giver__appointments__ended_at": None,
-}
-
-
-def _own(user: User) -> OrganisationQuerySet:
-    return Organisation.objects.filter(memberships__person=user, memberships__state=ACTIVE)
-
-
-def _keys(**conditions: object) -> QuerySet:
-    """Keys of the organisations that meet all conditions on the same related rows."""
-    return Organisation.objects.filter(**conditions).order_by().values("pk")
 
 
 def organisations_seen_by(user: User) -> OrganisationQuerySet:
     """The organisations a person may open."""
     if user.is_staff:
         return Organisation.objects.all()
-    seen = Q(pk__in=_own(user).values("pk"))
-    for keys in (*_of_appointments(user), *_of_trusted(user)):
-        seen |= Q(pk__in=keys)
-    return Organisation.objects.filter(seen)
+    return Organisation.objects.filter(pk__in=_organisations(user))
 
 
-def _of_appointments(user: User) -> tuple[QuerySet, ...]:
-    return tuple(
-        _keys(**{f"{part}__programme__appointments__person": user, f"{part}__programme__appointments__ended_at": None})
-        for part in ("partnerships", "participations")
-    )
+def people_seen_by(user: User) -> QuerySet[User]:
+    """The people a person may look up: colleagues, those whom appointments look after, and one's own programmes' contacts."""
+    people = User.objects.filter(is_active=True)
+    return people if user.is_staff else people.filter(pk__in=_people(user))
 
 
-def _of_trusted(user: User) -> tuple[QuerySet, ...]:
-    trusted = _own(user).approved().values("pk")
+@for_each_person
+def _organisations(person: UUID) -> QuerySet:
+    return _own(person).union(*_of_appointments(person), *_of_trusted(_trusted(person)))
+
+
+@for_each_person
+def _people(person: UUID) -> QuerySet:
+    looked_after = (_people_in(organisations) for organisations in (_own(person), *_of_appointments(person)))
+    return User.objects.filter(pk=person).order_by().values("pk").union(*looked_after, *_contacts(person, _trusted(person)))
+
+
+def _own(person: UUID) -> QuerySet:
+    return Membership.objects.filter(person=person, state=ACTIVE).order_by().values("organisation")
+
+
+def _trusted(person: UUID) -> QuerySet:
+    own = Organisation.objects.filter(memberships__person=person, memberships__state=ACTIVE)
+    return own.approved().order_by().values("pk")
+
+
+def _related(name: str) -> QuerySet:
+    """Rows that point at organisations, by the name that organisations have for them."""
+    return Organisation._meta.get_field(name).related_model._default_manager.order_by()
+
+
+def _of_appointments(person: UUID) -> tuple[QuerySet, ...]:
+    appointed = {"programme__appointments__person": person, "programme__appointments__ended_at": None}
+    return tuple(_related(part).filter(**appointed).values("organisation") for part in ("partnerships", "participations"))
+
+
+def _of_trusted(trusted: QuerySet) -> tuple[QuerySet, ...]:
+    partners, companies = _related("partnerships"), _related("participations")
     return (
-        _keys(partnerships__programme__participations__organisation__in=trusted, partnerships__programme__participations__ended_at=None),
-        _keys(partnerships__programme__partners__organisation__in=trusted),
-        _keys(participations__incubator__in=trusted, participations__ended_at=None),
+        partners.filter(programme__participations__organisation__in=trusted, programme__participations__ended_at=None).values("organisation"),
+        partners.filter(programme__partners__organisation__in=trusted).values("organisation"),
+        companies.filter(incubator__in=trusted, ended_at=None).values("organisation"),
         *_of_named_sharing(trusted),
     )
 
@@ -70,34 +85,24 @@ def _of_named_sharing(trusted: QuerySet) -> Iterator[QuerySet]:
     Both only as far as the receiver's role in the programme allows it (`programmes.roles`): a viewer has no names at all,
     a regional coordinator those of its regions.
     """
-    for agreement, more in (
-        ("participations__incubator__sharing_given", {"participations__incubator__sharing_given__programme": F("participations__programme")}),
-        ("participations__programme__sharing_agreements", {"participations__incubator": None, **_LOOKED_AFTER}),
-    ):
-        named = {f"{agreement}__receiver__in": trusted, f"{agreement}__level": "named", f"{agreement}__ended_at": None, "participations__ended_at": None}
-        receiver = {"participations__programme__partners__organisation": F(f"{agreement}__receiver")}
-        for role in ({"role__in": EVERYWHERE}, {"role": "regional", "regions": F("region")}):
-            part = {f"participations__programme__partners__{name}": value for name, value in role.items()}
-            yield _keys(**named, **more, **receiver, **part)
+    companies = _related("participations").filter(ended_at=None)
+    agreed = _related("sharing_given").filter(programme=OuterRef("programme"), receiver__in=trusted, level="named", ended_at=None)
+    follower = agreed.filter(giver=OuterRef("incubator"))
+    looks_after = _related("appointments").filter(programme=OuterRef("programme"), organisation=OuterRef("giver"), ended_at=None)
+    for followed, giver in ((companies, follower), (companies.filter(incubator=None), agreed.filter(Exists(looks_after)))):
+        for role in ({"role__in": EVERYWHERE}, {"role": "regional", "regions": OuterRef(OuterRef("organisation__region"))}):
+            shown = _related("partnerships").filter(programme=OuterRef("programme"), organisation=OuterRef("receiver"), **role)
+            yield followed.filter(Exists(giver.filter(Exists(shown)))).values("organisation")
 
 
-def people_seen_by(user: User) -> QuerySet[User]:
-    """The people a person may look up: colleagues, those whom appointments look after, and one's own programmes' contacts."""
-    people = User.objects.filter(is_active=True)
-    if user.is_staff:
-        return people
-    seen = Q(pk=user.pk) | Q(pk__in=_people_in(_own(user).values("pk")))
-    for keys in _of_appointments(user):
-        seen |= Q(pk__in=_people_in(keys))
-    trusted = _own(user).approved().values("pk")
+def _contacts(person: UUID, trusted: QuerySet) -> Iterator[QuerySet]:
     for conditions in (
         {"participations__organisation__in": trusted, "participations__ended_at": None},
         {"partners__organisation__in": trusted},
-        {"appointments__person": user, "appointments__ended_at": None},
+        {"appointments__person": person, "appointments__ended_at": None},
     ):
-        contacts = {f"appointments__programme__{name}": value for name, value in conditions.items()}
-        seen |= Q(pk__in=User.objects.filter(appointments__ended_at=None, **contacts).order_by().values("pk"))
-    return people.filter(seen)
+        programmes = {f"programme__{name}": value for name, value in conditions.items()}
+        yield _related("appointments").filter(ended_at=None, **programmes).values("person")
 
 
 def _people_in(organisations: QuerySet) -> QuerySet:
