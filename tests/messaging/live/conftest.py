@@ -17,6 +17,7 @@ from network.accounts.models import PersonalAccessToken
 from network.core import clock
 
 SITE = b"http://testserver"
+PATIENCE = 60  # seconds for what must come: a loaded machine is slow, not wrong. Nothing waits so long where it does come
 
 
 class Line(ApplicationCommunicator):
@@ -27,7 +28,7 @@ class Line(ApplicationCommunicator):
 
     async def connect(self):
         await self.send_input({"type": "websocket.connect"})
-        return (await self.receive_output(5))["type"] == "websocket.accept"
+        return (await self.receive_output(PATIENCE))["type"] == "websocket.accept"
 
     async def send_to(self, text_data=None, bytes_data=None):
         await self.send_input({"type": "websocket.receive", "text": text_data, "bytes": bytes_data})
@@ -39,26 +40,26 @@ class Line(ApplicationCommunicator):
 
     async def disconnect(self):
         await self.send_input({"type": "websocket.disconnect", "code": 1000})
-        await self.wait(3)
+        await self.wait(PATIENCE)
 
     async def say(self, type, **fields):
         await self.send_to(text_data=json.dumps({"type": type} | fields, default=str))
 
-    async def hear(self, *types, timeout=3):
+    async def hear(self, *types, timeout=PATIENCE):
         """The next frame; of these types, when some are named."""
         while True:
             frame = await self.receive_json_from(timeout)
             if not types or frame["type"] in types:
                 return frame
 
-    async def hear_until(self, type, timeout=3):
+    async def hear_until(self, type, timeout=PATIENCE):
         """All frames up to one of this type."""
         frames = [await self.hear(timeout=timeout)]
         while frames[-1]["type"] != type:
             frames.append(await self.hear(timeout=timeout))
         return frames
 
-    async def hear_close(self, timeout=3):
+    async def hear_close(self, timeout=PATIENCE):
         while True:
             output = await self.receive_output(timeout)
             if output["type"] == "websocket.close":
@@ -149,7 +150,7 @@ def tell_alone(monkeypatch, tell):
     return tell
 
 
-async def eventually(holds, seconds=60):
+async def eventually(holds, seconds=PATIENCE):
     """Until this holds: a loaded machine is slow, not wrong."""
     async with asyncio.timeout(seconds):
         while not holds():
