@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
+from mentoring.calls.finding import LONGEST
 from network.vocabulary.countries import country_choices
 from network.vocabulary.queries import region_choices, sector_choices
 
@@ -26,9 +27,16 @@ class MoveForm(Form):
         return found
 
 
+class NumberForm(Form):
+    """Where names are hidden an application is looked for by its number alone."""
+
+    q = forms.CharField(label=_("Number"), required=False, max_length=LONGEST, widget=forms.TextInput(attrs={"type": "search", "inputmode": "numeric"}))
+
+
 class BoardFilterForm(Form):
     """What a reader wants to see; nothing chosen is everything."""
 
+    q = forms.CharField(label=_("Company, application or person"), required=False, max_length=LONGEST, widget=forms.TextInput(attrs={"type": "search"}))
     country = forms.ChoiceField(label=_("Country"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)

@@ -1,6 +1,7 @@
 """Applications as a table, as a funnel, and as a file; of one call, or of all that the reader runs."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -37,7 +38,7 @@ def table(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The applications of one call."""
     viewer, filters = boards.viewer_for(request.user, pk), filters_of(request.GET)
     rows = boards.cards_seen_by(viewer, filters)
-    context = frame(viewer, "table") | filtering(request, viewer, filters) | _sorted(request, rows, is_blind=viewer.is_blind)
+    context = frame(viewer, "table") | filtering(viewer, filters) | _sorted(request, rows, is_blind=viewer.is_blind)
     return render(request, "boards/table.html", context)
 
 
@@ -51,7 +52,7 @@ def across(request: HttpRequest) -> HttpResponse:
         "call": [(str(call.pk), call.title) for call in calls],
         "kind": list(Stage.Kind.choices),
     }
-    query = "&".join(f"{name}={value}" for name, value in filters.given.items())
+    query = urlencode(filters.given)
     context = {"filter_form": TableFilterForm(initial=filters.given, choices=offered), "filters": filters.given, "query": query, "across": True}
     return render(request, "boards/across.html", context | _sorted(request, boards.cards_run_by(request.user, filters), is_blind=False))
 

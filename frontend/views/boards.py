@@ -1,6 +1,7 @@
 """The board of a call: its stages as columns, its applications as cards that are moved."""
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from frontend.forms.boards import BoardFilterForm, MoveForm
+from frontend.forms.boards import BoardFilterForm, MoveForm, NumberForm
 from mentoring.calls import board as boards
 from mentoring.calls import moving
 from mentoring.calls.board import Filters, Viewer, filters_of
@@ -29,7 +30,7 @@ NOW_AT = gettext_lazy("%(name)s now stands at “%(stage)s”.")
 def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All columns with their first cards; the columns alone where the page reads them anew."""
     viewer, filters = boards.viewer_for(request.user, pk), filters_of(request.GET)
-    context = frame(viewer, "board") | filtering(request, viewer, filters) | {"columns": boards.columns_of(viewer, filters)}
+    context = frame(viewer, "board") | filtering(viewer, filters) | {"columns": boards.columns_of(viewer, filters)}
     return render(request, "boards/board.html#columns" if request.htmx and not request.htmx.boosted else "boards/board.html", context)
 
 
@@ -39,7 +40,7 @@ def column(request: HttpRequest, pk: UUID, stage: UUID) -> HttpResponse:
     """More cards of one column: beneath the others with script, on a page of their own without."""
     viewer, filters = boards.viewer_for(request.user, pk), filters_of(request.GET)
     found = boards.more_of(viewer, filters, stage, request.GET.get("after", ""))
-    context = frame(viewer, "board") | filtering(request, viewer, filters) | {"columns": [found], "column": found, "alone": True}
+    context = frame(viewer, "board") | filtering(viewer, filters) | {"columns": [found], "column": found, "alone": True}
     return render(request, "boards/cards.html" if request.htmx and not request.htmx.boosted else "boards/board.html", context)
 
 
@@ -101,12 +102,10 @@ def frame(viewer: Viewer, current: str) -> dict[str, Any]:
     return {"viewer": viewer, "call": call, "tabs": tabs, "runs": viewer.role == Role.COORDINATOR, "moved_words": NOW_AT}
 
 
-def filtering(request: HttpRequest, viewer: Viewer, filters: Filters) -> dict[str, Any]:
-    """The form that filters, unless it would tell who applies, and the filters as they stand in addresses."""
-    query = request.GET.copy()
-    for name in set(query) - set(filters.given):
-        query.pop(name)
-    return {"filter_form": None if viewer.is_blind else BoardFilterForm(initial=filters.given), "filters": filters.given, "query": query.urlencode()}
+def filtering(viewer: Viewer, filters: Filters) -> dict[str, Any]:
+    """The form that filters, by the number alone where more would tell who applies, and the filters as they stand in addresses."""
+    form = NumberForm if viewer.is_blind else BoardFilterForm
+    return {"filter_form": form(initial=filters.given), "filters": filters.given, "query": urlencode(filters.given)}
 
 
 def _move(*, found: Application, by: Any, given: dict[str, Any]) -> Application:

@@ -15,6 +15,7 @@ from django.db.models.functions import RowNumber
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
+from mentoring.calls import finding
 from mentoring.calls.models import Application, Call, Role, Stage
 from mentoring.calls.people import Closed, calls_run_by, closed_to, coordinated_by, pairs_run_by, reviewed_by, shut_to
 from network.accounts.models import User
@@ -31,8 +32,9 @@ ORDER = ("-in_stage_since", "-id")  # who came last stands on top, where a card 
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a reader wants to see: codes of the vocabularies and keys, empty for all."""
+    """What a reader wants to see: words (finding.py), codes of the vocabularies and keys, empty for all."""
 
+    q: str = ""
     country: str = ""
     region: str = ""
     sector: str = ""
@@ -40,9 +42,9 @@ class Filters:
     call: str = ""
     kind: str = ""
 
-    def condition(self, *, is_blind: bool) -> Q:
+    def condition(self, *, is_blind: bool, with_people: bool) -> Q:
         """On applications. Of a blind call nothing that tells of the company can be asked."""
-        chosen = Q()
+        chosen = finding.holding(self.q, is_blind=is_blind, with_people=with_people) if self.q else Q()
         if not is_blind:
             chosen &= _where(company__country=self.country, company__region=self.region)
             chosen &= Q(company__in=_companies_of(self.sector)) if self.sector else Q()
@@ -56,7 +58,8 @@ class Filters:
 
 def filters_of(given: Mapping[str, str]) -> Filters:
     """The filters that an address names; what no code or key could be is left out."""
-    return Filters(**{name: value for name in Filters.__slots__ if _CODE.fullmatch(value := str(given.get(name, "")))})
+    found = {name: value for name in Filters.__slots__ if _CODE.fullmatch(value := str(given.get(name, "")))}
+    return Filters(**found | {"q": finding.tidied(str(given.get("q", "")))})
 
 
 _CODE = re.compile(r"[A-Za-z0-9_.-]{1,60}")
@@ -88,7 +91,7 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """An application as a reader sees it on the board; `name` and what tells of the company are empty where they are hidden."""
+    """An application as a reader sees it on the board; `name`, what the applicant calls it and what tells of the company are empty where they are hidden."""
 
     pk: UUID
     call_id: UUID
@@ -97,6 +100,7 @@ class Card:
     since: datetime
     days: int
     name: str = ""
+    called: str = ""
     place: str = ""
     country: str = ""
     region: Mapping[str, str] = field(default_factory=dict)
@@ -156,7 +160,8 @@ def viewer_for(user: User, pk: UUID | str) -> Viewer:
 
 def cards_seen_by(viewer: Viewer, filters: Filters) -> QuerySet[Application]:
     """The applications of the call that the reader may see on its board."""
-    rows = Application.objects.filter(filters.condition(is_blind=viewer.is_blind), call=viewer.call, stage__seen_by__contains=[viewer.role])
+    wanted = filters.condition(is_blind=viewer.is_blind, with_people=viewer.role == Role.COORDINATOR)
+    rows = Application.objects.filter(wanted, call=viewer.call, stage__seen_by__contains=[viewer.role])
     rows = rows.exclude(pk__in=shut_to(viewer.user))
     if viewer.role == Role.REVIEWER:
         rows = rows.filter(pk__in=reviewed_by(viewer.user))
@@ -165,7 +170,8 @@ def cards_seen_by(viewer: Viewer, filters: Filters) -> QuerySet[Application]:
 
 def cards_run_by(user: User, filters: Filters) -> QuerySet[Application]:
     """Applications to all calls that the person runs: the table across calls."""
-    rows = Application.objects.filter(coordinated_by(user), filters.condition(is_blind=False), stage__seen_by__contains=[Role.COORDINATOR])
+    wanted = filters.condition(is_blind=False, with_people=True)
+    rows = Application.objects.filter(wanted, coordinated_by(user), stage__seen_by__contains=[Role.COORDINATOR])
     return _with_names(rows).select_related("call__incubator", "call__programme")
 
 
@@ -240,7 +246,7 @@ def drafts_in(viewer: Viewer) -> int:
 def _names(row: Application) -> dict:
     company = row.company
     region = company.region.labels if company.region else {}
-    return {"name": company.name, "place": company.place, "country": company.country, "region": region}
+    return {"name": company.name, "called": row.title, "place": company.place, "country": company.country, "region": region}
 
 
 def _with_names(rows: QuerySet[Application]) -> QuerySet[Application]:

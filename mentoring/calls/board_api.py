@@ -21,6 +21,7 @@ from network.core.preconditions import IF_MATCH, check_match
 from network.vocabulary.labels import label_of
 
 FILTERS = [OpenApiParameter(name, str, description=words) for name, words in (
+    ("q", "Words: number, company, what the application is called, who writes it; the number alone where names are hidden."),
     ("country", "Code of a country; ignored where names are hidden."), ("region", "Code of a region."), ("sector", "Code of a sector."),
 )]  # fmt: skip
 
@@ -31,6 +32,7 @@ class CardOut(serializers.Serializer):
     id = serializers.UUIDField(source="pk")
     number = serializers.IntegerField()
     name = serializers.CharField()
+    title = serializers.CharField(source="called", help_text="What the applicant calls it; empty where the form does not ask for it.")
     place = serializers.CharField()
     country = serializers.CharField()
     stage = serializers.CharField(source="stage.key")

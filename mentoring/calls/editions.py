@@ -1,7 +1,7 @@
 """The form of a call through its versions: a change never breaks an answer that was given."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.calls import rules
-from mentoring.calls.models import Call, FormVersion
+from mentoring.calls.models import LONGEST_TITLE, Call, FormVersion
 from mentoring.calls.queries import drafts_of, newest_form
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid, require
@@ -43,6 +43,13 @@ def questions(call: Call) -> tuple[Question, ...]:
 def asked_in(form: Sequence[Question], part: str) -> tuple[Question, ...]:
     """The questions of a part of the form: its own, and those that belong to every part; all of them where no part is named."""
     return tuple(question for question in form if not part or question.part in ("", part))
+
+
+def title_in(form: FormVersion, answers: Mapping[str, Any]) -> str:
+    """What the applicant calls it: the answer to the form's first short text that does not tell who applies; empty where nothing like that is asked."""
+    short = (one for one in questions_of(form.questions) if one.kind == Kind.TEXT and one.longest <= LONGEST_TITLE and not one.identifies)
+    named = next(short, None)
+    return str(answers.get(named.key, ""))[:LONGEST_TITLE] if named else ""
 
 
 @transaction.atomic

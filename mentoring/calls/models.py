@@ -18,6 +18,8 @@ from network.organisations.models import Organisation
 from network.programmes.models import Programme
 from network.vocabulary.labels import label_of
 
+LONGEST_TITLE = 200
+
 
 class Role(models.TextChoices):
     """On which side somebody stands towards an application."""
@@ -181,7 +183,7 @@ class StageTransition(BaseModel):
         ]
 
 
-@tracked(exclude=("answers", "touched"))
+@tracked(exclude=("answers", "title", "touched"))
 class Application(BaseModel):
     """A company's application to a call. Its `number` within the call is all that a blind review shows of it.
 
@@ -196,6 +198,9 @@ class Application(BaseModel):
     in_stage_since = models.DateTimeField(default=clock.now)
     form = models.ForeignKey(FormVersion, on_delete=models.PROTECT, related_name="applications")
     answers = models.JSONField(default=dict, blank=True)
+    title = models.CharField(
+        max_length=LONGEST_TITLE, blank=True
+    )  # what the applicant calls it: the answer to the form's question for that, to be listed and found by
     version = models.PositiveIntegerField(default=1)  # of the answers: two who write at once learn of each other
     touched = models.JSONField(default=dict, blank=True)  # question → the version in which its answer last changed
     edited_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")

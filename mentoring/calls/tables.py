@@ -77,7 +77,7 @@ def on_the_road(reached: Sequence[Reached]) -> list[Reached]:
 def exported(rows: QuerySet[Application], kind: str, *, is_blind: bool, title: str, with_call: bool = False) -> IO[bytes]:
     """The applications as a file of that kind, in the reader's language and zone. Of a blind call without all that names a company."""
     header = [*([_("Call"), _("Incubator")] if with_call else []), _("No.")]
-    header += [] if is_blind else [_("Company"), _("Country"), _("Region"), _("Place"), _("Sectors")]
+    header += [] if is_blind else [_("Company"), _("Country"), _("Region"), _("Place"), _("Sectors"), _("Name of the application")]
     header += [_("Stage"), _("Held decision"), _("Days in the stage"), _("In the stage since"), _("Handed in")]
     return sheets.written(kind, header, _lines(rows, is_blind=is_blind, with_call=with_call), title=title)
 
@@ -96,7 +96,7 @@ def _lines(rows: QuerySet[Application], *, is_blind: bool, with_call: bool) -> I
 
 def _names(card: Card, row: Application) -> list[sheets.Cell]:
     sectors = ", ".join(sorted(sector.label for sector in row.company.sectors.all()))
-    return [card.name, country_name(card.country), place_label_of(dict(card.region)), card.place, sectors]
+    return [card.name, country_name(card.country), place_label_of(dict(card.region)), card.place, sectors, card.called]
 
 
 def _instant(instant) -> str:

@@ -136,8 +136,9 @@ def _keep(row: Application, by: User, changes: Mapping[str, Any], form: FormVers
         row.answers[key] = value
         if value is None:
             del row.answers[key]
+    row.title = editions.title_in(form, row.answers)
     row.form, row.edited_by, row.edited_at = form, by, clock.now()
-    row.save(update_fields=["answers", "touched", "version", "form", "edited_by", "edited_at"])
+    row.save(update_fields=["answers", "title", "touched", "version", "form", "edited_by", "edited_at"])
 
 
 def _files_of_others(row: Application, questions: tuple[Question, ...], given: Mapping[str, Any]) -> dict[str, list[Text]]:

@@ -99,6 +99,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('in_stage_since', models.DateTimeField(default=network.core.clock.now)),
                 ('answers', models.JSONField(blank=True, default=dict)),
+                ('title', models.CharField(blank=True, max_length=200)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('touched', models.JSONField(blank=True, default=dict)),
                 ('edited_at', models.DateTimeField(blank=True, null=True)),

@@ -161,3 +161,14 @@ def test_withdrawn_is_taken_up_again_before_closing(handed_in, founder, call):
     with clock.at(call.closes_at), pytest.raises(Conflict):
         handing.take_up(application=gone, by=founder)
     assert handing.take_up(application=gone, by=founder).stage.kind == "draft"
+
+
+def test_title_of_an_application_follows_its_answer(draft_call, company, founder, coordinator):
+    short = {"key": "title", "kind": "text", "labels": {"en": "What do you call it?"}, "longest": 120}
+    contact = {"key": "contact", "kind": "text", "labels": {"en": "Who are you?"}, "longest": 80, "identifies": True}
+    editions.set_questions(call=draft_call, by=coordinator, data=[QUESTIONS[0], contact, short])
+    draft = writing.begin(call=services.publish(call=draft_call, by=coordinator), company=company, by=founder)
+    for answers, title in (({"contact": "Elli", "idea": "Felt."}, ""), ({"title": "Light"}, "Light"), ({"title": None}, "")):
+        draft = writing.write(application=draft, by=founder, answers=answers, seen=draft.version).application
+        draft.refresh_from_db()
+        assert draft.title == title

@@ -78,6 +78,7 @@ def test_board_is_not_for_others(name, client, call, application, founder, outsi
 def test_pages_and_moves_ask_as_often_at_20_as_at_2000(client, call, founder, coordinator):
     client.force_login(coordinator)
     addresses = [reverse(name, args=[call.pk]) for name in ("call-board", "call-table", "call-funnel")]
+    addresses += [f"{reverse(name, args=[call.pk])}?q=yritys+oulu+lund" for name in ("call-board", "call-table")]
     counted: list[list[int]] = []
     for more in (20, 1980):
         crowd(call, founder, more)
