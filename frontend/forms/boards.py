@@ -36,7 +36,7 @@ class NumberForm(Form):
 class BoardFilterForm(Form):
     """What a reader wants to see; nothing chosen is everything."""
 
-    q = forms.CharField(label=_("Company, application or person"), required=False, max_length=LONGEST, widget=forms.TextInput(attrs={"type": "search"}))
+    q = forms.CharField(label=_("Company, title, person"), required=False, max_length=LONGEST, widget=forms.TextInput(attrs={"type": "search"}))
     country = forms.ChoiceField(label=_("Country"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)
     sector = forms.ChoiceField(label=_("Sector"), required=False)

@@ -49,6 +49,7 @@ def page_of_application(
     if own:
         names = ("write", "submit", "confirm", "withdraw", "reopen_application", "ask_in")
         context |= {"may": {name: getattr(rules, f"can_{name}")(user, found) for name in names}, "pen": rules.has_the_pen(found)}
+        context["ahead"] = reading.road(queries.stages_of(found.call), found.stage)
         context |= {"inviting": inviting or CoApplicantForm(initial={"language": user.language}), "way_up": ways.take_up(found)}
     else:
         may = rules.can_ask_information(user, found)
@@ -208,9 +209,13 @@ def ask_information(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def versions(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """Every time it was handed in, and what was changed from one time to the next."""
+    """Every time it was handed in, with what stood there then, and what was changed from one time to the next."""
     found = queries.application_for(request.user, pk, APPLICANT, COORDINATOR)
     submissions = queries.submissions_of(found)
-    steps = [differences.between(older, newer) for newer, older in pairwise(submissions)]
-    rows = [{"submission": one, "changes": steps[place] if place < len(steps) else None} for place, one in enumerate(submissions)]
+    names = answer_files.names_in(found)
+    steps = [differences.between(older, newer, names) for newer, older in pairwise(submissions)]
+    rows = [
+        {"submission": one, "changes": steps[place] if place < len(steps) else None, "answers": [(read, []) for read in reading.answers_in(one, names)]}
+        for place, one in enumerate(submissions)
+    ]
     return render(request, "applications/versions.html", {"application": found, "call": found.call, "rows": rows})

@@ -30,7 +30,8 @@ NOW_AT = gettext_lazy("%(name)s now stands at “%(stage)s”.")
 def board(request: HttpRequest, pk: UUID) -> HttpResponse:
     """All columns with their first cards; the columns alone where the page reads them anew."""
     viewer, filters = boards.viewer_for(request.user, pk), filters_of(request.GET)
-    context = frame(viewer, "board") | filtering(viewer, filters) | {"columns": boards.columns_of(viewer, filters)}
+    context = frame(viewer, "board") | filtering(viewer, filters) | {"columns": (columns := boards.columns_of(viewer, filters))}
+    context["fitting"] = sum(column.count for column in columns)
     return render(request, "boards/board.html#columns" if request.htmx and not request.htmx.boosted else "boards/board.html", context)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from frontend.forms.applications import AnswersForm
 from frontend.forms.call_questions import KINDS, NewKindForm, QuestionForm
+from frontend.forms.questions import PREFIX
 from mentoring.calls import building, editions, queries, reading, rules
 from mentoring.calls.merging import digest
 from mentoring.calls.models import Call
@@ -124,5 +125,8 @@ def _do(request: HttpRequest, pk: UUID, service: Any, *, words: str = "", **give
 def preview(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The form as applicants will see it."""
     call = queries.run_call_for(request.user, pk)
-    made = AnswersForm(questions=questions_of(building.working(call)), answers={})
-    return render(request, "calls/preview.html", {"call": call, "form": made})
+    questions = questions_of(building.working(call))
+    made = AnswersForm(questions=questions, answers={})
+    parts = reading.asked_by_part(questions, queries.stages_of(call), own=True)
+    fields = [(heading, [made[f"{PREFIX}{question.key}"] for question in asked]) for heading, asked in parts]
+    return render(request, "calls/preview.html", {"call": call, "form": made, "parts": fields})

@@ -56,6 +56,7 @@ def _page(request: HttpRequest, found: Call, cancelling: CancelForm | None = Non
         "own": list(queries.own_applications_to(found, user)),
         "open": rules.is_open(found),
         "stages": stages,
+        "road": [] if runs else reading.road(stages),
         "asked": reading.asked_by_part(editions.questions(found), stages, own=not runs),
     }
     if runs:

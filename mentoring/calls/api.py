@@ -27,12 +27,18 @@ class CallOut(serializers.ModelSerializer):
     incubator_name = serializers.CharField(source="incubator.name")
     titles = serializers.DictField(child=serializers.CharField())
     abouts = serializers.DictField(child=serializers.CharField())
+    road = serializers.SerializerMethodField()
 
     class Meta:
         model = Call
         fields = ("id", "programme", "incubator", "incubator_name", "state", "titles", "abouts", "languages", "time_zone", "opens_at", "closes_at")
-        fields += ("places", "is_blind", "confirm_days", "published_at", "cancelled_because")
+        fields += ("places", "is_blind", "confirm_days", "published_at", "cancelled_because", "road")
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField(child=serializers.CharField())))
+    def get_road(self, call: Call) -> list[dict[str, str]]:
+        """What applicants are told beforehand of the way to the end, in order, each text by language."""
+        return [stage.future_labels for stage in call.stages.all() if stage.future_labels]
 
 
 class FormOut(serializers.Serializer):
@@ -108,7 +114,7 @@ class CallViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, ViewSet):
     pagination_class = ordered_by("-id")
 
     def get_queryset(self) -> QuerySet[Call]:
-        return queries.calls_visible_to(self.request.user)
+        return queries.calls_visible_to(self.request.user).prefetch_related("stages")
 
     def run(self, pk: str) -> Call:
         """The call, seen by the person; the services say who may change it."""

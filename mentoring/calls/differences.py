@@ -2,10 +2,11 @@
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from mentoring.calls.models import Submission
-from mentoring.calls.reading import Read, answers_in
+from mentoring.calls.reading import NO_NAMES, Read, answers_in
 
 MOST_WORDS = 4000  # longer texts are shown whole beside each other: to compare them would take long
 SAME, OUT, IN = "same", "out", "in"
@@ -27,9 +28,9 @@ class Change:
     pieces: tuple[Piece, ...]
 
 
-def between(older: Submission, newer: Submission) -> list[Change]:
-    """The changes, in the order of the newer form, then what it does not ask any more."""
-    before, after = ({one.question.key: one for one in answers_in(each)} for each in (older, newer))
+def between(older: Submission, newer: Submission, names: Mapping[str, str] = NO_NAMES) -> list[Change]:
+    """The changes, in the order of the newer form, then what it does not ask any more. `names` are those of the files, by key."""
+    before, after = ({one.question.key: one for one in answers_in(each, names)} for each in (older, newer))
     found = []
     for key, now in {**after, **{key: one for key, one in before.items() if key not in after}}.items():
         was = before[key].words if key in before else ""

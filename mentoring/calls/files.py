@@ -65,6 +65,11 @@ def answered_with(application: Application) -> dict[str, list[File]]:
     return {key: [found[pk] for pk in value if pk in found] for key, value in lists.items() if any(pk in found for pk in value)}
 
 
+def names_in(application: Application) -> dict[str, str]:
+    """The names of all its files by their keys, those that were taken away after they were handed in too. The caller has authorised reading it."""
+    return {str(file.pk): file.name for file in files_of([application.pk])}
+
+
 @transaction.atomic
 def bring(*, application: Application, by: User, key: str, added: Sequence[UUID]) -> Application:
     """Add uploaded files to a question. Raises Invalid beside it for more than it takes, and at `question` for one that takes none now."""
@@ -118,6 +123,7 @@ def _kept(row: Application, by: User, key: str, chosen: list[str]) -> Applicatio
         row.answers[key] = chosen
     else:
         row.answers.pop(key, None)
+    row.form = writing.form_for(row)  # a file may answer a question that the form asks only now
     row.edited_by, row.edited_at = by, clock.now()
-    row.save(update_fields=["answers", "touched", "version", "edited_by", "edited_at"])
+    row.save(update_fields=["answers", "touched", "version", "form", "edited_by", "edited_at"])
     return row

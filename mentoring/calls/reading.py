@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from babel.dates import format_date
@@ -15,6 +16,9 @@ from network.forms.questions import Kind, Question, questions_of
 from network.forms.terms import term_choices
 from network.notifications.tongue import locale_of
 from network.vocabulary.labels import label_of
+
+ENDS = (Stage.Kind.CONFIRMED, Stage.Kind.DECLINED, Stage.Kind.WITHDRAWN)
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,24 @@ def answers_of(application: Application) -> list[Read]:
     return read
 
 
-def answers_in(submission: Submission) -> list[Read]:
-    """What was handed in, beside the questions of that version."""
-    return [Read(question, words_of(question, submission.answers.get(question.key))) for question in questions_of(submission.form.questions)]
+def answers_in(submission: Submission, names: Mapping[str, str] = NO_NAMES) -> list[Read]:
+    """What was handed in, beside the questions of that version, as far as they were reached; files by their `names` (key of the file → name)."""
+    questions = questions_of(submission.form.questions)
+    begun = {"", *(question.part for question in questions if question.key in submission.answers)}
+    found = ((question, submission.answers.get(question.key)) for question in questions if question.part in begun)
+    return [Read(question, _named(answer, names) if question.kind == Kind.FILE else words_of(question, answer)) for question, answer in found]
+
+
+def _named(files: Sequence[str] | None, names: Mapping[str, str]) -> str:
+    return ", ".join(names.get(pk, "–") for pk in files or ())
+
+
+def road(stages: Iterable[Stage], standing: Stage | None = None) -> list[str]:
+    """What applicants are told beforehand: what lies ahead of where they stand, in order; nothing where an end is reached."""
+    if standing and standing.kind in ENDS:
+        return []
+    ahead = [stage for stage in stages if standing is None or stage.position > standing.position]
+    return [words for stage in ahead if (words := label_of(stage.future_labels))]
 
 
 def parts_of(stages: Iterable[Stage], *, own: bool) -> dict[str, str]:

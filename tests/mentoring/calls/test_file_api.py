@@ -1,12 +1,14 @@
 """Files that answer an application's question, over HTTP and in the page: the same checks, and what is bad told beside the question."""
 
 import tracemalloc
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 from mentoring.calls import editions, handing, writing
+from network.core import clock
 from network.files.models import File
 from tests.mentoring.calls.conftest import ANSWERS, QUESTIONS
 from tests.network.files import samples
@@ -120,3 +122,36 @@ def test_bad_file_is_told_beside_its_question_in_page_and_api(one, draft, founde
     assert draft.answers == {"idea": "Kept all the same."}
     assert not File.objects.filter(by=founder).exists()
     assert peak < 30_000_000  # what a document unpacks to is thrown away as it comes
+
+
+def test_file_for_a_question_that_is_new_since_the_draft_was_begun_counts_as_answered_now(draft, call, founder, coordinator, private):
+    editions.set_questions(call=call, by=coordinator, data=[*QUESTIONS, *FILES])
+    firm = signed_in(founder)
+    key = uploaded(firm).json()["id"]
+    assert firm.post(f"/api/v1/applications/{draft.pk}/files/", {"question": "plan", "files": [key]}, format="json").status_code == 201
+    draft.refresh_from_db()
+    assert draft.form == call.forms.order_by("-number").first()
+    firm.force_login(founder)
+    page = firm.get(f"/applications/{draft.pk}/").content.decode()
+    assert "Suunnitelma.pdf" in page
+    assert "small muted" not in page.split('id="answers"')[1].split("</section>")[0]  # nothing is marked as asked no more
+
+
+def test_files_stand_in_what_was_handed_in_and_in_what_changed(asking, draft, call, founder, coordinator):
+    """A picture that came with more information is a change; one that was taken away is still named where it was handed in."""
+    firm, staff, files = signed_in(founder), signed_in(coordinator), f"/api/v1/applications/{draft.pk}/files/"
+    first, second = (uploaded(firm, samples.PDF, name).json()["id"] for name in ("First.pdf", "Second.pdf"))
+    firm.post(files, {"question": "plan", "files": [first]}, format="json")
+    draft.refresh_from_db()
+    row = handing.submit(application=writing.write(application=draft, by=founder, answers=ANSWERS, seen=draft.version).application, by=founder)
+    page = staff.get(f"/applications/{draft.pk}/versions/").content.decode()
+    assert "First.pdf" in page
+    assert ANSWERS["idea"] in page
+    due = clock.now() + timedelta(days=5)
+    handing.ask_information(application=row, by=coordinator, words="A newer plan?", due_at=due, questions=["plan"])
+    firm.post(files, {"question": "plan", "files": [second]}, format="json")
+    firm.delete(f"{files}{first}/")
+    handing.submit(application=row, by=founder)
+    page = staff.get(f"/applications/{draft.pk}/versions/").content.decode()
+    assert "<del>First.pdf</del>" in page
+    assert "<ins>Second.pdf</ins>" in page

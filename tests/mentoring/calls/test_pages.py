@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from mentoring.calls import queries, services
+from mentoring.calls import handing, moving, queries, services
 from mentoring.calls.merging import digest
 from mentoring.calls.models import Application, Call
 from network.core import clock
@@ -147,3 +147,20 @@ def test_newcomer_comes_in_by_the_link_and_writes(filled, founder):
     come = visitor.post(f"/applications/invited/{token}/", known)
     assert come.status_code == 302, come.content.decode()
     assert visitor.get(f"/applications/{filled.pk}/write/").status_code == 200
+
+
+def test_applicant_reads_beforehand_how_it_goes_on(handed_in, call, founder, coordinator):
+    """On the call's page the whole way, on the application's what lies ahead of where it stands; over HTTP in every language."""
+    firm = signed_in(founder)
+    read = firm.get(f"/calls/{call.pk}/").content.decode().split('id="road"')[1].split("</ol>")[0]
+    steps = [label["sv"] for label in firm.get(f"/api/v1/calls/{call.pk}/").json()["road"]]
+    assert steps == ["Du lämnar in", "Granskning", "Beslut", "Du bekräftar din plats"]
+    assert [step for step in steps if step in read] == steps
+    moving.move(application=handed_in, verb="review", by=coordinator)
+    ahead = firm.get(f"/applications/{handed_in.pk}/").content.decode().split('id="ahead"')[1].split("</ol>")[0]
+    assert [step for step in steps if step in ahead] == ["Beslut", "Du bekräftar din plats"]
+    assert 'id="ahead"' not in signed_in(coordinator).get(f"/applications/{handed_in.pk}/").content.decode()
+    handing.withdraw(application=handed_in, by=founder)
+    page = firm.get(f"/applications/{handed_in.pk}/").content.decode()
+    assert 'id="ahead"' not in page
+    assert f'href="/calls/{call.pk}/"' in page

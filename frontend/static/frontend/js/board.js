@@ -208,6 +208,8 @@ async function readAnew() {
 
 document.addEventListener("htmx:afterSwap", (event) => board.contains(event.target) && rove());
 rove();
+// What was looked for may stand in a column that a narrow screen does not show.
+if (query && all()[0]) board.scrollLeft += all()[0].getBoundingClientRect().left - board.getBoundingClientRect().left;
 
 // The page's own scripts have run by then, so that there is one socket for all of them.
 document.addEventListener("DOMContentLoaded", () => {
