@@ -8,7 +8,7 @@ from functools import partial
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mentoring.demo import autumn, between, calls, cases, cohort, meetings, plans, plots, story
+from mentoring.demo import autumn, between, calls, cases, cohort, meetings, plans, plots, second_call, story
 from mentoring.demo.cast import ADMIN, ARCHETYPES, COMPANIES, INCUBATORS, INVESTORS, MANAGER, MENTORS, SUPPORT, Group
 from mentoring.demo.plots import Plot
 from network.accounts.models import User
@@ -98,6 +98,7 @@ def steps() -> list[tuple[str, Step]]:
     found += [(name, partial(_meeting, index)) for name, index in meetings.steps()]
     found += calls.steps()
     found.append((autumn.NAMES["en"], autumn.enact))
+    found.append((second_call.TITLES["en"], second_call.enact))
     found += [(group.name, partial(plans.enact, group.name)) for group in COMPANIES if _is_followed(group)]
     found.append((cases.cases()[cohort.CASE]["name"], _cohort))
     found.append((between.LENT, between.enact))
@@ -140,7 +141,8 @@ def _incubator(group: Group) -> None:
         programmes.appoint(by=manager, programme=programme, person=coordinator, organisation=organisation, role=Appointment.Role.COORDINATOR)
         story.incubator_profile(organisation, coordinator, group)
         support = Organisation.objects.get(name=SUPPORT[0].name)
-        programmes.agree_sharing(by=manager, programme=programme, giver=organisation, receiver=support, level=SharingAgreement.Level.FIGURES)
+        level = SharingAgreement.Level.NAMED if group is second_call.AT else SharingAgreement.Level.FIGURES
+        programmes.agree_sharing(by=manager, programme=programme, giver=organisation, receiver=support, level=level)
 
 
 def _partner(group: Group, role: str) -> None:

@@ -9,9 +9,9 @@ from django.test import Client
 from mentoring.calls.models import Application, Call, ConflictOfInterest, Stage
 from mentoring.cohorts.models import Cohort
 from mentoring.cohorts.track import standings
-from mentoring.demo import autumn, between, calls, network, story
+from mentoring.demo import autumn, between, calls, network, second_call, story
 from mentoring.demo.advance import advance
-from mentoring.demo.cast import COMPANIES, FOUNDER, INCUBATORS, MENTOR, MENTORS
+from mentoring.demo.cast import COMPANIES, FOUNDER, INCUBATORS, MENTOR, MENTORS, SUPPORT
 from mentoring.demo.moments import next_moment
 from mentoring.referrals.models import MentorLoan, Referral
 from mentoring.reviews.models import Review
@@ -75,6 +75,12 @@ def test_calls_stand_in_every_state_and_everybody_has_something_to_see(stage):
     waiting = page(MENTOR, "/reviews/")
     assert "Siida" not in waiting, "the call is blind"
     assert call.title in waiting or call.titles["sv"] in waiting
+
+    take_in({name for name, _end in second_call.ENDS} - {path.company for path in calls.PATHS} - {name for name, _taken in calls.SPRING})
+    second_call.enact()
+    shown = page(SUPPORT[0].who, "/pipeline/applications/companies/")
+    named = {name for name, end in second_call.ENDS if end not in ("declined", "withdrawn")}
+    assert {name for name, _end in second_call.ENDS if name.replace("&", "&amp;") in shown} == named
 
     before = Application.objects.count()
     for _name, step in calls.steps():
