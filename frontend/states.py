@@ -22,11 +22,11 @@ TONES = {
     "planned": "info",
     # reviews
     "abstained": "plain",
-    # jobs
-    "queued": "info", "running": "wait", "done": "good", "stopped": "stop",
+    # jobs; one that runs is not done yet, where a cohort or a plan that runs is well
+    "queued": "info", "running": "good", "job.running": "wait", "done": "good", "stopped": "stop",
 }  # fmt: skip
 
 
-def tone_of(state: str) -> str:
-    """The tone of a state's mark: good, wait, stop, info or plain."""
-    return TONES.get(str(state), "plain")
+def tone_of(state: str, noun: str = "") -> str:
+    """The tone of a state's mark: good, wait, stop, info or plain. `noun` is the model's name, where a word of two nouns says two things."""
+    return TONES.get(f"{noun}.{state}") or TONES.get(str(state), "plain")

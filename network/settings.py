@@ -124,6 +124,7 @@ JOB_WATCHERS = {
     "match-publish": "mentoring.matching.runs.queries.watchers_of",
     "match-run": "mentoring.matching.runs.queries.watchers_of",
 }
+MATCH_RUN_COHORTS = "mentoring.cohorts.whole_match.named"  # a reader and runs → key and name of the cohorts that each was over
 JOB_LABELS = {
     "demo": _("The demo network is being enacted"),
     "match-publish": _("A match run is being published"),

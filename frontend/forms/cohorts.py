@@ -235,5 +235,5 @@ class CohortNoteForm(Form):
 class WholeMatchForm(Form):
     """What the cohort is matched with, and towards which aim."""
 
-    target = forms.ChoiceField(label=_("Match with"), choices=MentoringRequest.Target.choices, widget=Radios)
+    target = forms.ChoiceField(choices=MentoringRequest.Target.choices, widget=forms.HiddenInput)  # the page's switch says which
     aim = forms.ChoiceField(label=_("What it aims at"), choices=MatchRun.Aim.choices, widget=Radios)

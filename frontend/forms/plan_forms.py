@@ -15,6 +15,7 @@ from frontend.navigation import own_name
 from network.core.errors import DomainError
 from network.forms.building import LONGEST_LABEL
 from network.forms.questions import MOST_OPTIONS, VOCABULARIES, Kind
+from network.vocabulary.labels import label_of
 
 LANGUAGES = ("en", "fi", "sv", "nb")
 PARTS = ("report", "baseline")
@@ -29,10 +30,12 @@ KINDS = (
 
 @dataclass(frozen=True)
 class Group:
-    """The fields of one question."""
+    """The fields of one question, folded; open where something is wrong or was changed."""
 
     legend: str
     fields: Sequence[BoundField]
+    words: str = ""
+    is_open: bool = False
 
 
 class QuestionsForm(Form):
@@ -56,8 +59,13 @@ class QuestionsForm(Form):
     def groups(self, part: str) -> Iterator[Group]:
         """The fields by question, the new one last."""
         for at, question in enumerate(self.standing[part]):
-            yield Group(f"{at + 1}. {KIND_WORDS[question['kind']]}", [self[name] for name in self.fields if name.startswith(f"{part}-{at}-")])
-        yield Group(_("A new question"), [self[name] for name in self.fields if name.startswith(f"{part}-{NEW}-")])
+            yield self._group(f"{part}-{at}-", f"{at + 1}. {KIND_WORDS[question['kind']]}", label_of(question["labels"]))
+        yield self._group(f"{part}-{NEW}-", _("A new question"))
+
+    def _group(self, prefix: str, legend: str, words: str = "") -> Group:
+        names = [name for name in self.fields if name.startswith(prefix)]
+        is_open = self.is_bound and any(name in self.errors or name in self.changed_data for name in names)
+        return Group(legend, [self[name] for name in names], words, is_open)
 
     @property
     def report_groups(self) -> Iterator[Group]:

@@ -16,7 +16,8 @@ from frontend.forms.files import keep as keep_files
 from frontend.forms.questions import PREFIX
 from mentoring.calls import differences, handing, queries, reading, rules, ways, writing
 from mentoring.calls import files as answer_files
-from mentoring.calls.models import Application, Role
+from mentoring.calls.models import Application, Role, Stage
+from mentoring.cohorts.queries import cohort_with
 from network.core.errors import DomainError, Invalid, NotVisible
 from network.forms.answers import MOST_FILES
 from network.forms.questions import Kind, questions_of
@@ -50,6 +51,7 @@ def page_of_application(
         names = ("write", "submit", "confirm", "withdraw", "reopen_application", "ask_in")
         context |= {"may": {name: getattr(rules, f"can_{name}")(user, found) for name in names}, "pen": rules.has_the_pen(found)}
         context["ahead"] = reading.road(queries.stages_of(found.call), found.stage)
+        context["cohort"] = cohort_with(user, found) if found.stage.kind == Stage.Kind.CONFIRMED else None
         context |= {"inviting": inviting or CoApplicantForm(initial={"language": user.language}), "way_up": ways.take_up(found)}
     else:
         may = rules.can_ask_information(user, found)

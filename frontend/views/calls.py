@@ -15,6 +15,8 @@ from frontend.forms.calls import CallForm, CancelForm, CopyForm, NewCallForm
 from frontend.keyset import page_of
 from mentoring.calls import editions, people, queries, reading, rules, services, writing
 from mentoring.calls.models import Call
+from mentoring.cohorts.queries import cohorts_from
+from mentoring.cohorts.rules import can_make
 from network.core.errors import require
 from network.organisations.queries import companies_of
 
@@ -57,11 +59,13 @@ def _page(request: HttpRequest, found: Call, cancelling: CancelForm | None = Non
         "open": rules.is_open(found),
         "stages": stages,
         "road": [] if runs else reading.road(stages),
+        "cohorts": list(cohorts_from(user, found)[:12]),
         "asked": reading.asked_by_part(editions.questions(found), stages, own=not runs),
     }
     if runs:
         context |= {
             "may": {name: getattr(rules, f"can_{name}")(user, found) for name in ("change", "publish", "cancel", "archive", "reopen")},
+            "may_gather": found.state == Call.State.PUBLISHED and can_make(user, found.programme, found.incubator),
             "cancelling": cancelling or CancelForm(),
             "closed": people.closed_to(user, found),
             "drafts": queries.drafts_of(found).count(),

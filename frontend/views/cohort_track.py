@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -77,11 +78,16 @@ def note(request: HttpRequest, pk: UUID, member: UUID) -> HttpResponse:
 def match(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Which companies look for somebody, and starting a run over them."""
     found = queries.run_cohort_for(request.user, pk)
-    target = MentoringRequest.Target.INCUBATOR if request.GET.get("target") == "incubator" else MentoringRequest.Target.MENTOR
+    target = _target(request)
     form = WholeMatchForm(request.POST if request.method == "POST" else None, initial={"target": target, "aim": MatchRun.Aim.EXACT})
     if request.method == "POST" and form.is_valid() and form.perform(whole_match.start, cohort=found, by=request.user, **form.cleaned_data):
         return redirect("match-run", form.result.pk)
     return _match_page(request, found, form, target)
+
+
+def _target(request: HttpRequest) -> str:
+    """Mentors or incubators: the switch of the page."""
+    return MentoringRequest.Target.INCUBATOR if request.GET.get("target") == "incubator" else MentoringRequest.Target.MENTOR
 
 
 def _match_page(request: HttpRequest, found: Cohort, form: WholeMatchForm, target: str) -> HttpResponse:
@@ -90,12 +96,15 @@ def _match_page(request: HttpRequest, found: Cohort, form: WholeMatchForm, targe
     context = {
         "cohort": found,
         "tabs": tabs(found, "cohort-match"),
+        "switch": [(label, f"?target={value}", value == target) for value, label in MentoringRequest.Target.choices],
+        "target": target,
+        "runs": whole_match.runs_over(request.user, found),
         "rows": rows,
         "missing": missing,
         "looking": sum(row.place == whole_match.Place.LOOKING for row in rows),
         "form": form,
         "may": whole_match.can_start(request.user, found),
-        "may_ask": rules.can_ask(request.user, found),
+        "may_ask": whole_match.can_ask(request.user, found, target),
     }
     return render(request, "cohorts/match.html", context, status=form.status)
 
@@ -104,7 +113,8 @@ def _match_page(request: HttpRequest, found: Cohort, form: WholeMatchForm, targe
 @require_POST
 def ask(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Ask all companies without an open request to write one."""
-    asked = whole_match.ask(cohort=queries.run_cohort_for(request.user, pk), by=request.user)
+    target = _target(request)
+    asked = whole_match.ask(cohort=queries.run_cohort_for(request.user, pk), by=request.user, target=target)
     words = ngettext("%(count)d company is asked to write a request.", "%(count)d companies are asked to write a request.", len(asked))
     messages.success(request, words % {"count": len(asked)})
-    return redirect("cohort-match", pk)
+    return redirect(f"{reverse('cohort-match', args=[pk])}?target={target}")

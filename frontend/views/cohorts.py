@@ -13,10 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from frontend.forms.cohorts import CohortForm, NewCohortForm
 from frontend.keyset import page_of
+from mentoring.calls.models import Call
 from mentoring.calls.services import LANGUAGES
 from mentoring.cohorts import queries, rules, services, talks
 from mentoring.cohorts.models import Cohort
 from network.core import clock
+from network.programmes.models import Partner
 
 VERBS = {"begin": services.begin, "end": services.end, "reopen": services.reopen}
 
@@ -34,9 +36,10 @@ def cohorts(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest) -> HttpResponse:
     """Make a cohort; nobody else sees it before it begins."""
     user, pairs = request.user, list(queries.pairs_for(request.user))
-    asked = request.POST.get("pair") or next((str(pair.pk) for pair in pairs if str(pair.programme_id) == request.GET.get("programme")), "")
-    chosen = next((pair for pair in pairs if str(pair.pk) == asked), pairs[0] if pairs else None)
     calls = [call for pair in pairs for call in queries.calls_for(user, pair.programme, pair.organisation)[:20]]
+    taken = next((call for call in calls if str(call.pk) == request.GET.get("call")), None)
+    asked = request.POST.get("pair") or next((str(pair.pk) for pair in pairs if _is_asked(pair, taken, request.GET.get("programme"))), "")
+    chosen = next((pair for pair in pairs if str(pair.pk) == asked), pairs[0] if pairs else None)
     initial: dict[str, Any] = {"time_zone": user.time_zone, "takes_confirmed": True, "call": request.GET.get("call", "")}
     if chosen:
         languages = [code for code in chosen.programme.languages if code in LANGUAGES] or [user.language[:2]]
@@ -46,6 +49,13 @@ def new(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("The cohort is made, and nobody else sees it yet. Add its companies."))
         return redirect("cohort-members", form.result.pk)
     return render(request, "cohorts/new.html", {"form": form, "pairs": pairs}, status=form.status)
+
+
+def _is_asked(pair: Partner, call: Call | None, programme: str | None) -> bool:
+    """Whether the address asks for this incubator of this programme: by a call to take from, or by the programme alone."""
+    if call is not None:
+        return (pair.programme_id, pair.organisation_id) == (call.programme_id, call.incubator_id)
+    return str(pair.programme_id) == programme
 
 
 @login_required

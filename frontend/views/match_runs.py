@@ -35,7 +35,10 @@ SHOWN_KEPT = 50  # pairs that were kept for a run on the rest; the others are fo
 @require_GET
 def runs(request: HttpRequest) -> HttpResponse:
     """The runs of the programmes that the reader coordinates, newest first, and a way to start one in each."""
-    context = {"page": page_of(run_queries.runs_visible_to(request.user), request), "programmes": workspace.programmes_to_match(request.user)}
+    page = page_of(run_queries.runs_visible_to(request.user), request)
+    over = cohorts_of(request.user, page.rows)
+    rows = [(run, over.get(run.pk, [])) for run in page]
+    context = {"page": page, "rows": rows, "programmes": workspace.programmes_to_match(request.user)}
     return render(request, "matching/runs.html", frame(request, "match-runs") | context)
 
 
@@ -80,7 +83,7 @@ def _workspace(request: HttpRequest, found: MatchRun, again: AgainForm | None = 
     by_hand, kept = _set_by_hand(found)
     context = {
         "run": found,
-        "cohorts": cohorts_of(request.user, found),
+        "cohorts": cohorts_of(request.user, [found]).get(found.pk, []),
         "under_way": found.state in rules.UNDER_WAY,
         "at_work": at_work(found),
         "weighed": used_by(found),

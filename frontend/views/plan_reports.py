@@ -149,6 +149,7 @@ def _with(request: HttpRequest, pk: UUID, form: Form, name: str, service: Callab
 def _page(request: HttpRequest, found: ProgressReport, *, refusal: DomainError | None = None, **bound: Form) -> HttpResponse:
     user, plan, versions = request.user, found.plan, list(found.versions.all())
     may = {name: getattr(rules, f"can_{name}")(user, found) for name in ("write", "judge", "return", "skip", "unskip", "move_due", "remind")}
+    is_own = bool(rules.is_of_company(user, plan))
     context: dict[str, Any] = {
         "report": found,
         "plan": plan,
@@ -158,7 +159,8 @@ def _page(request: HttpRequest, found: ProgressReport, *, refusal: DomainError |
         "is_moved": found.nominal_on != found.due_on,
         "holiday": schedule.why_moved(found.nominal_on, plan.company.country, page_language(get_language() or "en")),
         "refusal": "" if refusal is None else refusal.message,
-        "kept": kept_shown(found.kept) if rules.is_of_company(user, plan) else [],
+        "is_own": is_own,
+        "kept": kept_shown(found.kept) if is_own else [],
         "form": _form(found) if may["write"] else None,
         "comment_form": CommentForm() if may["return"] else None,
         "reason_form": ReasonForm() if may["skip"] else None,

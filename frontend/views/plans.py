@@ -24,7 +24,7 @@ from network.forms.questions import questions_of
 from network.organisations.queries import members_of
 from network.programmes.queries import coordinated_by
 
-SHOWN = 12  # lines of the history on the plan's page
+SHOWN, SHOWN_HISTORY = 12, 6  # lines on the plan's page; the history has a page of its own
 
 
 @login_required
@@ -248,7 +248,7 @@ def shown(request: HttpRequest, found: DevelopmentPlan, *, refusal: DomainError 
         "may": may,
         "is_own": bool(rules.is_of_company(user, found)),
         "advice": list(queries.advice_of(found)[:SHOWN]),
-        "entries": [entry_words(row) for row in queries.history_of(found).order_by("-id")[:SHOWN]],
+        "entries": [entry_words(row) for row in queries.history_of(found).order_by("-id")[:SHOWN_HISTORY]],
         "refusal": "" if refusal is None else refusal.message,
         "comment_form": CommentForm() if may["decide"] else None,
         "advice_form": AdviceForm() if may["log_advice"] else None,

@@ -55,6 +55,17 @@ def cohorts_of(user: User, programme: Programme) -> QuerySet[Cohort]:
     return cohorts_visible_to(user).filter(programme=programme).order_by("-starts_on", "-id")
 
 
+def cohorts_from(user: User, call: Call) -> QuerySet[Cohort]:
+    """What a call's page lists: cohorts that take from it and that the reader sees, the newest first."""
+    return cohorts_visible_to(user).filter(call=call).order_by("-starts_on", "-id")
+
+
+def cohort_with(user: User, application: Application) -> Cohort | None:
+    """The cohort into which a confirmed place led, once its company's people see it; the newest of several."""
+    inside = CohortMember.objects.filter(cohort=OuterRef("pk"), company=application.company_id, left_at=None)
+    return cohorts_visible_to(user).filter(Exists(inside), call=application.call_id).order_by("-starts_on", "-id").first()
+
+
 def pairs_for(user: User) -> QuerySet[Partner]:
     """Programme and incubator of a new cohort, to choose from."""
     return makers_choices(user)

@@ -144,8 +144,8 @@ def can_choose_people(user: User, member: CohortMember) -> Verdict:
     return Conflict(_("This cohort has ended. It can be taken up again."), code="state") if member.cohort.state == State.ENDED else ALLOWED
 
 
-def can_ask(user: User, cohort: Cohort) -> Verdict:
-    """Ask its companies to write a request, while the cohort runs."""
-    if not (verdict := can_change(user, cohort)) or not (verdict := open_for(cohort.programme, "mentoring")):
+def can_ask(user: User, cohort: Cohort, component: str = "mentoring") -> Verdict:
+    """Ask its companies to write a request for a mentor (or, "incubation", for an incubator), while the cohort runs."""
+    if not (verdict := can_change(user, cohort)) or not (verdict := open_for(cohort.programme, component)):
         return verdict
     return ALLOWED if cohort.state == State.RUNNING else Conflict(NOT_BEGUN, code="state")

@@ -1,12 +1,11 @@
 """Matching the whole cohort: which of its companies look for a mentor or an incubator now, asking the others, and starting the run."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from mentoring.cohorts.queries import cohorts_run_by, members_in
 from mentoring.matching.models import MatchRun
 from mentoring.matching.rules import can_match
 from mentoring.matching.runs import services as runs
+from mentoring.matching.runs.queries import runs_visible_to
 from mentoring.matching.taking_part import requests_taking_part
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests.models import MentoringRequest
@@ -27,6 +27,7 @@ from network.programmes.rules import open_for
 from network.vocabulary.labels import label_of
 
 Target = MentoringRequest.Target
+MOST_RUNS = 25  # of the programme's cohorts, looked through for the page of one
 
 
 class Place(StrEnum):
@@ -70,13 +71,27 @@ def can_start(user: User, cohort: Cohort) -> Verdict:
     return verdict
 
 
-def cohorts_of(user: User, run: MatchRun) -> list[Cohort]:
-    """Cohorts that the reader runs and in which all companies of the run were when it began, the newest first; none for a run over everybody."""
-    if not run.companies:
-        return []
-    inside = Q(members__company__in=run.companies, members__joined_at__lte=run.created_at)
-    rows = cohorts_run_by(user).filter(programme=run.programme_id).annotate(matched=Count("members__company", filter=inside, distinct=True))
-    return list(rows.filter(matched=len(run.companies)))
+def cohorts_of(user: User, runs: Iterable[MatchRun]) -> dict[UUID, list[Cohort]]:
+    """By run: the cohorts that the reader runs and in which all its companies were when it began, the newest first; none for a run over everybody.
+
+    Two queries, however many runs there are.
+    """
+    over = [run for run in runs if run.companies]
+    if not over:
+        return {}
+    rows = cohorts_run_by(user).filter(programme__in={run.programme_id for run in over}).prefetch_related("members")
+    found: dict[UUID, list[Cohort]] = {run.pk: [] for run in over}
+    for cohort in rows.order_by("-starts_on", "-id"):
+        for run in over:
+            inside = {member.company_id for member in cohort.members.all() if member.joined_at <= run.created_at}
+            if cohort.programme_id == run.programme_id and inside.issuperset(run.companies):
+                found[run.pk].append(cohort)
+    return found
+
+
+def named(user: User, runs: Iterable[MatchRun]) -> dict[UUID, list[dict[str, str]]]:
+    """Key and name of the cohorts of each run, for the API of match runs. Named in the settings (MATCH_RUN_COHORTS)."""
+    return {run: [{"id": str(cohort.pk), "name": cohort.name} for cohort in cohorts] for run, cohorts in cohorts_of(user, runs).items()}
 
 
 @transaction.atomic
@@ -91,13 +106,22 @@ def start(*, cohort: Cohort, by: User, target: str = Target.MENTOR, aim: str = M
     return runs.start(programme=cohort.programme, by=by, target=target, aim=aim, companies=looking)
 
 
+def can_ask(user: User, cohort: Cohort, target: str = Target.MENTOR) -> Verdict:
+    """Ask its companies to write a request of that kind, while the cohort runs."""
+    return rules.can_ask(user, cohort, "mentoring" if target == Target.MENTOR else "incubation")
+
+
+def runs_over(user: User, cohort: Cohort) -> list[MatchRun]:
+    """The newest runs over this cohort, for its page, the newest first. The caller has authorised running the cohort."""
+    rows = list(runs_visible_to(user).filter(programme=cohort.programme_id).exclude(companies=[])[:MOST_RUNS])
+    over = cohorts_of(user, rows)
+    return [run for run in rows if cohort in over[run.pk]]
+
+
 @transaction.atomic
 def ask(*, cohort: Cohort, by: User, target: str = Target.MENTOR, members: Collection[UUID] | None = None) -> list[CohortMember]:
     """Ask companies without an open request to write one: those named, or all of them. Once a day each is enough. Raises Refused and Conflict."""
-    require(rules.can_change(by, cohort))
-    require(open_for(cohort.programme, "mentoring" if target == Target.MENTOR else "incubation"))
-    if cohort.state != Cohort.State.RUNNING:
-        raise Conflict(rules.NOT_BEGUN, code="state")
+    require(can_ask(by, cohort, target))
     missing = [it.member for it in seekers(cohort, target) if it.place in (Place.NONE, Place.DRAFT)]
     asked = missing if members is None else [member for member in missing if member.pk in set(members)]
     if not asked:
@@ -105,8 +129,8 @@ def ask(*, cohort: Cohort, by: User, target: str = Target.MENTOR, members: Colle
     for member in asked:
         for row in member.along:
             person, name = row.person, label_of(cohort.names, row.person.language)
-            context = {"cohort": name, "incubator": cohort.incubator.name, "company": member.company.name}
-            occurrence = f"{clock.today():%y%m%d}-{member.pk.hex}"
+            context = {"cohort": name, "incubator": cohort.incubator.name, "company": member.company.name, "target": str(target)}
+            occurrence = f"{clock.today():%y%m%d}-{member.pk.hex}{'' if target == Target.MENTOR else 'i'}"
             notify(to=person, kind="cohort.ask-request", about=cohort, occurrence=occurrence, context=context, url=reverse("request-new"), replaces=False)
     return asked
 

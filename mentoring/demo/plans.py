@@ -15,7 +15,7 @@ from mentoring.demo import cases, plan_words
 from mentoring.demo.people import person
 from mentoring.demo.plots import founder_of
 from mentoring.plans import advice, goals, reminders, reports, schedule, services
-from mentoring.plans.models import DevelopmentPlan, ProgressReport
+from mentoring.plans.models import Action, DevelopmentPlan, Goal, ProgressReport
 from network.accounts.models import User
 from network.core import clock
 from network.organisations import joining
@@ -161,7 +161,9 @@ class _Followed:
         reports.approve(report=report, by=self.adviser, comment=self.words.praise if report.number % 3 == 0 else "")
         if report.number % 2:
             advice.log(plan=self.plan, by=self.adviser, minutes=45 + 15 * (report.number % 3), about=self.words.topics[report.number // 2 % 3], report=report)
-        done = self.plan.goals.order_by("position").first().actions.filter(done_at=None).first()
+        for row in report.progress.filter(percent=100, goal__state=Goal.State.OPEN).select_related("goal"):
+            goals.change_goal(goal=row.goal, by=self.adviser, state=Goal.State.REACHED)
+        done = Action.objects.filter(goal__plan=self.plan, done_at=None).first()
         if done:
             goals.set_done(action=done, by=self.writer(report.number), is_done=True)
 

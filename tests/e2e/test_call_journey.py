@@ -1,9 +1,10 @@
-"""Journey 6: an incubator runs a call, from the form to the confirmed places, by keyboard alone.
+"""Journey 6: an incubator runs a call, from the form to the confirmed places and into the cohort, by keyboard alone.
 
 The coordinator reads Finnish on Helsinki's clock, the applicant Swedish on Stockholm's. What eleven other companies and two
 other reviewers do goes through the services; what a person does for the first time is done with keys in a browser.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from mentoring.calls import editions, handing, moving, services, writing
 from mentoring.calls.models import Application, Call, ConflictOfInterest, Move
 from mentoring.calls.pipelines import apply_template
+from mentoring.cohorts import services as cohorts
 from mentoring.reviews import arranging, assigning, deciding, reviewing
 from mentoring.reviews.models import Assignment
 from network.accounts.models import User
@@ -81,7 +83,7 @@ def axe(page: Page) -> None:
     assert violations(page) == [], page.url
 
 
-def test_call_is_run_from_the_form_to_the_confirmed_places_without_a_mouse(
+def test_call_is_run_from_the_form_into_the_cohort_without_a_mouse(
     programme, incubator, company, founder, coordinator, mentor, mentor2, support, sit_down, site
 ):
     world = apart(prepare, programme, incubator, company, founder, coordinator, [mentor, mentor2, support])
@@ -97,7 +99,10 @@ def test_call_is_run_from_the_form_to_the_confirmed_places_without_a_mouse(
     apart(others_review, world)
     decides_by_the_median(ours, site, world)
     lets_all_letters_leave(ours, site, world)
+    apart(gathers_a_cohort, world)
     confirms_the_place(theirs, site, world)
+    begins_the_cohort(ours, site, world)
+    finds_the_cohort(theirs, site, world)
     apart(is_remembered, world)
 
 
@@ -294,6 +299,39 @@ def confirms_the_place(page: Page, site: str, world: World) -> None:
     keys.follow("form[action$='/confirm/'] button")
     expect(page.locator("form[action$='/confirm/']")).to_have_count(0)
     expect(page.get_by_text("Platsen är din.")).to_be_visible()
+
+
+def gathers_a_cohort(world: World) -> None:
+    """It takes whoever confirms a place."""
+    by, today = world.coordinator, clock.today("Europe/Helsinki")
+    given: dict[str, Any] = {"names": {"fi": "Kevään ryhmä", "sv": "Vårens kohort"}, "languages": ["fi", "sv"], "time_zone": "Europe/Helsinki"}
+    given |= {"starts_on": today, "ends_on": today + timedelta(days=120)}
+    cohorts.make(by=by, programme=world.call.programme, incubator=world.call.incubator, call=world.call, **given)
+
+
+def begins_the_cohort(page: Page, site: str, world: World) -> None:
+    """From the call's page: who confirmed is in, and the cohort begins."""
+    keys = Keys(page)
+    page.goto(f"{site}{world.path}")
+    keys.follow("#cohorts a[href^='/cohorts/']")
+    expect(page.locator("#companies li")).to_have_count(1)
+    expect(page.locator("#companies li")).to_contain_text("Verkstad Sund")
+    axe(page)
+    keys.press("details:has(form[action$='/begin/']) summary")
+    keys.follow("form[action$='/begin/'] button")
+    expect(page.locator("main .state.good", has_text="Käynnissä")).to_be_visible()
+
+
+def finds_the_cohort(page: Page, site: str, world: World) -> None:
+    """From the application to the cohort, and on into its conversation."""
+    keys = Keys(page)
+    application = apart(lambda: Application.objects.get(company__name="Verkstad Sund"))
+    page.goto(f"{site}/applications/{application.pk}/")
+    keys.follow("#cohort a")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Vårens kohort")
+    axe(page)
+    keys.follow("#talk a.primary")
+    expect(page).to_have_url(re.compile("/conversations/"))
 
 
 def is_remembered(world: World) -> None:

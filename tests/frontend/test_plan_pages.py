@@ -91,7 +91,9 @@ def test_form_is_changed_with_its_impact_shown_first(first, coordinator, founder
     client, page = client_of(coordinator), f"/plans/questions/{programme.pk}/"
     with on(date(2025, 4, 2)):
         client_of(founder).post(f"/plans/reports/{first.pk}/", {"q-help": "A bookkeeper", "do": "save", "revision": ""})
-        form = client.get(page).context["form"]
+        shown = client.get(page)
+        form = shown.context["form"]
+        assert shown.content.decode().count('<details class="card">') == len(list(form.report_groups)) + len(list(form.baseline_groups)), "each part is folded"
         data = {name: form[name].value() for name in form.fields}
         data = {name: "on" if value is True else value for name, value in data.items() if value not in (None, False)}
         data |= {"report-3-gone": "on", "report-new-kind": "choice", "report-new-en": "Where do you sell?", "report-new-options": "At home | kotona\nAbroad"}
@@ -104,7 +106,11 @@ def test_form_is_changed_with_its_impact_shown_first(first, coordinator, founder
         kept = client.post(page, data | {"do": "keep"})
         assert kept.status_code == 302, kept.content.decode()
         assert client.post(page, data | {"do": "keep"}).status_code == 409
-        assert client.post(page, data | {"report-new-options": "", "number": "2"}).status_code == 400
+        refused = client.post(page, data | {"report-new-options": "", "number": "2"})
+        assert refused.status_code == 400
+        opened = [bool(group.is_open) for group in refused.context["form"].report_groups]
+        assert opened == [*[False] * 3, True, *[False] * (len(opened) - 5), True], "what was changed or is wrong stands open"
+        assert refused.content.decode().count('<details class="card" open>') == 2
     newest = programme.plan_templates.first()
     assert [question["key"] for question in newest.report[:3]] == ["done", "mood", "turnover"]
     assert newest.report[3]["options"][0]["labels"] == {"en": "At home", "fi": "kotona"}

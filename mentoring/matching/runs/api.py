@@ -166,4 +166,5 @@ class RunViewSet(mixins.ListModelMixin, ViewSet):
         return queries.run_for(self.request.user, pk)
 
     def _shown(self, run: MatchRun, *, code: int = status.HTTP_200_OK) -> Response:
-        return Response(RunDetailSerializer(queries.run_for(self.request.user, run.pk)).data, status=code)
+        shown = RunDetailSerializer(queries.run_for(self.request.user, run.pk), context=self.get_serializer_context())
+        return Response(shown.data, status=code)

@@ -1,5 +1,10 @@
 """What the API takes and gives of match runs. Points are of 10 000."""
 
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -75,6 +80,13 @@ class WhatIfInput(StrictSerializer):
     added = AddedInput(many=True, allow_empty=False)
 
 
+class RunCohortSerializer(serializers.Serializer):
+    """A cohort whose companies took part."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+
+
 class RunSerializer(serializers.ModelSerializer):
     """A run in the list: where it stands, and its figures once it is solved."""
 
@@ -85,17 +97,29 @@ class RunSerializer(serializers.ModelSerializer):
     total = serializers.SerializerMethodField()
     fault_words = serializers.SerializerMethodField()
     weights = serializers.SerializerMethodField()
+    cohorts = serializers.SerializerMethodField()
 
     class Meta:
         model = MatchRun
         fields = ["id", "programme", "target", "number", "state", "aim", "base", "job", "created_by", "created_at", "solved_at", "published_at"]
-        fields += ["published_by", "fingerprint", "companies", "served", "worst", "median", "total", "fault_words", "weights"]
+        fields += ["published_by", "fingerprint", "companies", "served", "worst", "median", "total", "fault_words", "weights", "cohorts"]
         read_only_fields = fields
 
     @extend_schema_field(UsedWeightsSerializer)
     def get_weights(self, run: MatchRun) -> dict:
         """Under which version of the weights."""
         return UsedWeightsSerializer(used_by(run)).data
+
+    @extend_schema_field(RunCohortSerializer(many=True))
+    def get_cohorts(self, run: MatchRun) -> list[dict[str, str]]:
+        """The cohorts that the reader runs and that it was over; none where it was over the whole programme."""
+        return self._cohorts.get(run.pk, [])
+
+    @cached_property
+    def _cohorts(self) -> dict[UUID, list[dict[str, str]]]:
+        """Of all runs that are shown, asked once."""
+        shown = self.parent.instance if isinstance(self.parent, serializers.ListSerializer) else [self.instance]
+        return import_string(settings.MATCH_RUN_COHORTS)(self.context["request"].user, shown)
 
     def get_companies(self, run: MatchRun) -> int | None:
         """How many requests took part."""

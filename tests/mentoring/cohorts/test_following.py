@@ -15,6 +15,7 @@ from messaging.models import Conversation, Message
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused
 from network.notifications.models import Delivery, Notification
+from network.notifications.render import Reader, render_mail
 from tests.mentoring.cohorts.conftest import DAY_ONE, SAID
 
 LATER = DAY_ONE + timedelta(days=40)
@@ -82,12 +83,15 @@ def test_whole_cohort_is_matched_over_its_own_open_requests(client, cohort, comp
     assert run.companies == [company.pk]
     assert len(gathered(programme, "mentor", run.companies).wishes) == 1  # the other one is not of the cohort any more
     client.force_login(coordinator)
-    page = client.get(reverse("match-run", args=[run.pk])).content.decode()
-    assert f'<a href="{reverse("cohort-match", args=[cohort.pk])}">{cohort.name}</a>' in page
+    link = f'<a href="{reverse("cohort-match", args=[cohort.pk])}">{cohort.name}</a>'
+    assert [link in client.get(reverse(name, args=more)).content.decode() for name, more in (("match-run", [run.pk]), ("match-runs", []))] == [True, True]
+    assert list(client.get(reverse("cohort-match", args=[cohort.pk])).context["runs"]) == [run]
+    said = [{"id": str(cohort.pk), "name": cohort.name}]
+    assert client.get("/api/v1/match-runs/").json()["results"][0]["cohorts"] == client.get(f"/api/v1/match-runs/{run.pk}/").json()["cohorts"] == said
     with clock.at(LATER):  # a cohort that took the company in afterwards was not matched
         members.take_in(cohort=services.make(by=coordinator, programme=programme, incubator=cohort.incubator, **SAID), company=company, by=coordinator)
-    assert whole_match.cohorts_of(coordinator, run) == [cohort]
-    assert whole_match.cohorts_of(founder, run) == []
+    assert whole_match.cohorts_of(coordinator, [run]) == {run.pk: [cohort]}
+    assert whole_match.cohorts_of(founder, [run]) == {run.pk: []}
     with pytest.raises(Refused):
         whole_match.start(cohort=cohort, by=founder)
 
@@ -106,7 +110,10 @@ def test_pages_of_following_are_for_those_who_run_it(client, cohort, member, coo
         rules = {"days_no-session": 3, "on_no-session": "on", "days_report-late": 1, "days_action-overdue": 2}
         assert client.post(reverse("cohort-rules", args=[cohort.pk]), rules).status_code == 302
         assert list(cohort.rules.values_list("days", "is_on")) == [(3, True), (1, False), (2, False)]
-        assert client.post(reverse("cohort-ask", args=[cohort.pk])).status_code == 302
+        assert client.post(reverse("cohort-ask", args=[cohort.pk]) + "?target=incubator").url.endswith("?target=incubator")
+        asked = Notification.objects.get(kind="cohort.ask-request", person=founder)
+        assert "with incubators" in render_mail(asked.kind, asked.context, Reader(language="en")).text, "not about mentors"
+        assert client.get(reverse("cohort-match", args=[cohort.pk]) + "?target=incubator").context["target"] == "incubator"
         api = f"/api/v1/cohorts/{cohort.pk}"
         assert client.get(f"{api}/track/").json()[0]["is_stuck"] is True
         assert client.get(f"{api}/members/{member.pk}/note/").json()["texts"].keys() == {"sv"}

@@ -26,11 +26,21 @@ def made(call, coordinator, **fields):
     return services.make(by=coordinator, programme=call.programme, incubator=call.incubator, call=call, **SAID | fields)
 
 
-def test_who_confirms_a_place_is_in_at_once(call, waiting, coordinator, company, founder):
+def test_who_confirms_a_place_is_in_at_once(call, waiting, coordinator, company, founder, client):
+    page = f"/calls/{call.pk}/"
+    client.force_login(coordinator)
+    assert f'href="/cohorts/new/?call={call.pk}"' in client.get(page).content.decode()
+    assert client.get(f"/cohorts/new/?call={call.pk}").context["form"]["call"].value() == str(call.pk)
     cohort = made(call, coordinator)
+    assert f'href="/cohorts/{cohort.pk}/"' in client.get(page).content.decode()
     moving.move(application=waiting, verb="confirm", by=founder)
     member = CohortMember.objects.get(cohort=cohort)
     assert (member.company, member.application, [row.person for row in member.people.all()]) == (company, waiting, [founder])
+    client.force_login(founder)
+    own = [page, f"/applications/{waiting.pk}/"]
+    assert [client.get(one).content.decode().count(f'href="/cohorts/{cohort.pk}/"') for one in own] == [0, 0], "nobody sees it before it begins"
+    services.begin(cohort=cohort, by=coordinator)
+    assert [client.get(one).content.decode().count(f'href="/cohorts/{cohort.pk}/"') for one in own] == [1, 1]
 
 
 def test_confirmed_places_are_taken_in_by_one_deed_where_that_is_switched_off(call, waiting, coordinator, company, founder):

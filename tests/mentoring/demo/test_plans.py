@@ -57,6 +57,8 @@ def test_cooperatives_were_followed_for_two_years_and_it_reads_back(followed):
     assert authors[:5] == [plans.OLD_CHAIR] * 5
     assert set(authors[5:]) == {"Katri Laine"}
     assert not queries.plans_visible_to(User.objects.get(name=plans.OLD_CHAIR)).exists()
+    assert [goal.state for goal in changed.goals.all()] == ["reached", "open"], "what came to a hundred per cent is reached"
+    assert not changed.goals.filter(actions__done_at=None).exists(), "every step was ticked off on the way"
 
     client = Client()
     client.force_login(User.objects.get(name="Katri Laine"))
