@@ -42,7 +42,7 @@ def new(request: HttpRequest) -> HttpResponse:
     chosen = next((pair for pair in pairs if str(pair.pk) == asked), pairs[0] if pairs else None)
     initial: dict[str, Any] = {"time_zone": user.time_zone, "takes_confirmed": True, "call": request.GET.get("call", "")}
     if chosen:
-        languages = [code for code in chosen.programme.languages if code in LANGUAGES] or [user.language[:2]]
+        languages = [code for code in (taken or chosen.programme).languages if code in LANGUAGES] or [user.language[:2]]
         initial |= {"pair": str(chosen.pk), "languages": languages}
     form = NewCohortForm(request.POST if request.method == "POST" else None, pairs=pairs, calls=calls, initial=initial)
     if request.method == "POST" and form.is_valid() and form.perform(services.make, by=user, **form.made()):

@@ -132,7 +132,7 @@ def _is_within(code: str, since: str, until: str) -> bool:
 
 def overview(user: User, what: str) -> Overview:
     """Of everything the person may look at: `applications` that were handed in, or development `plans`."""
-    sources = sources_of(user)
+    sources = sources_of(user, of_plans=what == PLANS)
     found = Overview(what, sources, last_quarters(clock.today(), ahead=AHEAD if what == PLANS else 0)[1:])
     by_key = {source.key: source for source in sources}
     if what == APPLICATIONS:

@@ -66,6 +66,8 @@ def test_cooperatives_were_followed_for_two_years_and_it_reads_back(followed):
     assert plans.OLD_CHAIR in client.get(f"/plans/reports/{changed.reports.get(number=1).pk}/versions/1/").content.decode()
     client.force_login(User.objects.get(name=plans.REGIONAL))
     assert client.get("/plans/").content.decode().count('name="plan"') == len(rows)
+    figures = client.get("/api/v1/reports/plans/").json()["total"]
+    assert figures["total"]["value"] == len(rows), "each cooperative's plan is counted, once"
 
     before = DevelopmentPlan.objects.count()
     plans.enact("Turun Taidepaja")
