@@ -18,6 +18,7 @@ from frontend.plan_curve import plan_curve
 from frontend.plan_words import answers_shown, entry_words
 from mentoring.plans import advice, goals, queries, rules, services
 from mentoring.plans.models import DevelopmentPlan, ProgressReport
+from network.accounts.models import User
 from network.core import clock
 from network.core.errors import DomainError
 from network.forms.questions import questions_of
@@ -247,6 +248,7 @@ def shown(request: HttpRequest, found: DevelopmentPlan, *, refusal: DomainError 
         "today": queries.today_of(found),
         "may": may,
         "is_own": bool(rules.is_of_company(user, found)),
+        "turn": _report_in_turn(user, found),
         "advice": list(queries.advice_of(found)[:SHOWN]),
         "entries": [entry_words(row) for row in queries.history_of(found).order_by("-id")[:SHOWN_HISTORY]],
         "refusal": "" if refusal is None else refusal.message,
@@ -256,6 +258,17 @@ def shown(request: HttpRequest, found: DevelopmentPlan, *, refusal: DomainError 
     }
     status = refusal.status if refusal is not None else next((form.status for form in bound.values()), 200)
     return render(request, "plans/plan.html", context | bound, status=status)
+
+
+def _report_in_turn(user: User, found: DevelopmentPlan) -> ProgressReport | None:
+    """The first report that waits for this reader: to be written, or to be answered."""
+    waiting = queries.first_reports([found], ProgressReport.OPEN), queries.first_reports([found], [ProgressReport.State.SUBMITTED])
+    for rows, may in zip(waiting, (rules.can_write, rules.can_judge), strict=True):
+        if report := rows.get(found.pk):
+            report.plan = found  # read with its names already
+            if may(user, report):
+                return report
+    return None
 
 
 def _then(request: HttpRequest, found: DevelopmentPlan, work: Callable[[], Any], words: str) -> HttpResponse:

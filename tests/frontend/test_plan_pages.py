@@ -69,12 +69,15 @@ def test_report_is_written_returned_and_read(first, founder, adviser):  # noqa: 
         assert late.status_code == 409
         assert "Too late to save" in late.content.decode()
         assert "A beginning" not in client_of(adviser).get(page).content.decode(), "a draft is the company's"
+        assert "Nothing has been handed in yet." in client_of(adviser).get(page).content.decode()
+        assert [one.get(f"/plans/{first.plan_id}/").context["turn"] for one in (client, client_of(adviser))] == [first, None]
         goal = first.plan.goals.first()
         missing = client.post(page, filled(first, 25) | {f"p-{goal.pk}": ""})
         assert missing.status_code == 400
         assert "Say how far you are" in missing.content.decode()
         assert client.post(page, filled(first, 25)).status_code == 302
         assert "We talked to two shops." in client_of(adviser).get(page).content.decode()
+        assert [one.get(f"/plans/{first.plan_id}/").context["turn"] for one in (client, client_of(adviser))] == [None, first]
         assert client_of(adviser).post(page + "return/", {"comment": "Which shops?"}).status_code == 302
         assert "Which shops?" in client.get(page).content.decode()
         assert client.post(page, filled(first, 30)).status_code == 302
