@@ -77,7 +77,7 @@ def test_report_is_written_returned_and_read(first, founder, adviser):  # noqa: 
         assert "Say how far you are" in missing.content.decode()
         assert client.post(page, filled(first, 25)).status_code == 302
         assert "We talked to two shops." in client_of(adviser).get(page).content.decode()
-        assert [one.get(f"/plans/{first.plan_id}/").context["turn"] for one in (client, client_of(adviser))] == [None, first]
+        assert [one.get(f"/plans/{first.plan_id}/").context["turn"].number for one in (client, client_of(adviser))] == [2, 1]
         assert client_of(adviser).post(page + "return/", {"comment": "Which shops?"}).status_code == 302
         assert "Which shops?" in client.get(page).content.decode()
         assert client.post(page, filled(first, 30)).status_code == 302
