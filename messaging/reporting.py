@@ -15,6 +15,7 @@ from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, require
 from network.core.history import because
+from network.core.locks import hold_row
 from network.core.states import move
 from network.notifications.services import notify
 from network.programmes.models import Programme
@@ -90,11 +91,7 @@ def decide(*, report: Report, verb: str, by: User, answer: str = "") -> Report:
     # The conversation is locked first, as where a message is deleted: its files go with whichever of the two comes last.
     services.lock(report.conversation_id)
     # Locked: of two moderators who decide at once the second one reads what the first decided.
-    report = (
-        Report.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("conversation", "message", "programme", "reporter", "writer")
-        .get(pk=report.pk)
-    )
+    report = hold_row(Report.objects.select_related("conversation", "message", "programme", "reporter", "writer"), report.pk)
     require(report_rules.can_decide(by, report, verb))
     answer = _words(answer, "answer", _("Say what the writer should do differently.")) if verb == "warn" else _words(answer, "answer")
     with because(f"report.{verb}", by=by):

@@ -13,6 +13,7 @@ from mentoring.calls.models import LONGEST_TITLE, Call, FormVersion
 from mentoring.calls.queries import drafts_of, newest_form
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid, require
+from network.core.locks import hold_row
 from network.forms.building import read
 from network.forms.questions import Kind, Question, as_data, questions_of
 from network.forms.terms import known_terms
@@ -104,5 +105,4 @@ def question_of(call: Call, key: str, answer: Any) -> Question | None:
 
 def locked(call: Call) -> Call:
     """The call under its lock, for those who change it or hand something in to it."""
-    rows = Call.objects.select_for_update(of=("self",), no_key=True).select_related("programme", "incubator")
-    return rows.get(pk=call.pk)
+    return hold_row(Call.objects.select_related("programme", "incubator"), call.pk)

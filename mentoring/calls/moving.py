@@ -20,6 +20,7 @@ from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, Refused, Verdict, require
 from network.core.history import because
+from network.core.locks import hold_row
 from network.programmes.rules import open_for
 from network.vocabulary.labels import label_of
 
@@ -116,8 +117,8 @@ def locked(application: Application) -> Application:
     The call's row is locked first by all of them, the application's own also against a draft that is saved just now.
     """
     Call.objects.select_for_update(no_key=True).get(pk=application.call_id)
-    rows = Application.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("call__programme", "call__incubator", "company", "stage", "form", "pending__source", "pending__target").get(pk=application.pk)
+    rows = Application.objects.select_related("call__programme", "call__incubator", "company", "stage", "form", "pending__source", "pending__target")
+    return hold_row(rows, application.pk)
 
 
 def way_out(application: Application, verb: str, by: User | None) -> StageTransition:

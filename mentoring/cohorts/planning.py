@@ -62,7 +62,7 @@ def cancel(*, session: CohortSession, by: User, reason: str = "") -> CohortSessi
 
 def held(session: CohortSession, cohort: Cohort) -> CohortSession:
     """The session's row, locked after its cohort's. The race: it is moved while somebody answers its invitation."""
-    row = CohortSession.objects.select_for_update(of=("self",), no_key=True).select_related("organiser").get(pk=session.pk)
+    row = CohortSession.objects.select_for_update(of=("self",), no_key=True).get(pk=session.pk)
     row.cohort = cohort
     return row
 

@@ -15,6 +15,7 @@ from mentoring.cohorts.queries import calls_for, travellers_of
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
+from network.core.locks import hold_row
 from network.core.states import move
 from network.organisations.models import Organisation
 from network.programmes.models import Programme
@@ -109,8 +110,7 @@ def locked(cohort: Cohort) -> Cohort:
     The races: two who add the same company, a confirmation that takes a company in while the cohort ends, a person who leaves
     the company while they are being added.
     """
-    rows = Cohort.objects.select_for_update(of=("self",), no_key=True).select_related("programme", "incubator", "call", "conversation", "announcements")
-    return rows.get(pk=cohort.pk)
+    return hold_row(Cohort.objects.select_related("programme", "incubator", "call", "conversation", "announcements"), cohort.pk)
 
 
 def _set_call(cohort: Cohort, call: object, by: User) -> None:

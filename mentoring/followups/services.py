@@ -17,6 +17,7 @@ from network.calendars.people import working_time_of
 from network.calendars.working_time import is_allowed
 from network.core import clock
 from network.core.errors import Invalid, require
+from network.core.locks import hold_row, hold_row_if_free
 from network.notifications.services import reading_language
 from network.programmes.models import Programme
 from network.programmes.rules import open_for
@@ -108,7 +109,7 @@ def answer(
     key = follow_up.pk if isinstance(follow_up, FollowUp) else follow_up
     with transaction.atomic():
         # Locked: a double click, or the link in two tabs, leaves one answer.
-        row = FollowUp.objects.select_for_update(of=("self",), no_key=True).select_related("rule__programme", "person").get(pk=key)
+        row = hold_row(FollowUp.objects.select_related("rule__programme", "person"), key)
         require(rules.can_answer(by, row))
         _check(row.rule, score, yes)
         values = {"score": score, "yes": yes, "comment": comment.strip(), "language": language or row.person.language, "answered_at": clock.now()}
@@ -156,8 +157,8 @@ def _rows(rule: FollowUpRule, person: User, subject: models.Model, at: datetime,
 
 def _ask(pk: UUID, now: datetime) -> bool:
     with transaction.atomic():
-        rows = FollowUp.objects.select_for_update(of=("self",), skip_locked=True, no_key=True).select_related("rule__programme", "person")
-        follow_up = rows.filter(pk=pk, state=State.PLANNED, is_held=False, due_at__lte=now).first()
+        due = FollowUp.objects.filter(state=State.PLANNED, is_held=False, due_at__lte=now)
+        follow_up = hold_row_if_free(due.select_related("rule__programme", "person"), pk)
         if follow_up is None:
             return False
         reader = working_time_of(follow_up.person)

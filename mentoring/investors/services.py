@@ -19,6 +19,7 @@ from network.accounts.models import User
 from network.calendars import services as calendars
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
+from network.core.locks import hold_row
 from network.core.states import move
 from network.invitations import services as invitations
 from network.invitations.models import Attendee, Invitation
@@ -239,8 +240,7 @@ def miss(*, meeting: InvestorMeeting, by: User, outcome: str = "") -> InvestorMe
 
 def locked(meeting: InvestorMeeting) -> InvestorMeeting:
     """The meeting's row, locked. The race: invitations going out while somebody is added, or two coordinators at once."""
-    rows = InvestorMeeting.objects.select_for_update(of=("self",), no_key=True)
-    return with_details(rows).get(pk=meeting.pk)
+    return hold_row(with_details(InvestorMeeting.objects.all()), meeting.pk)
 
 
 def _fresh(meeting: InvestorMeeting) -> InvestorMeeting:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from mentoring.followups import services as followups
 from mentoring.mentorships import notices, rules, session_notices, session_rules, sessions
+from mentoring.mentorships.locks import locked
 from mentoring.mentorships.models import Mentorship, Session
-from mentoring.mentorships.services import locked
 from messaging import services as messaging
 from network.accounts.models import User
 from network.calendars import services as calendars

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mentoring.followups import services as followups
 from mentoring.followups.models import FollowUpRule
 from mentoring.mentorships import hours, notices, rules, sessions, states
+from mentoring.mentorships.locks import locked
 from mentoring.mentorships.models import ClosingSurvey, Mentorship
 from mentoring.mentorships.months import months_after
 from messaging import services as messaging
@@ -183,13 +184,6 @@ def answer_closing_survey(*, mentorship: Mentorship, by: User, reached: int, rec
             raise Invalid({"reached": [_("Choose a number from one to five.")]})
         followups.spare(mentorship, by, "closing")
         return ClosingSurvey.objects.create(mentorship=mentorship, person=by, reached=reached, recommend=recommend, comment=comment.strip())
-
-
-def locked(mentorship: Mentorship | UUID) -> Mentorship:
-    """The mentorship, read anew under its row lock. Everything about it and its sessions goes through this lock, so changes follow each other."""
-    key = mentorship.pk if isinstance(mentorship, Mentorship) else mentorship
-    Mentorship.objects.select_for_update(no_key=True).only("pk").get(pk=key)  # alone first: a contact who was replaced during the wait would not be found
-    return Mentorship.objects.select_related("programme", "company", "contact", "mentor", "conversation").get(pk=key)
 
 
 _ACCEPTANCE = ["company_agreed_at", "company_agreed_by", "mentor_agreed_at"]

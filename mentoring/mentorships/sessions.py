@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from mentoring.mentorships import rules, session_notices, session_rules, states
+from mentoring.mentorships import locks, rules, session_notices, session_rules, states
 from mentoring.mentorships.models import Mentorship, ProposedTime, Session
 from mentoring.profiles.models import Format
 from network.accounts.models import User
@@ -41,7 +41,7 @@ def propose(*, mentorship: Mentorship, by: User, plan: Plan, times: Sequence[dat
     The same proposal sent twice is one. Raises Invalid (`times`, `times.0`, `topic`, …).
     """
     with transaction.atomic():
-        mentorship = _mentorship(mentorship.pk)
+        mentorship = locks.locked(mentorship)
         require(rules.can_propose(by, mentorship))
         if again := _same_proposal(mentorship, by, plan, times):
             return again
@@ -159,15 +159,10 @@ def locked(session_id: UUID) -> Session:
     The race: the mentorship ends while a time is accepted, or both propose at once. One lock for all of it, and the second sees what the first did.
     """
     mentorship_id = Session.objects.values_list("mentorship_id", flat=True).get(pk=session_id)
-    mentorship = _mentorship(mentorship_id)
+    mentorship = locks.locked(mentorship_id)
     session = Session.objects.select_for_update(of=("self",), no_key=True).get(pk=session_id)
     session.mentorship = mentorship
     return session
-
-
-def _mentorship(mentorship_id: UUID) -> Mentorship:
-    Mentorship.objects.select_for_update(no_key=True).only("pk").get(pk=mentorship_id)  # alone first, as in services.locked
-    return Mentorship.objects.select_related("programme", "company", "contact", "mentor").get(pk=mentorship_id)
 
 
 def _check(plan: Plan, times: Sequence[datetime]) -> None:

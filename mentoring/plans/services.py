@@ -15,6 +15,7 @@ from network.accounts.models import User
 from network.accounts.zones import zone_of_country
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
+from network.core.locks import hold_row
 from network.core.states import move
 from network.forms.answers import check
 from network.forms.questions import questions_of
@@ -146,9 +147,7 @@ def locked(plan: DevelopmentPlan | UUID) -> DevelopmentPlan:
     Locks are taken in the order plan, report.
     """
     key = plan.pk if isinstance(plan, DevelopmentPlan) else plan
-    # The row alone first: what is joined to it would be as it was before the wait, and a row that points elsewhere since would not be found.
-    DevelopmentPlan.objects.select_for_update(no_key=True).only("pk").get(pk=key)
-    return DevelopmentPlan.objects.select_related("programme", "company", "adviser", "regional", "version", "incubator").get(pk=key)
+    return hold_row(DevelopmentPlan.objects.select_related("programme", "company", "adviser", "regional", "version", "incubator"), key)
 
 
 def note(plan: DevelopmentPlan, verb: str, by: User | None, *, report: ProgressReport | None = None, words: str = "") -> None:

@@ -11,6 +11,7 @@ from messaging.leaving import programme_left
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, require
+from network.core.locks import hold_row
 from network.notifications.services import notify
 from network.programmes.models import Appointment, Programme
 from network.programmes.rules import open_for
@@ -93,8 +94,7 @@ def end_loan(*, approval: MentorApproval) -> None:
 
 def _locked(approval: MentorApproval) -> MentorApproval:
     """The row, locked. The race: two coordinators decide at once, or one ends it while the mentor asks again."""
-    rows = MentorApproval.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("profile__person", "programme").get(pk=approval.pk)
+    return hold_row(MentorApproval.objects.select_related("profile__person", "programme"), approval.pk)
 
 
 def _close(approval: MentorApproval, state: str, by: User, reason: str) -> None:

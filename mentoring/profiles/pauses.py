@@ -112,4 +112,4 @@ def answered(profile: MentorProfile) -> None:
 
 def locked(profile: MentorProfile) -> MentorProfile:
     """The profile under its lock: acceptances that count its hours, and changes of its seasons, stand one after the other."""
-    return MentorProfile.objects.select_for_update(of=("self",), no_key=True).select_related("person").get(pk=profile.pk)
+    return MentorProfile.objects.select_for_update(of=("self",), no_key=True).get(pk=profile.pk)

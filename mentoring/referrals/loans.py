@@ -18,6 +18,7 @@ from mentoring.referrals.models import ANSWER_DAYS, MentorLoan
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
+from network.core.locks import hold_row, hold_row_if_free
 from network.core.states import move
 from network.organisations.models import Organisation
 from network.programmes.models import Appointment, Partner, Programme
@@ -100,7 +101,7 @@ def advance_due() -> int:
 
 def _each(pk: UUID, work: Callable[[MentorLoan], bool]) -> int:
     with transaction.atomic():
-        row = _rows().select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=pk).first()
+        row = hold_row_if_free(_rows(), pk)
         return int(row is not None and work(row) is not False)
 
 
@@ -201,4 +202,4 @@ def _rows():
 
 def _locked(loan: MentorLoan) -> MentorLoan:
     """The row, locked. The race: one agrees while another pulls back, or its day comes; the second finds it decided."""
-    return _rows().select_for_update(of=("self",), no_key=True).get(pk=loan.pk)
+    return hold_row(_rows(), loan.pk)

@@ -12,6 +12,7 @@ from mentoring.referrals.models import ANSWER_DAYS, OPEN_DAYS, Referral
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
+from network.core.locks import hold_row, hold_row_if_free
 from network.core.states import move
 from network.organisations.models import Organisation
 from network.programmes.models import Participation, Programme
@@ -134,7 +135,7 @@ def advance_due() -> int:
 
 def _expire(pk: UUID) -> bool:
     with transaction.atomic():
-        row = _rows().select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=pk, state__in=AWAITED, answer_by__lte=clock.now()).first()
+        row = hold_row_if_free(_rows().filter(state__in=AWAITED, answer_by__lte=clock.now()), pk)
         if row is None:
             return False
         move(row, "expire", states.REFERRAL, closed_at=clock.now())
@@ -144,7 +145,7 @@ def _expire(pk: UUID) -> bool:
 
 def _remind(pk: UUID) -> bool:
     with transaction.atomic():
-        row = _rows().select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=pk, state__in=AWAITED, reminded_at=None).first()
+        row = hold_row_if_free(_rows().filter(state__in=AWAITED, reminded_at=None), pk)
         if row is None:
             return False
         row.reminded_at = clock.now()
@@ -220,4 +221,4 @@ def _rows():
 
 def _locked(referral: Referral) -> Referral:
     """The row, locked. The race: one side answers while another pulls back, or time runs out; the second finds it decided."""
-    return _rows().select_for_update(of=("self",), no_key=True).get(pk=referral.pk)
+    return hold_row(_rows(), referral.pk)

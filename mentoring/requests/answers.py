@@ -18,6 +18,7 @@ from network.calendars.people import working_time_of
 from network.core import clock
 from network.core.commit import after_commit
 from network.core.errors import Conflict, Invalid, Refused, require
+from network.core.locks import hold_row
 from network.core.states import move
 
 LONGEST_QUESTION = 2000
@@ -139,7 +140,7 @@ def reply(*, choice: Choice, by: User, text: str) -> None:
 def locked(choice: Choice) -> Choice:
     """The choice, read anew under its request's lock."""
     request = cascade.locked(choice.request_id)
-    found = Choice.objects.select_for_update(of=("self",), no_key=True).select_related("mentor__person", "incubator__organisation").get(pk=choice.pk)
+    found = hold_row(Choice.objects.select_related("mentor__person", "incubator__organisation"), choice.pk)
     found.request = request
     return found
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mentoring.profiles.pauses import not_answered
 from mentoring.requests import notices, people, states, timing
@@ -39,14 +39,19 @@ class Advanced:
 
 def locked(pk: UUID, *, skip: bool = False) -> MentoringRequest | None:
     """The request under its lock; None when `skip` is set and somebody else holds it."""
-    rows = MentoringRequest.objects.select_for_update(of=("self",), no_key=True, skip_locked=skip)
-    return rows.select_related("programme", "company", "created_by").filter(pk=pk).first()
+    held = MentoringRequest.objects.select_for_update(no_key=True, skip_locked=skip).only("pk").filter(pk=pk)
+    return _joined().filter(pk=pk).first() if held else None
 
 
 def locked_all(pks: Collection[UUID]) -> dict[UUID, MentoringRequest]:
     """Many requests under their locks, taken in the order of their keys, so that two who lock several do not wait for each other."""
-    rows = MentoringRequest.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk")
-    return {row.pk: row for row in rows.select_related("programme", "company", "created_by")}
+    held = list(MentoringRequest.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk", flat=True))
+    return {row.pk: row for row in _joined().filter(pk__in=held).order_by("pk")}
+
+
+def _joined() -> QuerySet[MentoringRequest]:
+    """Read when the rows are held (see network.core.locks)."""
+    return MentoringRequest.objects.select_related("programme", "company", "created_by")
 
 
 def choices_of(request: MentoringRequest) -> list[Choice]:

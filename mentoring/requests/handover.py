@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentoring.mentorships import rules as mentorship_rules
 from mentoring.mentorships import services as mentorships
+from mentoring.mentorships.locks import locked
 from mentoring.mentorships.models import Mentorship
 from mentoring.requests import answers, capacity, cascade, coordination, notices, states
 from mentoring.requests.availability import available
@@ -34,7 +35,7 @@ def hand_over(*, mentorship: Mentorship, by: User, chosen: Chosen, reason: str, 
     require(mentorship_rules.can_hand_over(by, mentorship))
     # Locks in the order of every other path: request, choice, mentorship, and last the profile of the one who takes it on.
     request = cascade.locked(mentorship.request_id)
-    mentorship = mentorships.locked(mentorship)
+    mentorship = locked(mentorship)
     require(mentorship_rules.can_hand_over(by, mentorship))
     with because("mentorship.hand-over", by=by):
         choice = _instead(request, mentorship, by, chosen, reason)

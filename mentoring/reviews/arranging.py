@@ -52,7 +52,7 @@ def add_criterion(*, by: User, call: Call, key: str, **fields: object) -> Criter
 def change_criterion(*, by: User, criterion: Criterion, **fields: object) -> Criterion:
     """Change words, weight, or scale. A scale with points given stays wide enough for them; who changed what is kept."""
     require(rules.can_arrange(by, criterion.call))
-    row = Criterion.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=criterion.pk)
+    row = Criterion.objects.select_for_update(of=("self",), no_key=True).get(pk=criterion.pk)
     for name, value in _chosen(fields, CRITERION).items():
         setattr(row, name, value)
     _clean(row)
@@ -65,7 +65,7 @@ def change_criterion(*, by: User, criterion: Criterion, **fields: object) -> Cri
 @transaction.atomic
 def remove_criterion(*, by: User, criterion: Criterion) -> None:
     """Take a criterion away that nobody has given points for."""
-    row = Criterion.objects.select_for_update(of=("self",)).select_related("call").get(pk=criterion.pk)  # a score being written waits, or is seen
+    row = Criterion.objects.select_for_update(of=("self",)).get(pk=criterion.pk)  # a score being written waits, or is seen
     require(rules.can_remove_criterion(by, row))
     row.delete()
 
@@ -129,7 +129,7 @@ def declare_conflict(*, by: User, application: Application, person: User, reason
     """
     if person != by:
         require(rules.can_arrange_of(by, application))
-    application = Application.objects.select_for_update(of=("self",), no_key=True).select_related("call").get(pk=application.pk)
+    application = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
     row, made = ConflictOfInterest.objects.get_or_create(application=application, person=person, lifted_at=None, defaults={"reason": reason, "declared_by": by})
     if made:
         application.assignments.filter(reviewer__person=person, ended_at=None).update(ended_at=clock.now())

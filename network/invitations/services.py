@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, require
+from network.core.locks import hold_row
 from network.invitations import letters, rules
 from network.invitations.models import Attendee, Invitation
 from network.notifications.mime import sender_address
@@ -144,7 +145,7 @@ def record_answer(*, attendee_id: UUID, answer: str, sequence: int | None = None
         # The races: the meeting moves while a guest says yes to the old time, so the meeting's lock comes first, as in
         # `update`; and a double click, or a reply by mail beside a click, must leave one answer, the last.
         Invitation.objects.select_for_update(of=("self",), no_key=True).get(attendees=attendee_id)
-        guest = Attendee.objects.select_for_update(of=("self",), no_key=True).select_related("invitation", "person").get(pk=attendee_id)
+        guest = hold_row(Attendee.objects.select_related("invitation", "person"), attendee_id)
         require(rules.can_answer(guest))
         if sequence is not None and sequence != guest.sent_sequence:
             raise Conflict(_("The meeting has changed since you read of it. Here is how it stands now; please answer once more."), code="overtaken")

@@ -12,6 +12,7 @@ from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, Refused, require
 from network.core.languages import interface_language
+from network.core.locks import hold_row
 from network.core.telling import mail_to_address, notify
 from network.organisations import joining, rules
 from network.organisations.models import ColleagueInvitation, Membership, Organisation
@@ -124,4 +125,4 @@ def accept_as_newcomer(*, token: str, password: str, **settings: object) -> User
 
 def _locked(pk: object) -> ColleagueInvitation:
     """The link opened in two tabs at once is accepted once."""
-    return ColleagueInvitation.objects.select_for_update(of=("self",), no_key=True).select_related("organisation", "invited_by").get(pk=pk)
+    return hold_row(ColleagueInvitation.objects.select_related("organisation", "invited_by"), pk)

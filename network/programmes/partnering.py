@@ -12,6 +12,7 @@ from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
 from network.core.languages import interface_language
+from network.core.locks import hold_row
 from network.core.states import move
 from network.core.telling import mail_to_address, notify
 from network.organisations.models import LegalForm, Organisation
@@ -156,5 +157,4 @@ def _url(row: PartnerRequest) -> str:
 
 def _locked(request: PartnerRequest) -> PartnerRequest:
     """Two managers answer at once, or one side withdraws while the other answers: the second finds it decided."""
-    rows = PartnerRequest.objects.select_for_update(of=("self",), no_key=True)
-    return rows.select_related("programme", "organisation", "made_by").get(pk=request.pk)
+    return hold_row(PartnerRequest.objects.select_related("programme", "organisation", "made_by"), request.pk)

@@ -18,6 +18,7 @@ from mentoring.requests.models import Choice, MentoringRequest
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
+from network.core.locks import hold_row
 from network.core.states import move
 from network.programmes.models import Programme
 from network.programmes.services import held
@@ -59,8 +60,7 @@ def contest_lists(*, profile: MentorProfile, programme: Programme, by: User, tex
 def answer(*, contest: Contest, by: User, outcome: str, text: str) -> Contest:
     """A coordinator answers, and says what came of it. Raises Refused, Conflict when somebody answered before, Invalid."""
     # The race: two coordinators answer at once. The second waits here, and reads that it has been answered.
-    locked = Contest.objects.select_for_update(of=("self",), no_key=True).select_related("programme", "request__company", "asked_by", "mentor__person")
-    found = locked.get(pk=contest.pk)
+    found = hold_row(Contest.objects.select_related("programme", "request__company", "asked_by", "mentor__person"), contest.pk)
     require(rules.can_answer(by, found))
     text = _said(text, "answer")
     if outcome not in Outcome.values:

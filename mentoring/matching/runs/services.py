@@ -26,6 +26,7 @@ from mentoring.matching.weights.queries import weighed
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid, require
+from network.core.locks import hold_row
 from network.core.states import move
 from network.jobs import services as jobs
 from network.jobs.models import Job
@@ -154,8 +155,7 @@ def _musts(given: Mapping[str, Any]) -> Musts:
 
 def locked(pk: UUID) -> MatchRun:
     """The run under its lock: a worker that ends, a coordinator who cancels and one who publishes come one after the other."""
-    rows = MatchRun.objects.select_for_update(of=("self",), no_key=True).defer("inputs", "pairs")
-    return rows.select_related("programme", "job", "created_by").get(pk=pk)
+    return hold_row(MatchRun.objects.defer("inputs", "pairs").select_related("programme", "job", "created_by"), pk)
 
 
 @transaction.atomic
