@@ -8,6 +8,7 @@ from mentoring.mentorships.tasks import advance_mentorships
 from mentoring.plans.tasks import remind_of_reports
 from mentoring.referrals.tasks import advance_referrals
 from mentoring.requests.tasks import advance_requests
+from mentoring.reviews.tasks import release_decisions
 
 __all__ = [
     "advance_calls",
@@ -16,6 +17,7 @@ __all__ = [
     "advance_requests",
     "ask_follow_ups",
     "enact_demo",
+    "release_decisions",
     "remind_of_reports",
     "solve_match_run",
 ]

@@ -97,6 +97,7 @@ PROGRAMME_LEFT = [
     "messaging.leaving.programme_left",
 ]  # who acts when a company or a coordinator leaves a programme, in the same transaction
 JOB_TASKS: dict[str, str] = {
+    "call-release": "mentoring.release_decisions",
     "demo": "mentoring.enact_demo",
     "match-run": "mentoring.solve_match_run",
     "match-publish": "mentoring.publish_match_run",
@@ -126,6 +127,7 @@ JOB_WATCHERS = {
 }
 MATCH_RUN_COHORTS = "mentoring.cohorts.whole_match.named"  # a reader and runs → key and name of the cohorts that each was over
 JOB_LABELS = {
+    "call-release": _("The decisions of a call are leaving"),
     "demo": _("The demo network is being enacted"),
     "match-publish": _("A match run is being published"),
     "match-run": _("Requests and mentors are being matched"),

@@ -29,7 +29,7 @@ from network.core.errors import NotVisible
 from network.files.serving import Pieces
 
 HEADS = {"number": gettext_lazy("No."), "name": gettext_lazy("Name"), "stage": gettext_lazy("Stage"), "time": gettext_lazy("In the stage since")}
-STEP = 150  # width of a stage in the picture: its words fit under it
+STEP, WIDE, LETTER = 150, 1180, 7  # least width of a stage in the picture, of all where a screen holds it, and of a letter under it
 
 
 @login_required
@@ -66,7 +66,9 @@ def funnel(request: HttpRequest, pk: UUID) -> HttpResponse:
         raise NotVisible
     reached = tables.funnel_of(viewer)
     bars = [Bar(one.label, one.ever) for one in tables.on_the_road(reached)]
-    picture = Funnel(_("How far applications came"), bars, columns=(_("Stage"), _("Applications")), width=max(760, STEP * len(bars)))
+    longest = max((len(bar.label) for bar in bars), default=0)
+    step = max(STEP, min(WIDE // max(len(bars), 1), LETTER * (longest + 2)))
+    picture = Funnel(_("How far applications came"), bars, columns=(_("Stage"), _("Applications")), width=max(760, step * len(bars)))
     return render(request, "boards/funnel.html", frame(viewer, "funnel") | {"picture": picture if any(bar.value for bar in bars) else None, "reached": reached})
 
 

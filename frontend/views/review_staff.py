@@ -19,6 +19,7 @@ from mentoring.calls.models import Application, Call
 from mentoring.calls.people import closed_to, takers_of
 from mentoring.reviews import arranging, assigning, deciding, letters, queries, rules
 from network.core.errors import Conflict, DomainError
+from network.jobs.models import Job
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -169,11 +170,18 @@ def decisions(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             expected = _keys(" ".join(request.POST.getlist("expected")).split())
-            sent = deciding.release(by=request.user, call=call, expected=expected, seen=request.POST.get("seen", ""))
+            sent = deciding.let_leave(by=request.user, call=call, expected=expected, seen=request.POST.get("seen", ""))
+            if isinstance(sent, Job):
+                return redirect("call-decisions", pk)
             messages.success(request, ngettext("%(count)d decision has left.", "%(count)d decisions have left.", sent.count) % {"count": sent.count})
             return redirect("call-ranking", pk)
         except DomainError as error:
             refusal = error
+    if request.htmx and not request.htmx.boosted and request.method == "GET":
+        answer = render(request, "reviews/decisions.html#leaving", {"call": call})
+        if not call.is_releasing:
+            answer["HX-Refresh"] = "true"
+        return answer
     held = letters.held_in(call, request.user)
     page = page_of(held, request, *letters.ORDER)
     page.rows = letters.with_letters(page.rows)

@@ -14,6 +14,7 @@ from network.core import clock
 from network.core.models import BaseModel
 from network.core.sorting import sort_key
 from network.core.states import fsm_trigger
+from network.jobs.models import Job
 from network.organisations.models import Organisation
 from network.programmes.models import Programme
 from network.vocabulary.labels import label_of
@@ -29,7 +30,7 @@ class Role(models.TextChoices):
     COORDINATOR = "coordinator", _("Coordinator")
 
 
-@tracked(exclude=("form_draft", "form_draft_base"))
+@tracked(exclude=("form_draft", "form_draft_base", "releasing"))
 class Call(BaseModel):
     """An incubator's invitation to apply, open between two instants. Texts are kept by language: {"en": "…", "fi": "…"}."""
 
@@ -58,6 +59,9 @@ class Call(BaseModel):
     form_draft = models.JSONField(null=True, blank=True, editable=False)  # changes of the form that are not in use yet
     form_draft_base = models.PositiveIntegerField(null=True, blank=True, editable=False)  # the number of the version they began with
     cancelled_because = models.TextField(max_length=2000, blank=True)
+    releasing = models.ForeignKey(
+        Job, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )  # letting held decisions leave, the last time
     reminded_days = models.PositiveSmallIntegerField(null=True, blank=True, editable=False)  # the last "closes in N days" that was told
 
     class Meta:
@@ -85,6 +89,11 @@ class Call(BaseModel):
     def about(self) -> str:
         """In the active language, else in the first that there is."""
         return label_of(self.abouts)
+
+    @property
+    def is_releasing(self) -> bool:
+        """Many decisions are leaving just now, lot by lot."""
+        return self.releasing is not None and self.releasing.state in (Job.State.WAITING, Job.State.RUNNING)
 
     @property
     def is_ahead(self) -> bool:

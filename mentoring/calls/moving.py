@@ -49,10 +49,15 @@ def move(
 
 
 @transaction.atomic
-def release(*, application: Application, by: User | None, is_shown: bool = True) -> Application:
-    """Carry out the decision that is held, on the same path. `is_shown` False: whoever releases many tells the boards once."""
+def release(*, application: Application, by: User | None, is_shown: bool = True, with_all: bool = False) -> Application:
+    """Carry out the decision that is held, on the same path.
+
+    `is_shown` False: whoever releases many tells the boards once. `with_all`: it is one of all that are leaving.
+    """
     row = locked(application)
     require(can_release(by, row))
+    if row.call.is_releasing and not with_all:
+        raise leaving()
     if row.pending is None:
         raise Conflict(_("No decision is held for this application."), code="nothing-held")
     attempt = Attempt(row, row.pending, Role.COORDINATOR, by, row.pending_reason, row.pending_words, was_pending=True)
@@ -65,12 +70,29 @@ def take_back(*, application: Application, by: User) -> Application:
     """Drop the decision that is held; nobody outside has heard of it."""
     row = locked(application)
     require(can_release(by, row))
+    if row.call.is_releasing:
+        raise leaving()
     if row.pending is None:
         raise Conflict(_("No decision is held for this application."), code="nothing-held")
     _forget_decision(row)
     row.save(update_fields=[*PENDING])
     watching.show(row)
     return row
+
+
+def can_leave(*, application: Application, by: User | None) -> Verdict:
+    """Whether the decision that is held could be carried out now; nothing is locked."""
+    if not (verdict := can_release(by, application)):
+        return verdict
+    way = application.pending
+    if way is None:
+        return Conflict(_("No decision is held for this application."), code="nothing-held")
+    return verdict_of(Attempt(application, way, Role.COORDINATOR, by, application.pending_reason, application.pending_words, was_pending=True))
+
+
+def leaving() -> Conflict:
+    """Why nothing is decided just now."""
+    return Conflict(_("The call’s decisions are leaving just now. Wait until all have left."), code="leaving")
 
 
 def can_release(by: User | None, application: Application) -> Verdict:
@@ -104,6 +126,8 @@ def may_go(attempt: Attempt) -> Verdict:
         raise Invalid({"reason": [_("Write at most %(most)d characters.") % {"most": LONGEST_REASON}]})
     if len(attempt.words) > LONGEST_WORDS:
         raise Invalid({"words": [_("Write at most %(most)d characters.") % {"most": LONGEST_WORDS}]})
+    if attempt.role in STAFF and attempt.by is not None and application.call.is_releasing:
+        return leaving()
     # An applicant is not told: their own act takes a held decision's place.
     if application.pending_id is not None and attempt.role in STAFF and not attempt.way.is_decision:
         return Conflict(_("A decision is held for this application. Release it or take it back first."), code="decision-held")
@@ -117,7 +141,9 @@ def locked(application: Application) -> Application:
     The call's row is locked first by all of them, the application's own also against a draft that is saved just now.
     """
     Call.objects.select_for_update(no_key=True).get(pk=application.call_id)
-    rows = Application.objects.select_related("call__programme", "call__incubator", "company", "stage", "form", "pending__source", "pending__target")
+    rows = Application.objects.select_related(
+        "call__programme", "call__incubator", "call__releasing", "company", "stage", "form", "pending__source", "pending__target"
+    )
     return hold_row(rows, application.pk)
 
 

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from mentoring.calls import moving, watching
 from mentoring.calls.models import Application, Call, Move, Stage
 from mentoring.calls.people import applicants_of, told_of
-from mentoring.reviews import letters, notices, rules
+from mentoring.reviews import letters, notices, releasing, rules, wording
 from network.accounts.models import User
 from network.core.errors import Conflict, DomainError, Invalid, require
+from network.jobs.models import Job
 
 REMINDERS = (timedelta(days=7), timedelta(days=2))  # before the last day to confirm
 MOST_AT_ONCE = 500
@@ -48,8 +48,7 @@ def release(*, by: User, call: Call, expected: Collection[UUID] | None = None, s
     call = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)  # as `moving.locked`: no decision is made meanwhile
     require(rules.can_release(by, call))
     held = list(call.applications.filter(pending__isnull=False).defer(*Application.HEAVY).order_by("number"))
-    _check_expected(held, expected)
-    _check_seen(call, by, seen)
+    _check(call, by, {application.pk for application in held}, expected, seen)
     refused: dict[int, str] = {}
     went: Counter[str] = Counter()  # not the applications themselves: each comes back with all its answers
     for application in held:
@@ -59,9 +58,21 @@ def release(*, by: User, call: Call, expected: Collection[UUID] | None = None, s
         except DomainError as error:
             refused[application.number] = str(error)
     if refused:
-        raise Conflict(_refusal(refused), code="refused", refused=refused)
+        raise Conflict(wording.refusal(refused), code="refused", refused=refused)
     watching.show_all(call)
     return Released(went.total(), dict(went))
+
+
+@transaction.atomic
+def let_leave(*, by: User, call: Call, expected: Collection[UUID] | None = None, seen: str = "") -> Released | Job:
+    """The same; more than a few leave in the background, lot by lot (`releasing`), after all of them were tried. Raises as `release`."""
+    row = Call.objects.select_for_update(of=("self",), no_key=True).get(pk=call.pk)  # two who let them leave at once: the second finds it begun
+    require(rules.can_release(by, row))
+    held = row.applications.filter(pending__isnull=False).count()
+    if held <= releasing.AT_ONCE:
+        return release(by=by, call=call, expected=expected, seen=seen)
+    _check(row, by, set(row.applications.filter(pending__isnull=False).values_list("pk", flat=True)), expected, seen)
+    return releasing.start(row, by, held)
 
 
 def decide(*, by: User, applications: Collection[Application], verb: str, words: str = "", reason: str = "") -> list[Result]:
@@ -92,26 +103,10 @@ def _is_confirmed_by_applicant(stage: Stage) -> bool:
     return stage.ways_out.filter(target__kind=Stage.Kind.CONFIRMED, takers__contains=["applicant"]).exists()
 
 
-def _check_expected(held: list[Application], expected: Collection[UUID] | None) -> None:
+def _check(call: Call, by: User, held: set[UUID], expected: Collection[UUID] | None, seen: str) -> None:
+    """Something is held, and it is what was read: a decision that was taken back and made anew has the same application and another letter."""
     if not held:
         raise Conflict(_("No decision is held in this call."), code="nothing-held")
-    if expected is not None and {application.pk for application in held} != set(expected):
-        raise _changed()
-
-
-def _check_seen(call: Call, by: User, seen: str) -> None:
-    """A decision that was taken back and made anew has the same application and another letter."""
-    if seen and seen != letters.outbox_of(call, letters.held_in(call, by)).mark:
-        raise _changed()
-
-
-def _changed() -> Conflict:
-    return Conflict(_("Decisions were added, changed or taken back while you read. Here they are as they stand now."), code="changed")
-
-
-def _refusal(refused: dict[int, str]) -> str:
-    intro = ngettext(
-        "Nothing was sent: %(count)d decision cannot be carried out.", "Nothing was sent: %(count)d decisions cannot be carried out.", len(refused)
-    )
-    lines = [_("Application %(number)d: %(reason)s") % {"number": number, "reason": reason} for number, reason in refused.items()]
-    return " ".join([intro % {"count": len(refused)}, *lines])
+    is_changed = expected is not None and held != set(expected)
+    if is_changed or (seen and seen != letters.outbox_of(call, letters.held_in(call, by)).mark):
+        raise Conflict(_("Decisions were added, changed or taken back while you read. Here they are as they stand now."), code="changed")

@@ -55,7 +55,7 @@ def call_reviewed_by(user: User, pk: UUID | str) -> Call:
 
 def calls_arranged_by(user: User) -> QuerySet[Call]:
     """Calls whose reviews the person arranges."""
-    return calls_run_by(user).select_related("programme", "incubator")
+    return calls_run_by(user).select_related("programme", "incubator", "releasing")
 
 
 def call_to_arrange(user: User, pk: UUID | str) -> Call:

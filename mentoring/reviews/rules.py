@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mentoring.calls.models import Application, Call, ConflictOfInterest, Role
+from mentoring.calls.moving import leaving
 from mentoring.calls.people import is_shut_out, roles_towards, runs, shut_to
 from mentoring.calls.rules import can_work_on
 from mentoring.reviews.models import Criterion, Review, Reviewer, ReviewPhase
@@ -43,6 +44,8 @@ def can_release(user: User, call: Call) -> Verdict:
     """Decisions leave together: whoever may not know one of them lets none leave."""
     if not (verdict := can_arrange(user, call)):
         return verdict
+    if call.is_releasing:
+        return leaving()
     if call.applications.filter(pending__isnull=False, pk__in=shut_to(user)).exists():
         words = _("One of the decisions that wait is closed to you, since you have a conflict of interest. Another coordinator lets them leave together.")
         return Refused(words, code="conflict")

@@ -15,6 +15,7 @@ from mentoring.reviews.models import Criterion, Reviewer, ReviewPhase, ReviewSet
 from network.core.api import IdField, StrictSerializer, ViewSet
 from network.core.languages import INTERFACE
 from network.core.pagination import ordered_by
+from network.jobs.models import Job
 
 
 class LabelsField(serializers.DictField):
@@ -198,10 +199,11 @@ class LetterSerializer(serializers.Serializer):
 
 
 class ReleasedSerializer(serializers.Serializer):
-    """How many left, by the key of the stage they went to."""
+    """How many left, by the key of the stage they went to. Where more than a few leave it is `job` that tells how far they are."""
 
     count = serializers.IntegerField()
     by_stage = serializers.DictField(child=serializers.IntegerField())
+    job = serializers.UUIDField(allow_null=True)
 
 
 class CallReviewViewSet(ViewSet):
@@ -343,12 +345,14 @@ class CallReviewViewSet(ViewSet):
         found = [letter for _application, its in letters.with_letters(rows) for letter in its]
         return self.get_paginated_response(LetterSerializer(found, many=True).data)
 
-    @extend_schema(request=ReleaseIn, responses=ReleasedSerializer)
+    @extend_schema(request=ReleaseIn, responses={200: ReleasedSerializer, 202: ReleasedSerializer})
     @action(detail=True, methods=["post"])
     def release(self, request: Request, pk: str) -> Response:
-        """Let all held decisions leave together."""
-        given = self.parsed(ReleaseIn)
-        return Response(ReleasedSerializer(deciding.release(by=request.user, call=self.call(), expected=given.get("expected"))).data)
+        """Let all held decisions leave together; more than a few in the background (202), with a job that its owner reads at `jobs/{id}/`."""
+        sent = deciding.let_leave(by=request.user, call=self.call(), expected=self.parsed(ReleaseIn).get("expected"))
+        if isinstance(sent, Job):
+            return Response({"count": 0, "by_stage": {}, "job": sent.pk}, status=202)
+        return Response({"count": sent.count, "by_stage": sent.by_stage, "job": None})
 
     def applications(self, call: Call, keys: list[UUID]) -> list[Application]:
         return queries.applications_in(self.request.user, call, keys)
