@@ -96,9 +96,9 @@ def frame(viewer: Viewer, current: str) -> dict[str, Any]:
     tabs = [
         (_("Board"), reverse("call-board", args=[call.pk]), current == "board", ""),
         (_("Table"), reverse("call-table", args=[call.pk]), current == "table", ""),
-        (_("Funnel"), reverse("call-funnel", args=[call.pk]), current == "funnel", ""),
     ]
     if viewer.role == Role.COORDINATOR:
+        tabs.append((_("Funnel"), reverse("call-funnel", args=[call.pk]), current == "funnel", ""))
         tabs.append((_("Stages"), reverse("call-pipeline", args=[call.pk]), current == "pipeline", ""))
     return {"viewer": viewer, "call": call, "tabs": tabs, "runs": viewer.role == Role.COORDINATOR, "moved_words": NOW_AT}
 

@@ -183,6 +183,7 @@ def test_blind_reviewer_finds_no_name(client, call, application, company2, found
     assert "No. 1" in client.get(pages[4]).content.decode()  # no filter tells where a company is
     assert client.get(reverse("call-card", args=[call.pk, other.pk])).status_code == 404
     assert client.get(reverse("call-funnel", args=[call.pk])).status_code == 404
+    assert reverse("call-funnel", args=[call.pk]) not in client.get(pages[0]).content.decode()  # no tab leads to where nobody is let in
     for kind in ("csv", "xlsx"):
         content = b"".join(client.get(reverse("call-export", args=[call.pk, kind])).streaming_content)
         text = (
