@@ -121,7 +121,7 @@ def test_plan_is_followed_over_two_years(programme, company, incubator, founder,
     ours.locator(f"a[href='/plans/{plan.pk}/']").click()
     expect(ours.locator("svg circle.dot")).to_have_count(6)
     last = apart(lambda: str(plan.reports.get(number=8).pk))
-    ours.locator(f"a[href='/plans/reports/{last}/']").click()
+    ours.locator(f"section[aria-labelledby=turn] a[href='/plans/reports/{last}/']").click()
     ours.locator("[name=q-done]").fill("Myynnistä yli puolet on nyt yhteistä.")
     ours.locator("[name=q-mood][value=as-planned]").check()
     for field in ours.locator("input[name^=p-]").all():
