@@ -39,6 +39,7 @@ def table(request: HttpRequest, pk: UUID) -> HttpResponse:
     viewer, filters = boards.viewer_for(request.user, pk), filters_of(request.GET)
     rows = boards.cards_seen_by(viewer, filters)
     context = frame(viewer, "table") | filtering(viewer, filters) | _sorted(request, rows, is_blind=viewer.is_blind)
+    context["may_take_answers"] = viewer.role == Role.COORDINATOR
     return render(request, "boards/table.html", context)
 
 
@@ -75,10 +76,15 @@ def funnel(request: HttpRequest, pk: UUID) -> HttpResponse:
 @login_required
 @require_GET
 def export(request: HttpRequest, pk: str, kind: str) -> HttpResponseBase:
-    """The table of one call as a file."""
+    """The table of one call as a file; `answers` brings what was written too, for who runs the call."""
     viewer, filters = boards.viewer_for(request.user, pk), filters_of(request.GET)
+    asked = None
+    if request.GET.get("answers"):
+        if viewer.role != Role.COORDINATOR:
+            raise NotVisible
+        asked = tables.asked_in(viewer.call)
     rows = boards.cards_seen_by(viewer, filters).order_by(*tables.order_of(request.GET.get("sort", ""), is_blind=viewer.is_blind))
-    return file_of(tables.exported(rows, kind, is_blind=viewer.is_blind, title=viewer.call.title), kind, viewer.call.title)
+    return file_of(tables.exported(rows, kind, is_blind=viewer.is_blind, title=viewer.call.title, asked=asked), kind, viewer.call.title)
 
 
 @login_required

@@ -1,6 +1,6 @@
 """An application as a reader sees it: answers in words beside their questions, where it stands, and its way so far."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -45,8 +45,8 @@ class Passed:
     tone: str = ""
 
 
-def words_of(question: Question, answer: Any) -> str:
-    """An answer as a reader reads it; empty for none."""
+def words_of(question: Question, answer: Any, terms: Callable[[str], Mapping[str, str]] | None = None) -> str:
+    """An answer as a reader reads it; empty for none. Who reads many gives `terms`, which keeps each vocabulary (`terms_of`)."""
     if answer is None or answer == "" or answer == []:
         return ""
     if question.kind == Kind.CONSENT:
@@ -59,7 +59,7 @@ def words_of(question: Question, answer: Any) -> str:
         labels = {option.key: label_of(option.labels) for option in question.options}
         return ", ".join(labels.get(key, key) for key in ([answer] if isinstance(answer, str) else answer))
     if question.kind == Kind.TERMS:
-        labels = _flat(term_choices(question.vocabulary))
+        labels = (terms or terms_of)(question.vocabulary)
         return ", ".join(labels.get(code, code) for code in answer)
     if question.kind == Kind.FILE:
         return ""
@@ -70,6 +70,11 @@ def _day(answer: str) -> str:
     from datetime import date  # noqa: PLC0415 -- one reader
 
     return format_date(date.fromisoformat(answer), "long", locale=locale_of())
+
+
+def terms_of(vocabulary: str) -> Mapping[str, str]:
+    """The vocabulary's codes with their labels in the active language."""
+    return _flat(term_choices(vocabulary))
 
 
 def _flat(choices: Sequence[Any]) -> dict[str, str]:

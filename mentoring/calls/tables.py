@@ -2,17 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
-from typing import IO
+from typing import IO, Any
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mentoring.calls.board import Card, Viewer, card_of
-from mentoring.calls.models import Application, Move, Stage
+from mentoring.calls.models import Application, Call, Move, Stage, Submission
 from mentoring.calls.people import shut_to
+from mentoring.calls.reading import terms_of, words_of
 from network.core import sheets
+from network.forms.questions import Kind, Question, questions_of
 from network.vocabulary.countries import country_name
 from network.vocabulary.labels import label_of, place_label_of
 
@@ -26,6 +30,7 @@ SORTS = MappingProxyType(
     }
 )
 AT_ONCE = 500  # rows that an export reads with one query
+WRITTEN_AT_ONCE = 50  # the same with their answers, of which each may be as long as a form allows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,14 @@ class Reached:
     def label(self) -> str:
         """What staff call the stage."""
         return label_of(self.stage.staff_labels)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a call asks and has asked: the questions of each version by key, and those that an export has columns for."""
+
+    columns: tuple[Question, ...]
+    versions: dict[UUID, dict[str, Question]]
 
 
 def order_of(sort: str, *, is_blind: bool = False) -> tuple[str, ...]:
@@ -74,24 +87,52 @@ def on_the_road(reached: Sequence[Reached]) -> list[Reached]:
     return [one for one in reached if one.stage.kind == Stage.Kind.DRAFT or one.stage.future_labels]
 
 
-def exported(rows: QuerySet[Application], kind: str, *, is_blind: bool, title: str, with_call: bool = False) -> IO[bytes]:
-    """The applications as a file of that kind, in the reader's language and zone. Of a blind call without all that names a company."""
+def asked_in(call: Call) -> Asked:
+    """The questions of all versions of the call's form, the newest first. Files have no column: they are opened in the application."""
+    versions = {form.pk: {question.key: question for question in questions_of(form.questions)} for form in call.forms.order_by("-number")}
+    columns = {key: question for form in reversed(versions.values()) for key, question in form.items() if question.kind != Kind.FILE}
+    order = dict.fromkeys(key for form in versions.values() for key in form)
+    return Asked(tuple(columns[key] for key in order if key in columns), versions)
+
+
+def exported(
+    rows: QuerySet[Application], kind: str, *, is_blind: bool, title: str, with_call: bool = False, asked: Asked | None = None
+) -> IO[bytes]:
+    """The applications as a file of that kind, in the reader's language and zone. Of a blind call without all that names a company.
+
+    With `asked`, which is for who runs the call, a column more for each question: what was handed in last.
+    """
     header = [*([_("Call"), _("Incubator")] if with_call else []), _("No.")]
     header += [] if is_blind else [_("Company"), _("Country"), _("Region"), _("Place"), _("Sectors"), _("Name of the application")]
     header += [_("Stage"), _("Held decision"), _("Days in the stage"), _("In the stage since"), _("Handed in")]
-    return sheets.written(kind, header, _lines(rows, is_blind=is_blind, with_call=with_call), title=title)
+    header += [label_of(question.labels) for question in asked.columns] if asked else []
+    return sheets.written(kind, header, _lines(rows, is_blind=is_blind, with_call=with_call, asked=asked), title=title)
 
 
-def _lines(rows: QuerySet[Application], *, is_blind: bool, with_call: bool) -> Iterator[list[sheets.Cell]]:
+def _lines(rows: QuerySet[Application], *, is_blind: bool, with_call: bool, asked: Asked | None) -> Iterator[list[sheets.Cell]]:
     if not is_blind:
         rows = rows.prefetch_related("company__sectors")
-    for row in rows.iterator(chunk_size=AT_ONCE):
+    if asked:
+        last = Submission.objects.filter(application=OuterRef("pk")).order_by("-number")
+        rows = rows.annotate(handed_in=Subquery(last.values("answers")[:1]), handed_in_form=Subquery(last.values("form")[:1]))
+    terms = cache(terms_of)
+    for row in rows.iterator(chunk_size=WRITTEN_AT_ONCE if asked else AT_ONCE):
         card = card_of(row, is_blind=is_blind)
         line: list[sheets.Cell] = [row.call.title, row.call.incubator.name] if with_call else []
         line.append(card.number)
         if not is_blind:
             line += _names(card, row)
-        yield [*line, label_of(row.stage.staff_labels), card.held, card.days, _instant(card.since), _instant(card.submitted_at)]
+        line += [label_of(row.stage.staff_labels), card.held, card.days, _instant(card.since), _instant(card.submitted_at)]
+        if asked:
+            questions, given = asked.versions.get(row.handed_in_form, {}), row.handed_in or {}
+            line += [_answer(questions.get(column.key), given.get(column.key), terms) for column in asked.columns]
+        yield line
+
+
+def _answer(question: Question | None, given: Any, terms: Any) -> sheets.Cell:
+    if question is None or given is None:
+        return None
+    return given if question.kind == Kind.NUMBER else words_of(question, given, terms)
 
 
 def _names(card: Card, row: Application) -> list[sheets.Cell]:
