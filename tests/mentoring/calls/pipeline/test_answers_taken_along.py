@@ -31,9 +31,12 @@ def handed_in(call, application, company2, founder2, coordinator, client) -> App
     Submission.objects.create(application=application, number=1, form=application.form, answers={"idea": "Felt."})
     Submission.objects.create(application=application, number=2, form=application.form, answers={"idea": "=1+1"})
     newer = FormVersion.objects.create(call=call, number=2, questions=NEWER, made_by=coordinator)
-    second = applied(call, company2, founder2, form=newer)
+    second = applied(call, company2, founder2)
+    Application.objects.filter(pk=second.pk).update(form=newer)
     sectors = list(queries.sectors().values_list("pk", flat=True)[:2])
-    Submission.objects.create(application=second, number=1, form=newer, answers={"people": 3, "sectors": sectors, "plan": ["0190b5a0-0000-7000-8000-000000000000"]})
+    Submission.objects.create(
+        application=second, number=1, form=newer, answers={"people": 3, "sectors": sectors, "plan": ["0190b5a0-0000-7000-8000-000000000000"]}
+    )
     client.force_login(coordinator)
     return second
 
