@@ -32,7 +32,8 @@ def handed_in(call, application, company2, founder2, coordinator, client) -> App
     Submission.objects.create(application=application, number=2, form=application.form, answers={"idea": "=1+1"})
     newer = FormVersion.objects.create(call=call, number=2, questions=NEWER, made_by=coordinator)
     second = applied(call, company2, founder2)
-    Application.objects.filter(pk=second.pk).update(form=newer)
+    second.form = newer
+    second.save(update_fields=["form"])
     sectors = list(queries.sectors().values_list("pk", flat=True)[:2])
     Submission.objects.create(
         application=second, number=1, form=newer, answers={"people": 3, "sectors": sectors, "plan": ["0190b5a0-0000-7000-8000-000000000000"]}
@@ -56,7 +57,7 @@ def test_hundreds_of_answers_take_as_many_queries_as_a_few(client, call, handed_
     others = Application.objects.filter(call=call, submissions=None)
     Submission.objects.bulk_create([Submission(application=one, number=1, form=handed_in.form, answers=answers) for one in others])
     with CaptureQueriesContext(connection) as many:
-        assert len(taken_along(client, call)) == 43
+        assert len(answered := [row for row in taken_along(client, call) if row[-3] == "3"]) == 41, answered
     assert len(many) == len(few)
 
 
