@@ -95,9 +95,7 @@ def asked_in(call: Call) -> Asked:
     return Asked(tuple(columns[key] for key in order if key in columns), versions)
 
 
-def exported(
-    rows: QuerySet[Application], kind: str, *, is_blind: bool, title: str, with_call: bool = False, asked: Asked | None = None
-) -> IO[bytes]:
+def exported(rows: QuerySet[Application], kind: str, *, is_blind: bool, title: str, with_call: bool = False, asked: Asked | None = None) -> IO[bytes]:
     """The applications as a file of that kind, in the reader's language and zone. Of a blind call without all that names a company.
 
     With `asked`, which is for who runs the call, a column more for each question: what was handed in last.
