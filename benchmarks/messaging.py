@@ -86,7 +86,7 @@ def judged(runs: Sequence[Run]) -> list[Row]:
 def steadiness(of: Callable[[str, Case, Callable[[Run], float]], list[float]], case: Case) -> list[Row]:
     """What 99 of 100 keep below against the median: of messages, of those at calm moments of the machine, and of plain arithmetic.
 
-    The last has no goal. It is what the machine itself does to a program that only counts (load/calm.h).
+    The last two have no goal: what the machine itself does to a program that only counts (load/calm.h), and how many came at calm moments.
     """
     asked: list[tuple[str, str, Callable[[Run], float], Callable[[Run], float], dict[str, float]]] = [
         ("latency that 99 of 100 keep below", "ms", lambda it: it.told.p99_ms, lambda it: it.told.p50_ms, {"at_most": 2.5}),
@@ -94,7 +94,10 @@ def steadiness(of: Callable[[str, Case, Callable[[Run], float]], list[float]], c
         ("fixed arithmetic on this machine", "us", lambda it: it.told.machine_p99_us, lambda it: it.told.machine_p50_us, {}),
     ]
     found = [(words, unit, of("ours", case, slow), of("ours", case, middle), goal) for words, unit, slow, middle, goal in asked]
-    return [compared(f"{case}: {words}", slow, middle, against="its own median", unit=unit, **goal) for words, unit, slow, middle, goal in found if any(middle)]
+    rows = [compared(f"{case}: {words}", slow, middle, against="its own median", unit=unit, **goal) for words, unit, slow, middle, goal in found if any(middle)]
+    if calm := [share for share in of("ours", case, lambda it: it.told.calm_share) if share]:
+        rows.append(compared(f"{case}: came at calm moments of the machine", calm, [1.0] * len(calm), against="all", unit=""))
+    return rows
 
 
 def nothing_wrong(runs: Sequence[Run]) -> list[Row]:
