@@ -62,7 +62,8 @@ def state(tone: str, word: str) -> str:
 @register.simple_tag
 def state_of(thing: Any) -> str:
     """The state of a stateful noun, in the reader's language."""
-    return state(tone_of(thing.state, thing._meta.model_name), thing.get_state_display())
+    shown = "closed" if getattr(thing, "is_closed", False) else thing.state  # a call closes by the clock
+    return state(tone_of(shown, thing._meta.model_name), thing.get_state_display())
 
 
 @register.filter

@@ -21,6 +21,7 @@ from mentoring.cohorts.queries import cohort_with
 from network.core.errors import DomainError, Invalid, NotVisible
 from network.forms.answers import MOST_FILES
 from network.forms.questions import Kind, questions_of
+from network.organisations.queries import organisations_visible_to
 
 APPLICANT, COORDINATOR = Role.APPLICANT, Role.COORDINATOR
 
@@ -42,10 +43,12 @@ def page_of_application(
         "call": found.call,
         "own": own,
         "asked": rules.asked_now(found),
+        "asked_questions": reading.questions_asked(found),
         "answers": [(read, held.get(read.question.key, [])) for read in reading.answers_of(found)],
         "submissions": queries.submissions_of(found),
         "moves": reading.way_of(found, own=own),
         "labels": reading.labels_of(found, own=own),
+        "sees_company": organisations_visible_to(user).filter(pk=found.company_id).exists(),
     }
     if own:
         names = ("write", "submit", "confirm", "withdraw", "reopen_application", "ask_in")
@@ -137,6 +140,7 @@ def _sheet(request: HttpRequest, found: Application, may: Any, form: AnswersForm
         "others": [(question, reading.words_of(question, sheet.answers[question.key])) for question in sheet.others],
         "before": [(question, reading.words_of(question, value)) for question, value in sheet.before],
         "asked": rules.asked_now(found),
+        "asked_questions": reading.questions_asked(found),
         "may": may,
         "may_submit": rules.can_submit(request.user, found),
     }

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from frontend.forms.boards import BoardFilterForm, MoveForm, NumberForm
 from mentoring.calls import board as boards
-from mentoring.calls import moving
+from mentoring.calls import moving, ways
 from mentoring.calls.board import Filters, Viewer, filters_of
 from mentoring.calls.models import Application, Role
 from mentoring.calls.queries import moves_of
 from network.core.errors import DomainError, Refused
+from network.organisations.queries import organisations_visible_to
 from network.vocabulary.labels import label_of
 
 NOW_AT = gettext_lazy("%(name)s now stands at “%(stage)s”.")
@@ -133,16 +134,18 @@ def _answer(request: HttpRequest, viewer: Viewer, application: UUID, said: str =
 
 def _card_page(request: HttpRequest, viewer: Viewer, found: Application, form: MoveForm | None = None, refusal: DomainError | None = None) -> HttpResponse:
     form = form or MoveForm(initial={"seen_in": found.stage_id})
-    ways = moving.ways_for(request.user, found)
+    open_ways = moving.ways_for(request.user, found)
     context = frame(viewer, "board") | {
         "card": boards.card_of(found, is_blind=viewer.is_blind),
         "application": found,
         "stage": label_of(found.stage.staff_labels),
         "form": form,
-        "ways": [(way, label_of(way.labels), label_of(way.target.staff_labels), verdict) for way, verdict in ways],
+        "ways": [(way, label_of(way.labels), label_of(way.target.staff_labels), verdict) for way, verdict in open_ways],
+        "asking": ways.hand_back(found),
         "may_release": moving.can_release(request.user, found),
         "history": _history(viewer, found),
-        "refusal": refusal.message if refusal else "",
+        "refusal": "" if refusal is None else refusal.message,  # a refusal itself counts as False
+        "sees_company": not viewer.is_blind and organisations_visible_to(request.user).filter(pk=found.company_id).exists(),
     }
     status = refusal.status if refusal is not None else form.status
     return render(request, "boards/card.html#ways" if request.htmx and not request.htmx.boosted else "boards/card.html", context, status=status)

@@ -90,6 +90,15 @@ class Call(BaseModel):
         """In the active language, else in the first that there is."""
         return label_of(self.abouts)
 
+    def get_state_display(self) -> str:
+        """The state in words; a published call whose closing time has come is called closed, though its state stays what it was."""
+        return str(_("Closed") if self.is_closed else self.State(self.state).label)
+
+    @property
+    def is_closed(self) -> bool:
+        """Published, and its closing time has come."""
+        return self.state == self.State.PUBLISHED and self.is_past
+
     @property
     def is_releasing(self) -> bool:
         """Many decisions are leaving just now, lot by lot."""

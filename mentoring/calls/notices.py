@@ -1,10 +1,13 @@
 """Who hears what of a call. Mails are rendered in each reader's language, instants in the reader's zone and in the call's."""
 
+from collections.abc import Sequence
+
 from django.urls import reverse
 
 from mentoring.calls.models import Application, Call, InformationRequest, Role
 from mentoring.calls.people import applicants_of
 from network.accounts.models import User
+from network.forms.questions import Question, questions_of
 from network.notifications.services import notify, supersede
 from network.vocabulary.labels import label_of
 
@@ -20,8 +23,9 @@ def handed_in(application: Application, by: User) -> None:
 
 def information_asked(application: Application, asked: InformationRequest) -> None:
     """More information is asked for: the words, which questions, until when."""
-    facts = {"words": asked.words, "due": asked.due_at.isoformat(), "questions": len(asked.questions), "by": str(asked.asked_by)}
-    _tell(application, "application.information", facts, occurrence=str(asked.pk), page="application-write")
+    facts = {"words": asked.words, "due": asked.due_at.isoformat(), "by": str(asked.asked_by)}
+    named = [question for question in questions_of(application.form.questions) if question.key in asked.questions]
+    _tell(application, "application.information", facts, named, occurrence=str(asked.pk), page="application-write")
 
 
 def information_due(application: Application, asked: InformationRequest) -> None:
@@ -55,9 +59,11 @@ def _alive(call: Call):
     return rows.defer(*Application.HEAVY)
 
 
-def _tell(application: Application, kind: str, facts: dict, *, occurrence: str = "1", page: str = "application") -> None:
+def _tell(application: Application, kind: str, facts: dict, named: Sequence[Question] = (), *, occurrence: str = "1", page: str = "application") -> None:
+    """To all who apply. `named` are questions, told in the reader's language."""
     call = application.call
     url = reverse(page, args=[call.pk if page == "call" else application.pk])
     for person in applicants_of(application):
         context = facts | {"call": label_of(call.titles, person.language), "company": application.company.name, "incubator": call.incubator.name}
+        context |= {"named": [label_of(question.labels, person.language) for question in named]} if named else {}
         notify(to=person, kind=kind, about=application, occurrence=occurrence, context=context | {"call_zone": call.time_zone}, url=url)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from mentoring.calls.editions import question_of
 from mentoring.calls.models import Application, Move, Stage, Submission
 from mentoring.calls.queries import moves_of
+from mentoring.calls.rules import asked_now
 from network.forms.questions import Kind, Question, questions_of
 from network.forms.terms import term_choices
 from network.notifications.tongue import locale_of
@@ -109,6 +110,13 @@ def answers_in(submission: Submission, names: Mapping[str, str] = NO_NAMES) -> l
 
 def _named(files: Sequence[str] | None, names: Mapping[str, str]) -> str:
     return ", ".join(names.get(pk, "–") for pk in files or ())
+
+
+def questions_asked(application: Application) -> list[str]:
+    """The questions that a coordinator asked to be answered anew and still waits for; none where all of them can be."""
+    asked = asked_now(application)
+    named = asked.questions if asked else ()
+    return [label_of(question.labels) for question in questions_of(application.form.questions) if question.key in named]
 
 
 def road(stages: Iterable[Stage], standing: Stage | None = None) -> list[str]:

@@ -9,6 +9,8 @@ from mentoring.calls import handing, moving, queries, services
 from mentoring.calls.merging import digest
 from mentoring.calls.models import Application, Call
 from network.core import clock
+from network.notifications.models import Delivery
+from network.notifications.render import Reader, render_mail
 from tests.mentoring.calls.conftest import ANSWERS
 
 pytestmark = pytest.mark.django_db
@@ -133,7 +135,21 @@ def test_more_information_is_asked_in_a_page(handed_in, coordinator, founder):
     assert signed_in(coordinator).post(f"/applications/{handed_in.pk}/information/", asked).status_code == 302
     shown = signed_in(founder).get(f"/applications/{handed_in.pk}/write/").content.decode()
     assert "How many?" in shown
+    assert "<li>How many are you?</li>" in shown
     assert 'name="q-idea"' not in shown
+    told = Delivery.objects.filter(person=founder, kind="application.information").get()
+    assert "- How many are you?" in render_mail(told.kind, told.context, Reader(language="en")).text
+    assert f'href="/organisations/{handed_in.company_id}/"' in signed_in(coordinator).get(f"/applications/{handed_in.pk}/").content.decode()
+
+
+def test_a_published_call_is_called_closed_from_its_last_instant_on(call, coordinator):
+    staff, address = signed_in(coordinator), f"/calls/{call.pk}/"
+    for instant, words in ((call.closes_at - timedelta(seconds=1), ("good", "Published")), (call.closes_at, ("plain", "Closed"))):
+        with clock.at(instant):
+            pages = [staff.get(page, headers={"Accept-Language": "en"}).content.decode() for page in ("/calls/", address)]
+            assert [f'class="state {words[0]}"' in page for page in pages] == [True, True]
+            assert call.get_state_display() == words[1]
+            assert staff.get(f"/api/v1{address}").json()["state"] == "published"
 
 
 def test_newcomer_comes_in_by_the_link_and_writes(filled, founder):
