@@ -62,8 +62,8 @@ def state(tone: str, word: str) -> str:
 @register.simple_tag
 def state_of(thing: Any) -> str:
     """The state of a stateful noun, in the reader's language."""
-    shown = "closed" if getattr(thing, "is_closed", False) else thing.state  # a call closes by the clock
-    return state(tone_of(shown, thing._meta.model_name), thing.get_state_display())
+    value, words = getattr(thing, "shown_state", None) or (thing.state, thing.get_state_display())  # a call closes by the clock
+    return state(tone_of(value, thing._meta.model_name), words)
 
 
 @register.filter

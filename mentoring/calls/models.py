@@ -90,14 +90,11 @@ class Call(BaseModel):
         """In the active language, else in the first that there is."""
         return label_of(self.abouts)
 
-    def get_state_display(self) -> str:
-        """The state in words; a published call whose closing time has come is called closed, though its state stays what it was."""
-        return str(_("Closed") if self.is_closed else self.State(self.state).label)
-
     @property
-    def is_closed(self) -> bool:
-        """Published, and its closing time has come."""
-        return self.state == self.State.PUBLISHED and self.is_past
+    def shown_state(self) -> tuple[str, str]:
+        """The mark and the words of its state: a published call whose closing time has come is called closed, though its state stays what it was."""
+        is_closed = self.state == self.State.PUBLISHED and self.is_past
+        return ("closed", str(_("Closed"))) if is_closed else (self.state, self.get_state_display())
 
     @property
     def is_releasing(self) -> bool:

@@ -148,7 +148,7 @@ def test_a_published_call_is_called_closed_from_its_last_instant_on(call, coordi
         with clock.at(instant):
             pages = [staff.get(page, headers={"Accept-Language": "en"}).content.decode() for page in ("/calls/", address)]
             assert [f'class="state {words[0]}"' in page for page in pages] == [True, True]
-            assert call.get_state_display() == words[1]
+            assert call.shown_state[1] == words[1]
             assert staff.get(f"/api/v1{address}").json()["state"] == "published"
 
 
