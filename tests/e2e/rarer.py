@@ -11,6 +11,8 @@ from mentoring.profiles.links import link_of
 from mentoring.profiles.models import MentorPause
 from mentoring.profiles.pauses import add_pause
 from mentoring.requests.models import MentoringRequest
+from messaging import reporting
+from messaging import services as talks
 from network.accounts.models import User
 from network.core import clock
 from network.organisations.models import Organisation
@@ -29,6 +31,7 @@ def enact_rarer(programme: Programme, company: Organisation, people: dict[str, U
         kind=MentorPause.Kind.REINDEER, yearly=True,
     )  # fmt: skip
     _ended(programme, company, people["founder"], silent)
+    _reported(programme, people["founder"], silent, people["coordinator"])
     _questions(programme, people)
     _published_now(programme, people["coordinator"])
 
@@ -50,6 +53,21 @@ def _ended(programme: Programme, company: Organisation, founder: User, mentor: U
         recorded_by=mentor, recorded_at=now - timedelta(days=2), notes="Kolme tuotetta kuvattu. Sara lähettää mallin, Elli kääntää.",
     )  # fmt: skip
     SessionFeedback.objects.create(session=held, person=mentor, score=2, comment="Aika loppui kesken, ja sovimme toisesta kerrasta liian myöhään.")
+
+
+def _reported(programme: Programme, founder: User, mentor: User, moderator: User) -> None:
+    """One message that waits for a moderator, written anew before it was reported, and one whose writer was warned."""
+    now = clock.now()
+    talk = talks.open_conversation(kind="mentorship", people=[founder, mentor], programme=programme, by=None)
+    with clock.at(now - timedelta(days=4)):
+        said = talks.send(conversation=talk, by=mentor, body="Taas myöhässä. Näin ei **kukaan** pääse galleriaan.").message
+        reported = reporting.report(message=said, by=founder, reason="Sävy on loukkaava.")
+    with clock.at(now - timedelta(days=3)):
+        reporting.decide(report=reported, verb="warn", by=moderator, answer="Kerro, mikä työssä ei vielä toimi, älä sitä, millainen toinen on.")
+        said = talks.send(conversation=talk, by=mentor, body="Et selvästi osaa laskea.").message
+    with clock.at(now - timedelta(days=2)):
+        talks.edit(message=said, by=mentor, body="Et selvästi osaa laskea, ja hinnastokin on lapsellinen. Älä vaivaa minua enää tällaisella, ennen kuin olet oppinut kertotaulun.")
+        reporting.report(message=said, by=founder, reason="Tämä on jo toinen kerta. En halua jatkaa näin.")
 
 
 def _questions(programme: Programme, people: dict[str, User]) -> None:
