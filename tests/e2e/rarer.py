@@ -66,7 +66,7 @@ def _reported(programme: Programme, founder: User, mentor: User, moderator: User
         reporting.decide(report=reported, verb="warn", by=moderator, answer="Kerro, mikä työssä ei vielä toimi, älä sitä, millainen toinen on.")
         said = talks.send(conversation=talk, by=mentor, body="Et selvästi osaa laskea.").message
     with clock.at(now - timedelta(days=2)):
-        talks.edit(message=said, by=mentor, body="Et selvästi osaa laskea, ja hinnastokin on lapsellinen. Älä vaivaa minua enää tällaisella, ennen kuin olet oppinut kertotaulun.")
+        talks.edit(message=said, by=mentor, body="Et selvästi osaa laskea, ja hinnastokin on lapsellinen. Älä vaivaa minua enää tällaisella")
         reporting.report(message=said, by=founder, reason="Tämä on jo toinen kerta. En halua jatkaa näin.")
 
 
