@@ -1,7 +1,7 @@
 """The servers and databases that the tests run on: real ones, made once and copied.
 
 The controller starts one embedded PostgreSQL for the run (data in var/test, kept between runs). A template
-database is migrated once per state of the migrations; each worker works on a copy of it, which is as it was
+database is migrated once per state of the migrations, before the first test; each worker works on a copy of it, which is as it was
 again after every test that commits (tests/fresh.py). Each worker has a Valkey of its own, since pub/sub knows
 no database numbers. With DATABASE_URL set, that server is used instead.
 """
@@ -20,6 +20,7 @@ import psutil
 import psycopg
 import pytest
 from psycopg import sql
+from pytest_django.plugin import blocking_manager_key
 
 from network.core import engines
 from network.core.catalogues import store
@@ -169,6 +170,14 @@ def renew(template: str) -> None:
     with server() as connection:
         drop(connection, NAME)
         engines.create_database(connection, NAME, template=template, owner=connection.info.user)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    """The template is made before the first test begins, whose time it would take otherwise: under load more than a test has."""
+    if session.items and not session.config.option.collectonly:  # xdist's controller runs none itself
+        with session.config.stash[blocking_manager_key].unblock():
+            make_template()
 
 
 @pytest.fixture(scope="session")
