@@ -1,9 +1,10 @@
 """Refusals that reach no form become a page with a sentence, never a stack trace, and never an empty page."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from frontend.typed import asks_for_sign_in
-from frontend.views.errors import error_page
+from frontend.views.errors import error_page, too_large
 from network.core.errors import DomainError
 from network.core.oversize import MARK
 
@@ -16,7 +17,7 @@ class DomainErrorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if getattr(request, "scope", {}).get(MARK):  # its body was not read: asked first, since every form would be found without its token
-            return error_page(request, status=413)
+            return too_large(request, settings.REQUEST_BYTES)
         response = self.get_response(request)
         if asks_for_sign_in(request, response):
             return error_page(request, status=401)

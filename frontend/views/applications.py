@@ -9,21 +9,25 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frontend.forms.applications import AnswersForm, CoApplicantForm, InformationForm
 from frontend.forms.files import keep as keep_files
 from frontend.forms.questions import PREFIX
-from mentoring.calls import differences, handing, queries, reading, rules, ways, writing
+from mentoring.calls import differences, editions, handing, queries, reading, rules, ways, writing
 from mentoring.calls import files as answer_files
-from mentoring.calls.models import Application, Role, Stage
+from mentoring.calls.models import Application, FormVersion, Role, Stage
 from mentoring.cohorts.queries import cohort_with
-from network.core.errors import DomainError, Invalid, NotVisible
+from network.core.errors import Conflict, DomainError, Invalid, NotVisible
 from network.forms.answers import MOST_FILES
 from network.forms.questions import Kind, questions_of
 from network.organisations.queries import organisations_visible_to
 
 APPLICANT, COORDINATOR = Role.APPLICANT, Role.COORDINATOR
+FORM_CHANGED = gettext_lazy("The form was changed while you were writing. What you wrote is kept. Look at what is new, then hand it in.")
+FORM_GOES_ON = gettext_lazy("The form has changed since you opened this page. Load the page again when you are ready: what you wrote is kept.")
+NOT_ASKED = gettext_lazy("The form has changed and does not ask this any more. What you wrote is kept; load the page again to go on.")
 
 
 @login_required
@@ -76,14 +80,18 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
     if request.method == "GET":
         return _sheet(request, found, may) if may else redirect("application", pk)
     sheet = writing.sheet_of(found)
+    older = _older(request, found, sheet)
     form = AnswersForm(request.POST, request.FILES, questions=sheet.questions, answers=sheet.answers)
     form.is_valid()
     clashes: dict[str, Any] = {}
     _files(request, found, form)
-    if form.perform(writing.write, application=found, by=request.user, answers=form.given(), seen=form.seen()):
+    if form.perform(writing.write, application=found, by=request.user, answers=form.given(), seen=form.seen(), shown=older):
         form.tell(form.result.errors)
         clashes = {clash.key: clash for clash in form.result.clashes}
-        if not form.errors and not clashes:
+        if older is not None:
+            _keep_before(request, found, older, form)
+            form.refuse(Conflict(FORM_CHANGED))
+        elif not form.errors and not clashes:
             if request.POST.get("then") != "submit":
                 messages.success(request, _("Kept. You can go on at any time until the call closes."))
                 return redirect("application-write", pk)
@@ -91,6 +99,23 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
                 return redirect("application", pk)
     found = queries.application_for(request.user, pk, APPLICANT)
     return _sheet(request, found, may, form=form, clashes=clashes)
+
+
+def _older(request: HttpRequest, found: Application, sheet: writing.Sheet) -> FormVersion | None:
+    """The version of the form that the page showed, where the call asks another one by now."""
+    said = request.POST.get("form", "")
+    return editions.older_version(sheet.form, said) if said not in ("", str(sheet.form.number)) else None
+
+
+def _keep_before(request: HttpRequest, found: Application, older: FormVersion, form: AnswersForm) -> None:
+    """What was typed into questions that the form does not ask any more, or asks otherwise."""
+    typed = AnswersForm(request.POST, questions=questions_of(older.questions), answers={})
+    typed.is_valid()
+    form.perform(writing.keep_before, application=found, by=request.user, answers=typed.given(), shown=older)
+    asked = {question.key for question in form.file_questions}
+    for name in (f"{PREFIX}{question.key}" for question in typed.file_questions if question.key not in asked):
+        for file in request.FILES.getlist(name)[:MOST_FILES]:
+            form.add_error(None, _("%(file)s was not taken: the form does not ask for it any more.") % {"file": str(file.name)[:60]})
 
 
 def _files(request: HttpRequest, found: Application, form: AnswersForm) -> None:
@@ -136,6 +161,7 @@ def _sheet(request: HttpRequest, found: Application, may: Any, form: AnswersForm
         "application": found,
         "call": found.call,
         "form": form,
+        "version": sheet.form,
         "rows": rows,
         "others": [(question, reading.words_of(question, sheet.answers[question.key])) for question in sheet.others],
         "before": [(question, reading.words_of(question, value)) for question, value in sheet.before],
@@ -153,13 +179,14 @@ def keep(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     """Keep one answer while it is typed; the answer says that it is kept, or why not."""
     found = queries.application_for(request.user, pk, APPLICANT)
     sheet = writing.sheet_of(found)
+    older = _older(request, found, sheet)
     question = next((one for one in sheet.questions if one.key == key and one.kind != Kind.FILE), None)
     if question is None:
-        raise NotVisible
+        return _kept_before(request, found, key, older)
     form = AnswersForm(request.POST, questions=[question], answers=sheet.answers)
     form.is_valid()
     clash = None
-    if form.perform(writing.write, application=found, by=request.user, answers=form.given(), seen=form.seen()):
+    if form.perform(writing.write, application=found, by=request.user, answers=form.given(), seen=form.seen(), shown=older):
         form.tell(form.result.errors)
         clash = next(iter(form.result.clashes), None)
         form.answers = form.result.application.answers
@@ -167,6 +194,19 @@ def keep(request: HttpRequest, pk: UUID, key: str) -> HttpResponse:
     theirs = reading.words_of(question, clash.theirs) if clash else ""
     problems = [str(error) for errors in form.errors.values() for error in errors]
     context = {"application": found, "row": row, "clash": clash, "theirs": theirs, "problems": problems, "is_kept": not clash and not problems}
+    return render(request, "applications/kept.html", context | {"changed": FORM_GOES_ON if older is not None else ""})
+
+
+def _kept_before(request: HttpRequest, found: Application, key: str, older: FormVersion | None) -> HttpResponse:
+    """The answer to a question that the form has ceased to ask, typed into a page that was opened before."""
+    question = next((one for one in questions_of(older.questions) if one.key == key and one.kind != Kind.FILE), None) if older else None
+    if older is None or question is None:
+        raise NotVisible
+    form = AnswersForm(request.POST, questions=[], answers={})
+    form.is_valid()
+    _keep_before(request, found, older, form)
+    row, problems = {"question": question, "was": request.POST.get(f"was-{key}", "")}, form.non_field_errors()
+    context = {"application": found, "row": row, "problems": problems, "is_kept": not problems, "changed": "" if problems else NOT_ASKED}
     return render(request, "applications/kept.html", context)
 
 

@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render, resolve_url
 from django.utils.functional import Promise
@@ -23,9 +24,15 @@ PAGES: dict[int, tuple[Text, Text]] = {
     404: (_("We did not find this page"), _("It may have moved, or it is not yours to see.")),
     405: (_("This address only takes what a form sends"), _("Go back to the page with the form, or to your first page.")),
     409: (_("Something changed in the meantime"), _("Go back and load the page again: it shows how things stand now.")),
-    413: (_("That was too much at once"), _("Nothing of it was taken. Go back, and add fewer or smaller files; what you typed is still in the form.")),
+    413: (_("That was too much at once"), _("Nothing of it was taken. Go back, and send less; what you typed is still in the form.")),
     500: (_("Something went wrong on our side"), _("Nothing you did was lost before this page. Try again in a minute.")),
 }
+
+
+TOO_MANY_FILES = _("Nothing of it was taken: at most %(most)s MB go at once, and %(file)s MB in one file. Go back, and add fewer or smaller files.")
+TOO_MUCH_TEXT = _(
+    "Nothing of it was taken: at most %(most)s MB of text goes at once. Go back: what you typed is still in the form. Shorten it, and send it again."
+)
 
 
 def error_page(request: HttpRequest, *, status: int, message: Text = "") -> HttpResponse:
@@ -42,10 +49,26 @@ def error_page(request: HttpRequest, *, status: int, message: Text = "") -> Http
     return render(request, "errors/error.html", context, status=status)
 
 
+def too_large(request: HttpRequest, most: int) -> HttpResponse:
+    """413: what is said at once is more than `most` bytes; the answer tells how much is taken."""
+    words = TOO_MANY_FILES if most == settings.REQUEST_BYTES else TOO_MUCH_TEXT
+    sentence = str(words) % {"most": _megabytes(most), "file": _megabytes(settings.FILE_BYTES)}
+    if not request.path.startswith("/api/"):
+        return error_page(request, status=413, message=sentence)
+    body = {"type": "/api/v1/docs/#too-large", "title": str(PAGES[413][0]), "status": 413, "code": "too-large", "detail": sentence, "limit": most}
+    return JsonResponse(body, status=413, content_type="application/problem+json")
+
+
+def _megabytes(size: int) -> str:
+    return str(size // 1_000_000)
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: a body that could not be read, or a host that is not ours: found before anybody knows who asks."""
+    """400: a body that could not be read, or a host that is not ours: found before anybody knows who asks. 413: one that is too large."""
     if not hasattr(request, "user"):
         request.user = AnonymousUser()
+    if isinstance(exception, RequestDataTooBig):
+        return too_large(request, settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
     return error_page(request, status=400)
 
 

@@ -103,6 +103,11 @@ def question_of(call: Call, key: str, answer: Any) -> Question | None:
     return None
 
 
+def older_version(form: FormVersion, number: str) -> FormVersion | None:
+    """The version before `form` that a page says it shows; None where it says nothing that the call ever asked."""
+    return next((one for one in form.call.forms.filter(number__lt=form.number) if str(one.number) == number), None)
+
+
 def locked(call: Call) -> Call:
     """The call under its lock, for those who change it or hand something in to it."""
     return hold_row(Call.objects.select_related("programme", "incubator"), call.pk)

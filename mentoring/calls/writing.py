@@ -105,11 +105,12 @@ def form_for(application: Application) -> FormVersion:
 
 
 @transaction.atomic
-def write(*, application: Application, by: User, answers: Mapping[str, Any], seen: Seen, whole: bool = False) -> Written:
+def write(*, application: Application, by: User, answers: Mapping[str, Any], seen: Seen, whole: bool = False, shown: FormVersion | None = None) -> Written:
     """Keep answers; an empty one takes what stood there away. What cannot be kept is told beside its question.
 
     `seen` tells what the writer saw (merging.py). With `whole` it is all or nothing: Invalid with the errors, else Changed
-    (412) with both texts of each question at which somebody else wrote since.
+    (412) with both texts of each question at which somebody else wrote since. `shown` is the version that the writer had
+    before them, where that is not the newest: what it asked and the newest does not stays new to them.
     """
     row = moving.locked(application)  # of two who save at once the second sees what the first wrote
     require(rules.can_write(by, row))
@@ -124,9 +125,32 @@ def write(*, application: Application, by: User, answers: Mapping[str, Any], see
     if whole and merged.clashes:
         details = [{"question": clash.key, "yours": clash.yours, "theirs": clash.theirs} for clash in merged.clashes]
         raise Changed(CHANGED, clashes=details, version=row.version)
-    if merged.changes or row.form_id != sheet.form.pk:
-        _keep(row, by, merged.changes, sheet.form)
+    form = _newer(shown, row.form) if shown else sheet.form
+    if merged.changes or row.form_id != form.pk:
+        _keep(row, by, merged.changes, form)
     return Written(row, errors, merged.clashes)
+
+
+@transaction.atomic
+def keep_before(*, application: Application, by: User, answers: Mapping[str, Any], shown: FormVersion) -> Application:
+    """Keep what was typed into a page that was opened before the form changed, and that the form takes no more.
+
+    It stands among what was answered before (`Sheet.before`), and never in the place of an answer that still fits.
+    """
+    row = moving.locked(application)
+    require(rules.can_write(by, row))
+    sheet = sheet_of(row)
+    left = {key: value for key, value in answers.items() if key not in sheet.answers and value is not None}
+    cleaned = check(left, questions_of(shown.questions), known=known_terms, is_draft=True).cleaned
+    taken = carried(cleaned, questions_of(sheet.form.questions), known=known_terms)
+    changes = {key: value for key, value in cleaned.items() if key not in taken and row.answers.get(key) != value}
+    if changes:
+        _keep(row, by, changes, _newer(shown, row.form))
+    return row
+
+
+def _newer(one: FormVersion, other: FormVersion) -> FormVersion:
+    return max(one, other, key=lambda form: form.number)
 
 
 def _keep(row: Application, by: User, changes: Mapping[str, Any], form: FormVersion) -> None:

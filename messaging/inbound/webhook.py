@@ -26,7 +26,7 @@ class MailParser(BaseParser):
     def parse(self, stream: Any, media_type: str | None = None, parser_context: dict | None = None) -> bytes:
         raw = stream.read(LARGEST + 1)
         if len(raw) > LARGEST:
-            raise TooLarge(_("The mail is larger than ten megabytes."))
+            raise TooLarge(_("The mail is larger than ten megabytes."), limit=LARGEST)
         return raw
 
 

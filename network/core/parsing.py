@@ -10,12 +10,18 @@ from rest_framework.exceptions import APIException, ParseError
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import JSONRenderer
 
+from network.core.errors import Text
+
 
 class TooLarge(APIException):
-    """More than a megabyte."""
+    """More than is taken; `limit` is how many bytes are."""
 
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
     default_code = "too-large"
+
+    def __init__(self, detail: Text, *, limit: int) -> None:
+        super().__init__(detail)
+        self.limit = limit
 
 
 class JSONParser(BaseParser):
@@ -28,7 +34,7 @@ class JSONParser(BaseParser):
         most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
         body = stream.read(most + 1)
         if len(body) > most:
-            raise TooLarge(_("The request is larger than a megabyte."))
+            raise TooLarge(_("The request is larger than a megabyte."), limit=most)
         try:
             return json.loads(body.decode("utf-8"), parse_constant=_refuse, object_pairs_hook=_once)
         except (ValueError, RecursionError):

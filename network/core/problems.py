@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from rest_framework.views import exception_handler as drf_exception_handler
 
 from network.core.errors import DomainError, Invalid
+from network.core.parsing import TooLarge
 
 LONGEST = 400  # of one sentence in an answer
 
@@ -52,7 +53,8 @@ def _drf_problem(error: Exception, status_code: int) -> Response:
     if isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
     code = {"not_authenticated": "not-signed-in", "authentication_failed": "not-signed-in"}.get(error.default_code, error.default_code.replace("_", "-"))
-    return problem(status=status_code, code=code, title=str(error.detail))
+    told = {"limit": error.limit} if isinstance(error, TooLarge) else {}
+    return problem(status=status_code, code=code, title=str(error.detail), **told)
 
 
 def flat_errors(detail: dict, prefix: str = "") -> dict[str, list[str]]:

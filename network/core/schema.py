@@ -28,6 +28,7 @@ class ProblemSerializer(serializers.Serializer):
     code = serializers.CharField()
     detail = serializers.CharField(required=False)
     errors = serializers.DictField(child=serializers.ListField(child=serializers.CharField()), required=False)
+    limit = serializers.IntegerField(required=False, help_text="With 413: how many bytes are taken.")
 
 
 class Schema(AutoSchema):

@@ -4,14 +4,15 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
-from mentoring.calls import handing, moving, queries, services
+from mentoring.calls import editions, handing, moving, queries, services
 from mentoring.calls.merging import digest
 from mentoring.calls.models import Application, Call
 from network.core import clock
 from network.notifications.models import Delivery
 from network.notifications.render import Reader, render_mail
-from tests.mentoring.calls.conftest import ANSWERS
+from tests.mentoring.calls.conftest import ANSWERS, QUESTIONS
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +73,33 @@ def test_second_writer_of_one_question_sees_both_texts_and_loses_none(draft, fou
     assert Application.objects.get().answers == {"idea": "One", "people": 4}
     kept = firm.post(f"/applications/{draft.pk}/write/idea/", {"q-idea": "Three", "was-idea": ""})
     assert "data-unkept" in kept.content.decode()
+
+
+def test_form_changed_under_an_open_page_is_told_before_it_is_handed_in_and_nothing_is_lost(filled, call, coordinator, founder):
+    firm, address = signed_in(founder), f"/applications/{filled.pk}/write/"
+    old = {"form": "1", "was-idea": digest(ANSWERS["idea"]), "was-people": digest(3), "was-agreed": digest(True), "q-agreed": "on"}
+    assert 'name="form" value="1"' in firm.get(address).content.decode()
+    why = {"key": "why", "kind": "text", "labels": {"en": "Why now?", "sv": "Varför nu?"}}
+    with translation.override("en"):
+        editions.set_questions(call=call, by=coordinator, data=[QUESTIONS[0], QUESTIONS[2], why])
+    gone = firm.post(f"{address}people/", old | {"q-people": "5"})
+    assert (gone.status_code, "data-unkept" in gone.content.decode(), "frågar inte efter det här" in gone.content.decode()) == (200, False, True)
+    on = firm.post(f"{address}idea/", old | {"q-idea": "Woven"}).content.decode()
+    assert "Formuläret har ändrats sedan du öppnade sidan" in on
+    assert 'class="state info"' in firm.get(address).content.decode(), "what is new is marked though an answer was kept meanwhile"
+    page = firm.post(address, old | {"q-idea": "Woven light", "was-idea": digest("Woven"), "q-people": "6", "then": "submit"})
+    shown = page.content.decode()
+    assert (page.status_code, Application.objects.get().stage.kind) == (409, "draft")
+    assert "Formuläret ändrades medan du skrev" in shown
+    assert '<p class="said">6</p>' in shown
+    assert "Varför nu?" in shown
+    assert 'name="form" value="2"' in shown
+    assert Application.objects.get().answers == {"idea": "Woven light", "people": 6, "agreed": True}
+    new = {"form": "2", "q-idea": "Woven light", "was-idea": digest("Woven light"), "q-agreed": "on", "was-agreed": digest(True), "q-why": "", "was-why": ""}
+    assert firm.post(address, new | {"then": "submit"})["Location"] == f"/applications/{filled.pk}/"
+    handed_in = Application.objects.get()
+    assert (handed_in.form.number, handed_in.answers["people"]) == (2, 6)
+    assert firm.post(address, new | {"form": "\x00"}).status_code < 500
 
 
 def test_late_by_one_second_is_told_with_the_instant_and_nothing_is_lost(filled, founder, call):

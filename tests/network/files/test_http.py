@@ -2,14 +2,17 @@
 
 import asyncio
 import io
+import json
 
 import pytest
 from django.conf import settings as site
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import translation
 from rest_framework.test import APIClient
 
+from frontend.middleware import DomainErrorMiddleware
 from network.core.models import uuid7
-from network.core.oversize import Bounded
+from network.core.oversize import MARK, Bounded
 from network.files import services
 from network.files.models import File
 from tests.network.files import samples
@@ -117,15 +120,33 @@ class Asked:
     def status(self) -> int:
         return self.sent[0]["status"]
 
+    @property
+    def body(self) -> bytes:
+        return b"".join(message.get("body", b"") for message in self.sent)
+
 
 async def test_a_request_that_declares_200_mb_is_refused_before_a_byte_is_read():
     from network.asgi import http
 
-    client = Asked(200, (b"content-length", b"200000000"))
+    client = Asked(200, (b"content-length", b"200000000"), (b"accept-language", b"fi"))
     client.left, client.read = 0, 0  # nothing comes: whoever waited for it would wait for ever
     await asyncio.wait_for(http(client.scope, client.receive, client.send), 30)
     assert client.status == 413
     assert b"problem" in dict(client.sent[0]["headers"])[b"Content-Type"]
+    told = json.loads(client.body)
+    assert (told["code"], told["limit"]) == ("too-large", site.REQUEST_BYTES)
+    assert "64 Mt" in told["detail"]
+    assert "10 Mt" in told["detail"]
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_sent_200_mb_tells_the_limit_in_the_readers_language(rf):
+    request = rf.post("/applications/")
+    request.scope = {MARK: True}
+    with translation.override("nb"):
+        page = DomainErrorMiddleware(lambda request: pytest.fail("its body was not read"))(request)
+    assert page.status_code == 413
+    assert "høyst 64 MB går om gangen, og høyst 10 MB i én fil" in page.content.decode()
 
 
 async def test_a_request_that_declares_nothing_is_refused_as_soon_as_it_is_too_much():
