@@ -93,6 +93,9 @@ WORDS: dict[str, Wording] = {
     "finish-application": Wording(
         _("Hand in your application: %(call)s"), _("The call closes on %(due)s. What comes later is not taken."), _("Go on writing"), "application-write"
     ),
+    "write-along": Wording(
+        _("Write with %(company)s: %(call)s"), _("The company hands it in. The call closes on %(due)s."), _("Go on writing"), "application-write"
+    ),
     "apply-to-call": Wording(_("Apply to a call: %(call)s"), _("It closes on %(due)s."), _("Look"), "call"),
     "look-at-applications": Wording("", "%(call)s", _("Look"), "call"),
     "record-cohort-session": Wording(_("Who was at “%(title)s”?"), "%(cohort)s, %(starts)s", _("Write it down"), "cohort-session-record"),

@@ -158,6 +158,7 @@ def _history(viewer: Viewer, found: Application) -> list[dict[str, Any]]:
             "at": line.created_at,
             "title": " ".join(filter(None, (label_of(line.target.staff_labels), _("(the decision had been held)") if line.was_pending else ""))),
             "detail": "" if viewer.is_blind else " · ".join(filter(None, (str(line.made_by or ""), line.reason))),
+            "words": line.words if line.is_told and not viewer.is_blind else "",
         }
         for line in moves_of(found)
     ]

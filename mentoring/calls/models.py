@@ -303,9 +303,15 @@ class Move(BaseModel):
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     was_pending = models.BooleanField(default=False)
     reason = models.TextField(max_length=2000, blank=True)
+    words = models.TextField(max_length=4000, blank=True)  # what was said to the applicant with it
 
     class Meta:
         ordering = ["-id"]
+
+    @property
+    def is_told(self) -> bool:
+        """A move between two stages that have the same name for applicants is nobody's business outside."""
+        return self.source is not None and self.source.applicant_labels != self.target.applicant_labels
 
 
 @tracked()

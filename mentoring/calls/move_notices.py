@@ -18,7 +18,7 @@ def tell(line: Move, attempt: Attempt) -> None:
     """Tell the applicant of a move that others made, and the coordinators of one that the applicant made."""
     if attempt.role == Role.APPLICANT:
         _tell_staff(line)
-    elif line.source is not None and line.source.applicant_labels != line.target.applicant_labels:
+    elif line.is_told:
         _tell_applicant(line, attempt.words)
 
 
@@ -45,7 +45,6 @@ def drafts(application: Application, target: Stage, words: str, *, confirm_by: d
 
 
 def _tell_applicant(line: Move, words: str) -> None:
-    """A move between two stages that have the same name for applicants is nobody's business outside."""
     for draft in drafts(line.application, line.target, words, confirm_by=line.application.confirm_by):
         _notify(draft.person, draft.kind, line, draft.context, draft.url)
 

@@ -213,9 +213,8 @@ def _take(attempt: Attempt, *, tells: bool = True, is_shown: bool = True) -> App
         row.confirmed_at = row.confirmed_at or now
     with because(attempt.reason or way.verb):
         row.save(update_fields=["stage", "in_stage_since", "submitted_at", "confirm_by", "confirmed_at", *PENDING])
-    line = Move.objects.create(
-        application=row, verb=way.verb, source=source, target=target, made_by=attempt.by, was_pending=attempt.was_pending, reason=attempt.reason
-    )
+    said = {"reason": attempt.reason, "words": attempt.words}
+    line = Move.objects.create(application=row, verb=way.verb, source=source, target=target, made_by=attempt.by, was_pending=attempt.was_pending, **said)
     for name in settings.APPLICATION_MOVED:
         import_string(name)(line)
     if tells:

@@ -44,6 +44,7 @@ class Passed:
     title: str
     detail: str = ""
     tone: str = ""
+    words: str = ""  # what was said to the applicant
 
 
 def words_of(question: Question, answer: Any, terms: Callable[[str], Mapping[str, str]] | None = None) -> str:
@@ -167,4 +168,4 @@ def way_of(application: Application, *, own: bool) -> list[Passed]:
 def _line(move: Move, *, own: bool) -> Passed:
     mover = "" if own or move.made_by is None else str(move.made_by)
     detail = " · ".join(part for part in (mover, "" if own else move.reason) if part)
-    return Passed(move.created_at, stage_words(move.target, own=own), detail)
+    return Passed(move.created_at, stage_words(move.target, own=own), detail, words=move.words if move.is_told else "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 
 from mentoring.calls.models import Application, Call, InformationRequest, Role, Stage
 from mentoring.calls.people import applied_by, calls_run_by, shut_to
@@ -12,6 +12,7 @@ from mentoring.cohorts.queries import sessions_to_record
 from mentoring.insights.step import Step
 from network.accounts.models import User
 from network.core import clock
+from network.organisations.queries import companies_of
 
 CLOSING_SOON = timedelta(days=3)
 
@@ -19,7 +20,9 @@ CLOSING_SOON = timedelta(days=3)
 def applicants_steps(user: User) -> Iterator[Step]:
     """A place to confirm, information that was asked for, drafts to hand in before the call closes, and a call that is open."""
     theirs = Q(stage__edited_by__contains=[Role.APPLICANT], call__state=Call.State.PUBLISHED) | Q(stage__kind=Stage.Kind.ACCEPTED, confirm_by__gt=clock.now())
-    rows = list(Application.objects.filter(applied_by(user)).filter(theirs).select_related("call", "stage").order_by("call__closes_at")[:6])
+    speaks = ExpressionWrapper(Q(company__in=companies_of(user).values("pk")), output_field=BooleanField())  # who was asked in writes, and no more
+    rows = Application.objects.filter(applied_by(user)).filter(theirs).annotate(speaks=speaks).exclude(speaks=False, stage__kind=Stage.Kind.ACCEPTED)
+    rows = list(rows.select_related("call", "company", "stage").order_by("call__closes_at")[:6])
     asked = {row.application_id: row for row in InformationRequest.objects.filter(application__in=[row.pk for row in rows], closed_at=None)}
     now = clock.now()
     for row in rows:
@@ -29,7 +32,8 @@ def applicants_steps(user: User) -> Iterator[Step]:
             yield Step("send-information", row.pk, {"call": row.call.titles, "due": asked[row.pk].due_at}, due=asked[row.pk].due_at, urgent=True)
         elif row.stage.kind == Stage.Kind.DRAFT and row.call.opens_at <= now < row.call.closes_at:
             soon = row.call.closes_at - now <= CLOSING_SOON
-            yield Step("finish-application", row.pk, {"call": row.call.titles, "due": row.call.closes_at}, due=row.call.closes_at, urgent=soon)
+            names = {"call": row.call.titles, "company": row.company.name, "due": row.call.closes_at}
+            yield Step("finish-application" if row.speaks else "write-along", row.pk, names, due=row.call.closes_at, urgent=soon and row.speaks)
     begun = Application.objects.filter(applied_by(user)).values("call")
     for call in calls_open_to(user).filter(opens_at__lte=now).exclude(pk__in=begun)[:2]:
         yield Step("apply-to-call", call.pk, {"call": call.titles, "due": call.closes_at}, due=call.closes_at)

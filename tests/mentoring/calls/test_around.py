@@ -51,7 +51,10 @@ def test_closing_soon_is_told_twice_and_never_after_handing_in(filled, call, fou
 def test_next_steps_follow_the_application(call, company, founder, coordinator):
     assert "apply-to-call" in kinds(founder)
     made = writing.begin(call=call, company=company, by=founder)
+    beside = person("Sanna Vieras", languages=("en",))
+    CoApplicant.objects.create(application=made, email=beside.email, person=beside, accepted_at=clock.now())
     assert kinds(founder) >= {"finish-application"}
+    assert kinds(beside) & {"finish-application", "write-along"} == {"write-along"}  # the company hands in
     assert "apply-to-call" not in kinds(founder)
     assert "look-at-applications" not in kinds(coordinator)
     writing.write(application=made, by=founder, answers=ANSWERS, seen=made.version)
@@ -65,8 +68,8 @@ def test_next_steps_follow_the_application(call, company, founder, coordinator):
 @pytest.fixture
 def accepted(call, handed_in, coordinator):
     """Handed in, reviewed, and accepted; the applicant is told."""
-    for verb in ("review", "accept"):
-        moving.move(application=handed_in, verb=verb, by=coordinator)
+    for verb, words in (("review", ""), ("accept", "Come on Monday, Ánne & all.")):
+        moving.move(application=handed_in, verb=verb, by=coordinator, words=words)
     return moving.release(application=handed_in, by=coordinator)
 
 
@@ -78,6 +81,9 @@ def test_accepted_applicant_confirms_the_place_on_the_page(accepted, founder, co
     assert f'action="{address}confirm/"' in page
     assert signed_in(coordinator).post(f"{address}confirm/").status_code == 404
     assert firm.post(f"{address}confirm/").status_code == 302
+    card = f"/calls/{accepted.call_id}/board/{accepted.pk}/"
+    for reader, seen in ((firm, address), (signed_in(coordinator), address), (signed_in(coordinator), card)):  # what was said with the decision stays to be read
+        assert "Come on Monday, Ánne &amp; all." in reader.get(seen).content.decode()
     accepted.refresh_from_db()
     assert (accepted.stage.key, accepted.confirmed_at is not None) == ("confirmed", True)
     assert "confirm-place" not in kinds(founder)
@@ -90,6 +96,7 @@ def test_accepted_applicant_confirms_the_place_on_the_page(accepted, founder, co
 def test_place_is_confirmed_over_http_within_its_days(accepted, founder, person_asked_in):
     address = f"/api/v1/applications/{accepted.pk}/confirm/"
     assert signed_in(person_asked_in).post(address).status_code == 403
+    assert "confirm-place" not in kinds(person_asked_in)
     with clock.at(accepted.confirm_by):
         late = signed_in(founder).post(address)
         assert (late.status_code, late.json()["code"]) == (409, "too-late")
