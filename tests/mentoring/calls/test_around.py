@@ -82,8 +82,9 @@ def test_accepted_applicant_confirms_the_place_on_the_page(accepted, founder, co
     assert signed_in(coordinator).post(f"{address}confirm/").status_code == 404
     assert firm.post(f"{address}confirm/").status_code == 302
     card = f"/calls/{accepted.call_id}/board/{accepted.pk}/"
-    for reader, seen in ((firm, address), (signed_in(coordinator), address), (signed_in(coordinator), card)):  # what was said with the decision stays to be read
-        assert "Come on Monday, Ánne &amp; all." in reader.get(seen).content.decode()
+    staff = signed_in(coordinator)
+    for reader, seen in ((firm, address), (staff, address), (staff, card)):
+        assert "Come on Monday, Ánne &amp; all." in reader.get(seen).content.decode()  # what was said with the decision stays to be read
     accepted.refresh_from_db()
     assert (accepted.stage.key, accepted.confirmed_at is not None) == ("confirmed", True)
     assert "confirm-place" not in kinds(founder)
