@@ -9,6 +9,7 @@ from itertools import pairwise
 from textwrap import wrap
 from typing import Any
 
+LETTER = 7.0  # how wide a letter under a picture is on average, in the picture's own units
 HIDDEN = None  # a figure kept back because its group is small: drawn as a grey stub, written as words
 
 
@@ -227,6 +228,11 @@ class Funnel:
     @property
     def step(self) -> float:
         return self.width / max(len(self.stages), 1)
+
+    @property
+    def letters(self) -> int:
+        """How many of them have room under one stage."""
+        return int((self.step - 12) / LETTER)
 
     @property
     def outline(self) -> str:

@@ -1,6 +1,7 @@
 """The form every page uses: what is wrong stands beside its field, and nothing that was typed is lost."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -40,6 +41,11 @@ class Form(forms.Form):
     def full_clean(self) -> None:
         self._bound_texts()  # again: a form may add fields after its start
         super().full_clean()
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What stands in the field at first; a round number without its empty decimals."""
+        value = super().get_initial_for_field(field, field_name)
+        return int(value) if isinstance(value, Decimal) and value == value.to_integral_value() else value
 
     def _bound_texts(self) -> None:
         for field in self.fields.values():

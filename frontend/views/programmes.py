@@ -12,6 +12,7 @@ from frontend.keyset import page_of
 from frontend.navigation import own_name
 from mentoring.calls.queries import calls_of
 from mentoring.cohorts.queries import cohorts_of
+from mentoring.profiles.queries import joinable_by
 from mentoring.referrals.queries import any_in as between
 from network.organisations.queries import companies_of, members_by_organisation, organisation_for, organisations_visible_to
 from network.programmes import planning, queries, rules, services
@@ -27,6 +28,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
         "page": page_of(others, request, "sort_key", "id"),
         "may_create": rules.can_create(request.user),
         "companies": companies_of(request.user),
+        "mentors": set(joinable_by(request.user)),
     }
     waiting = list(queries.waiting_of(request.user))
     asked = {row.programme_id for row in waiting}

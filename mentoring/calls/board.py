@@ -24,6 +24,7 @@ from network.core.errors import NotVisible
 from network.core.pagination import beyond
 from network.organisations.models import Organisation
 from network.organisations.queries import one_of
+from network.vocabulary.countries import country_name
 from network.vocabulary.labels import label_of
 
 CARDS = 20  # of a column at first, and with each "more"
@@ -117,7 +118,7 @@ class Card:
     @property
     def where(self) -> str:
         """Place and country, as far as they are known."""
-        return ", ".join(part for part in (self.place, self.country) if part)
+        return ", ".join(part for part in (self.place, country_name(self.country) if self.country else "") if part)
 
     @property
     def stage_label(self) -> str:

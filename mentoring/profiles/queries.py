@@ -157,6 +157,13 @@ def joinable(profile: MentorProfile) -> QuerySet[Programme]:
     return Programme.objects.filter(~Exists(taken), is_open=True)
 
 
+def joinable_by(user: User) -> QuerySet:
+    """Keys of the programmes that the person, a mentor, can ask; none for others."""
+    taken = MentorApproval.objects.filter(profile__person=user, state__in=[MentorApproval.State.ASKED, APPROVED], programme=OuterRef("pk"))
+    mentors = MentorProfile.objects.filter(person=user)
+    return Programme.objects.filter(Exists(mentors), ~Exists(taken), is_open=True).values_list("pk", flat=True)
+
+
 def mentors_turned_away_by(company: Organisation) -> QuerySet:
     """Keys of the mentor profiles that the company does not want to work with."""
     people = Block.objects.filter(organisation=company, side=Block.Side.COMPANY).values("person")

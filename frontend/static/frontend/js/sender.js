@@ -136,8 +136,8 @@ export class Sender {
     meta.className = "meta";
     const isSending = this.busy === item.client_uuid && this.failures === 0 && navigator.onLine;
     meta.append(item.reason ? fill(this.words.refused, { reason: item.reason }) : isSending ? this.words.sending : this.words.waiting);
-    if (item.reason && this.way.takeBack) meta.append(" · ", this.button(this.words.take_back, () => this.takeBack(item)));
-    else if (!item.reason && !isSending) meta.append(" · ", this.button(this.words.send_now, () => this.flush()));
+    if (item.reason && this.way.takeBack) meta.append(" ", this.button(this.words.take_back, () => this.takeBack(item)));
+    else if (!item.reason && !isSending) meta.append(" ", this.button(this.words.send_now, () => this.flush()));
     if (item.reply_to) line.append(this.lines.quoteOf(item.reply_to));
     line.append(body, ...(item.files ? [shownFiles(item.files, this.lines)] : []), meta);
     return line;

@@ -64,7 +64,7 @@ def test_board_shows_columns_with_counts_and_cards(client, call, application, co
     text = page.content.decode()
     assert page.status_code == 200
     assert "Verkstad Sund" in text
-    assert "Vaasa, FI" in text
+    assert "Vaasa, Finland" in text
     assert "Kirjoitettavana" not in text  # drafts are the applicant's own
 
 
