@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField, LocalDateTimeField
+from frontend.forms.widgets import Radios
 from frontend.navigation import own_name
 from mentoring.investors.models import InvestorMeeting
 from network.accounts.models import User
@@ -111,7 +112,7 @@ class RecordForm(Form):
     """How it went."""
 
     happened = forms.ChoiceField(
-        label=_("Did it take place?"), choices=[("held", _("Yes")), ("missed", _("No, it did not take place"))], widget=forms.RadioSelect, initial="held"
+        label=_("Did it take place?"), choices=[("held", _("Yes")), ("missed", _("No, it did not take place"))], widget=Radios, initial="held"
     )
     minutes = forms.IntegerField(label=_("How many minutes did it last?"), min_value=1, max_value=480, required=False)
     minutes.needed_later = True  # not when it did not take place; to call it optional would mislead

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField
+from frontend.forms.widgets import Radios
 from messaging.groups import TITLE_LENGTH
 from messaging.models import BODY_LENGTH, FOR_GOOD
 from messaging.reporting import LONGEST
@@ -80,7 +81,7 @@ class DecisionForm(Form):
 
     verb = forms.ChoiceField(
         label=_("Decision"),
-        widget=forms.RadioSelect,
+        widget=Radios,
         choices=[("dismiss", _("Nothing to object to")), ("warn", _("Warn the writer")), ("close", _("Close the conversation"))],
     )
     answer = forms.CharField(
