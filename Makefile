@@ -7,6 +7,8 @@ BIN := .venv/bin
 export PORT ?= 8000
 # Python keeps what it has compiled, whatever the shell says: half of a process's start would be compiling anew.
 export PYTHONDONTWRITEBYTECODE =
+# Tests are handed out few at a time: in large lots one worker got all the long ones, and the others waited for it at the end.
+HANDED_OUT = --maxschedchunk 16
 # Each recipe becomes its program (exec), so that a signal to make reaches the program itself.
 
 .PHONY: help demo test check bench breaks shots lock fmt
@@ -18,7 +20,7 @@ demo: .venv/installed ## start everything with a year of invented life; PORT=800
 	@DEMO=1 exec $(BIN)/python manage.py demo
 
 test: .venv/installed-dev ## the whole test suite on embedded servers; REQUIRE_BROWSER=1 fails without Chromium, ARGS= goes to pytest
-	@exec $(BIN)/pytest -n auto $(ARGS)
+	@exec $(BIN)/pytest -n auto $(HANDED_OUT) $(ARGS)
 
 check: .venv/installed-dev ## lint, format, types, guards, lock files, migrations, catalogues, API schema
 	@PATH="$$PWD/$(BIN):$$PATH" exec sh .ci/check

@@ -17,7 +17,7 @@ from network.core import clock
 from network.organisations.models import Kind, Membership, Organisation
 from network.programmes.models import Appointment, Participation, Partner, Programme, SharingAgreement
 from network.vocabulary.languages import Level
-from network.vocabulary.models import Region, Sector
+from network.vocabulary.models import Region
 
 PASSWORD = "aurora over vaasa 2027"
 ZONES = {"FI": "Europe/Helsinki", "SE": "Europe/Stockholm", "NO": "Europe/Oslo"}
@@ -55,7 +55,7 @@ def mentor_profile(
     profile = MentorProfile.objects.create(person=user, headline="Export and pricing", **(defaults | fields))
     MentorExpertise.objects.bulk_create(MentorExpertise(profile=profile, need_id=need, level=3) for need in needs)
     MentorLanguage.objects.bulk_create(MentorLanguage(profile=profile, language=code, level=Level.FLUENT) for code in languages)
-    profile.sectors.set(Sector.objects.filter(pk__in=["crafts", "design"]))
+    profile.sectors.add("crafts", "design")
     MentorApproval.objects.create(profile=profile, programme=programme, state="approved", decided_at=clock.now())
     return profile
 
@@ -86,7 +86,7 @@ def founder(db) -> User:
 @pytest.fixture
 def company(founder, programme) -> Organisation:
     made = organisation("Verkstad Sund", Kind.COMPANY, members=(founder,), region=Region.objects.filter(pk="FI19A").first(), place="Vaasa")
-    made.sectors.set(Sector.objects.filter(pk__in=["crafts"]))
+    made.sectors.add("crafts")
     Participation.objects.create(programme=programme, organisation=made)
     return made
 

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from mentoring.demo.run import processes
 from network.accounts.models import User
 from tests.browser import PATIENCE, apart, eventually
+from tests.keyboard import tab_ahead
 from tests.world import PASSWORD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,7 +188,9 @@ class Reader:
         same_group = " || (!!e.name && e.name === document.activeElement.name)" if group else ""
         there = f"e => e === document.activeElement{same_group}"
         target.wait_for(state="attached")
-        for _step in range(260):
+        for step in range(260):
+            if step == 1:
+                tab_ahead(self.page, target)
             if target.evaluate(there):
                 return
             self.page.keyboard.press("Tab")

@@ -3,7 +3,6 @@
 import dataclasses
 
 import pytest
-from scipy import stats
 
 from mentoring.matching.engine.criteria import CRITERIA
 from mentoring.matching.engine.facts import Candidate, Wish
@@ -68,6 +67,8 @@ def test_worse_fit_and_longer_waiting_are_warned_of_by_name():
 
 @pytest.mark.parametrize("table", [(1, 6, 12, 20), (0, 5, 5, 10), (5, 5, 6, 30), (3, 9, 11, 21)])
 def test_chance_of_so_few_is_the_exact_test_of_fisher(table):
+    from scipy import stats  # here: it takes a second to load, in every worker
+
     own_hits, own, hits, everyone = table
     counts = [[own_hits, own - own_hits], [hits - own_hits, everyone - own - hits + own_hits]]
     assert as_few_by_chance(*table) == pytest.approx(stats.fisher_exact(counts, alternative="less").pvalue)
@@ -75,6 +76,8 @@ def test_chance_of_so_few_is_the_exact_test_of_fisher(table):
 
 @pytest.mark.parametrize(("mine", "theirs"), [([1, 2, 2, 5, 6], [3, 4, 6, 7, 8, 9]), ([5] * 6, [5] * 7), ([9, 8, 7, 6, 5], [1, 2, 3, 4, 5])])
 def test_chance_of_so_low_is_that_of_mann_and_whitney(mine, theirs):
+    from scipy import stats
+
     expected = stats.mannwhitneyu(mine, theirs, alternative="less", method="asymptotic").pvalue
     assert as_low_by_chance(mine, theirs) == pytest.approx(1.0 if len(set(mine + theirs)) == 1 else expected)
 
