@@ -105,6 +105,16 @@ class Goal(BaseModel):
     def __str__(self) -> str:
         return self.what
 
+    @property
+    def steps_open(self) -> list["Action"]:
+        """What is still to be done, in its order."""
+        return [step for step in self.actions.all() if step.done_at is None]
+
+    @property
+    def steps_done(self) -> list["Action"]:
+        """What has been done."""
+        return [step for step in self.actions.all() if step.done_at is not None]
+
 
 @tracked()
 class Action(BaseModel):
