@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,13 @@ class RowForm(Form):
         for name, words in self.said:
             for code in languages:
                 self.fields[f"{name}_{code}"] = forms.CharField(label=f"{words} ({own_name(code)})", required=False, max_length=LONGEST_LABEL)
+        names = [name for name in self.fields if name not in self.base_fields]
+        self.order_fields([*names, *(name for name in self.base_fields if name != "gone"), "gone"])  # what it is called first, taking it out last
+
+    @property
+    def opens(self) -> bool:
+        """Whether a field of it is to be mended, or to be filled in; what is wrong with the row as a whole is said on its fold."""
+        return any(name != NON_FIELD_ERRORS for name in self.errors) or not self[next(iter(self.base_fields))].value()
 
     @property
     def counts(self) -> bool:
@@ -69,8 +77,8 @@ class WayForm(RowForm):
 
     said = (("label", _("The button says")),)
     verb = forms.SlugField(label=_("Key"), max_length=40)
-    source = forms.CharField(label=_("From"), max_length=40, widget=forms.Select)
-    target = forms.CharField(label=_("To"), max_length=40, widget=forms.Select)
+    source = forms.CharField(label=_("From which stage"), max_length=40, widget=forms.Select)
+    target = forms.CharField(label=_("To which stage"), max_length=40, widget=forms.Select)
     takers = ChecksField(label=_("Who may take it"), choices=Role.choices, required=False)
     requires = ChecksField(label=_("It requires that"), choices=lambda: [(key, guard.label) for key, guard in all_guards().items()], required=False)
     is_decision = forms.BooleanField(label=_("It is a decision: held until decisions are released together"), required=False)
