@@ -65,6 +65,7 @@ def test_stage_is_added_with_its_ways_and_checked_before_it_is_saved(client, cal
     text = told.content.decode()
     assert "No way leads here" in text
     assert "An application could not leave this stage." in text
+    assert f'<details class="card" id="{new}"><summary>' in text, "what is wrong with a row as a whole stands on its fold, which stays closed"
     assert not Stage.objects.filter(call=call, key="interview").exists()
     grown = filled(client.post(address, grown | {"add-way": ["1"]}))
     ways = int(grown["ways"][0])
