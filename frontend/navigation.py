@@ -54,7 +54,7 @@ MAIN = (
     Entry(_for("company", "coordinator", "programme_manager", "adviser"), _("Plans"), "plans", ("plan",)),
     Entry(_for("coordinator", "support", "programme_manager"), _("Pipeline"), "pipeline", ("pipeline",)),
     Entry(_for("coordinator", "programme_manager", "company", "investor"), _("Investor meetings"), "investor-meetings", ("investor-meeting",)),
-    Entry(_for("coordinator", "incubator"), _("Between incubators"), "referrals", ("referral", "mentor-loan")),
+    Entry(_for("coordinator", "incubator", "programme_manager"), _("Between incubators"), "referrals", ("referral", "mentor-loan")),
     Entry(_for("company", "mentor", "coordinator", "incubator"), _("Conversations"), "conversations", ("conversation",)),
     Entry(EVERYONE, _("Calendar"), "calendar", ("calendar", "booking")),
     Entry(_for("programme_manager", "admin"), _("Programmes"), "programmes", ("programme", "partner-request")),

@@ -67,5 +67,6 @@ def _page(request: HttpRequest, found: MentorLoan, *, sent: tuple[str, SayForm] 
         for name, (label, question, tone) in DEEDS.items()
         if name == verb or rules.can_in_loan(request.user, found, name)
     ]
-    context = {"loan": found, "steps": queries.steps_of_loan(found), "deeds": deeds}
+    is_mine = queries.loans_awaiting(request.user).filter(pk=found.pk).exists()
+    context = {"loan": found, "is_mine": is_mine, "steps": queries.steps_of_loan(found), "deeds": deeds}
     return render(request, "referrals/loan.html", context, status=status)

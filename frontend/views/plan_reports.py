@@ -157,6 +157,7 @@ def _page(request: HttpRequest, found: ProgressReport, *, refusal: DomainError |
         "versions": versions,
         "is_late": found.state in ProgressReport.OPEN and found.due_on < queries.today_of(plan),
         "is_moved": found.nominal_on != found.due_on,
+        "by_calendar": schedule.working_day(found.nominal_on, plan.company.country) == found.due_on,
         "holiday": schedule.why_moved(found.nominal_on, plan.company.country, page_language(get_language() or "en")),
         "refusal": "" if refusal is None else refusal.message,
         "is_own": is_own,

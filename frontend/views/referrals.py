@@ -50,10 +50,11 @@ SERVICES: dict[str, Callable[..., Referral]] = {
 @require_GET
 def referrals(request: HttpRequest) -> HttpResponse:
     """What awaits the reader, then all referrals by page, and the loans of mentors."""
-    awaiting = list(queries.awaiting(request.user)[:20])
+    awaiting, loans_awaiting = list(queries.awaiting(request.user)[:20]), list(queries.loans_awaiting(request.user)[:20])
     context = {
         "awaiting": awaiting,
-        "loans_awaiting": list(queries.loans_awaiting(request.user)[:20]),
+        "loans_awaiting": loans_awaiting,
+        "mine": {row.pk for row in (*awaiting, *loans_awaiting)},
         "page": page_of(queries.referrals_visible_to(request.user), request),
         "loans": list(queries.loans_visible_to(request.user)[:50]),
         "companies": list(queries.companies_to_refer(request.user)[:200]),
@@ -123,6 +124,7 @@ def _page(
     ]
     context = {
         "referral": found,
+        "is_mine": queries.awaiting(request.user).filter(pk=found.pk).exists(),
         "steps": queries.steps_of(found),
         "data": _told(queries.data_of(request.user, found)),
         "may_read": queries.may_read_data(request.user, found),

@@ -42,7 +42,7 @@ def move(
     row = locked(application)
     if seen_in is not None and seen_in != row.stage_id:
         raise Conflict(moved_on(row, by), code="moved-on")
-    way = way_out(row, verb, by)
+    way = way_out(row, verb, by, is_where_seen=seen_in is not None)
     attempt = Attempt(row, way, _role(row, way, by), by, reason.strip(), words.strip())
     require(may_go(attempt))
     return _hold(attempt) if way.is_decision else _take(attempt, tells=tells)
@@ -147,9 +147,12 @@ def locked(application: Application) -> Application:
     return hold_row(rows, application.pk)
 
 
-def way_out(application: Application, verb: str, by: User | None) -> StageTransition:
-    """The way of that name out of the stage. Raises Conflict."""
+def way_out(application: Application, verb: str, by: User | None, *, is_where_seen: bool = False) -> StageTransition:
+    """The way of that name out of the stage. Raises Conflict. `is_where_seen`: the mover saw it in this stage, so it is the way that went."""
     way = next((way for way in ways_from(application) if way.verb == verb), None)
+    if way is None and is_where_seen and _is_staff(by, application):
+        words = _("This step is not possible any more: the stages of the call were changed. The application still stands at “%(stage)s”.")
+        raise Conflict(words % {"stage": label_of(application.stage.staff_labels)}, code="no-such-way")
     if way is None:
         raise Conflict(moved_on(application, by), code="no-such-way")
     return way
@@ -169,9 +172,12 @@ def verb_to(application: Application, target: UUID, by: User) -> str:
 
 def moved_on(application: Application, by: User | None) -> str:
     """That the way is not there any more, with where the application stands, in the words of the asker's side."""
-    is_staff = by is None or bool(roles_towards(by, application) & {*STAFF})
-    labels = application.stage.staff_labels if is_staff else application.stage.applicant_labels
+    labels = application.stage.staff_labels if _is_staff(by, application) else application.stage.applicant_labels
     return _("This is not possible any more: the application now stands at “%(stage)s”.") % {"stage": label_of(labels)}
+
+
+def _is_staff(by: User | None, application: Application) -> bool:
+    return by is None or bool(roles_towards(by, application) & {*STAFF})
 
 
 PENDING = ("pending", "pending_by", "pending_at", "pending_words", "pending_reason")

@@ -140,6 +140,11 @@ class Line:
     stages: tuple[Figure, ...]
 
     @property
+    def is_hidden(self) -> bool:
+        """Every figure of it is kept back."""
+        return all(figure.is_hidden for figure in (self.total, *self.stages))
+
+    @property
     def tells_nothing(self) -> bool:
         return self.total.is_hidden and all(figure.is_hidden or not figure.value for figure in self.stages)
 

@@ -108,8 +108,8 @@ def loans_visible_to(user: User) -> QuerySet[MentorLoan]:
     """Loans of oneself, those of programmes that one coordinates, and those to them once the mentor agreed."""
     coordinated = coordinated_by(user).values("pk")
     seen = Q(profile__person=user) | Q(lender_programme__in=coordinated) | Q(borrower_programme__in=coordinated, mentor_at__isnull=False)
-    rows = MentorLoan.objects.filter(seen).select_related("profile__person", "lender", "lender_programme", "borrower", "borrower_programme", "approval")
-    return rows.order_by("-id")
+    beside = ("profile__person", "lender", "lender_programme", "borrower", "borrower_programme", "approval", "closed_by")
+    return MentorLoan.objects.filter(seen).select_related(*beside).order_by("-id")
 
 
 def loan_for(user: User, pk: UUID | str) -> MentorLoan:
@@ -157,7 +157,7 @@ class Stand:
     label: str | Promise
     who: str
     at: datetime | None
-    place: str  # done, now, ahead
+    place: str  # done, now, ahead, over
 
 
 def steps_of(referral: Referral) -> list[Stand]:
@@ -167,7 +167,9 @@ def steps_of(referral: Referral) -> list[Stand]:
         (_("Consent of the company"), referral.company.name, referral.consented_at),
         (_("Answer of the other incubator"), referral.receiver.name, referral.answered_at if referral.consented_at else None),
     ]
-    return _stands(done, is_over=referral.state not in (State.DRAFT, *AWAITED))
+    who = {State.DECLINED: referral.receiver if referral.consented_at else referral.company}.get(State(referral.state), "")
+    ended = Stand(referral.get_state_display(), str(who), referral.closed_at, "over") if referral.closed_at else None
+    return _stands(done, is_over=referral.state not in (State.DRAFT, *AWAITED), ended=ended)
 
 
 def steps_of_loan(loan: MentorLoan) -> list[Stand]:
@@ -177,11 +179,14 @@ def steps_of_loan(loan: MentorLoan) -> list[Stand]:
         (_("Consent of the mentor"), str(loan.profile.person), loan.mentor_at),
         (_("Answer of the other incubator"), loan.borrower.name, loan.borrower_at),
     ]
-    return _stands(done, is_over=loan.state not in (LoanState.MENTOR, LoanState.BORROWER))
+    ended = Stand(loan.get_state_display(), str(loan.closed_by or ""), loan.closed_at, "over") if loan.closed_at else None
+    return _stands(done, is_over=loan.state not in (LoanState.MENTOR, LoanState.BORROWER), ended=ended)
 
 
-def _stands(done: list[tuple[str, str, datetime | None]], *, is_over: bool) -> list[Stand]:
+def _stands(done: list[tuple[str, str, datetime | None]], *, is_over: bool, ended: Stand | None) -> list[Stand]:
     found, is_now = [], not is_over
+    if ended is not None:
+        return [*(Stand(label, who, at, "done") for label, who, at in done if at and at != ended.at), ended]
     for label, who, at in done:
         place = "done" if at else "now" if is_now else "ahead"
         is_now = is_now and at is not None

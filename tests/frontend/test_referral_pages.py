@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.urls import reverse
 
 from mentoring.referrals.models import MentorLoan, Referral
+from mentoring.referrals.queries import steps_of, steps_of_loan
 from network.core import clock
 from network.programmes.models import Partner, Programme
 from tests.mentoring.referrals.conftest import borrower, borrowing, elsewhere, followed, neighbour, second  # noqa: F401
@@ -33,6 +34,7 @@ def test_referral_is_written_consented_and_answered_on_its_pages(client, program
     client.force_login(neighbour)
     page = client.get(reverse("referral", args=[row.pk])).content.decode()
     assert "Verkstad Sund" in page
+    assert page.count("Venter på svaret ditt") == client.get(reverse("referrals")).content.decode().count("Venter på svaret ditt") == 1
     assert "elli.lund@example.org" not in page
     assert said(client, row, "accept", answer="x" * 1001).status_code == 400
     assert said(client, row, "pull_back").status_code == 403
@@ -44,6 +46,9 @@ def test_referral_is_written_consented_and_answered_on_its_pages(client, program
     client.force_login(neighbour)
     assert client.get(f"/api/v1/referrals/{row.pk}/data/").json() == {"data": {}}
     assert said(client, row, "accept").status_code == 409
+    assert [(step.place, step.who) for step in steps_of(Referral.objects.get())] == [
+        ("done", "Expression Nord"), ("done", "Verkstad Sund"), ("done", "Nordlys Hus"), ("over", ""),
+    ]  # fmt: skip
 
 
 def test_loan_is_offered_agreed_and_ended_on_its_pages(client, programme, incubator, coordinator, mentor, borrowing, borrower, elsewhere):  # noqa: F811
@@ -73,3 +78,4 @@ def test_loan_is_offered_agreed_and_ended_on_its_pages(client, programme, incuba
     assert said(client, row, "pull_back", answer="Thank you.").status_code == 302
     row.refresh_from_db()
     assert row.state == "withdrawn"
+    assert (steps_of_loan(row)[-1].place, steps_of_loan(row)[-1].who) == ("over", str(mentor))

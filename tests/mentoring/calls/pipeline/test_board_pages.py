@@ -1,8 +1,10 @@
 """The board, the table, the funnel and the files as their readers get them."""
 
 import csv
+import html
 import io
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from uuid import uuid4
@@ -15,6 +17,8 @@ from django.urls import reverse
 from mentoring.calls import board as boards
 from mentoring.calls import moving
 from mentoring.calls.models import Application, Call, Move, Stage
+from mentoring.calls.pipelines import set_pipeline
+from mentoring.calls.templates import ONE_STAGE
 from network.core import clock
 from network.core.sheets import harmless
 from network.organisations.models import Kind, Organisation
@@ -142,6 +146,30 @@ def test_refused_move_says_why_and_what_was_written_stays(client, call, applicat
     assert client.post(address, {}).status_code == 400
     assert client.post(address, {"target": uuid4()}).status_code == 409
     assert stage_of(application) == "submitted"
+
+
+def test_card_that_somebody_else_moved_and_a_way_that_is_gone_are_told_in_words(client, call, application, coordinator, programme_manager, stage_of):
+    programme_manager.languages = ["nb"]
+    programme_manager.save()
+    client.force_login(coordinator)
+    seen, page = str(application.stage_id), reverse("call-card-move", args=[call.pk, application.pk])
+    api = f"/api/v1/applications/{application.pk}/move/"
+    assert client.post(api, {"verb": "review", "seen_in": seen}, content_type="application/json").status_code == 200
+    client.force_login(programme_manager)
+    late = client.post(page, {"verb": "decline", "seen_in": seen, "reason": "Utenfor utlysningen."})
+    shown = late.content.decode()
+    assert (late.status_code, stage_of(application)) == (409, "review")
+    assert "Utenfor utlysningen." in shown
+    assert "Dette er ikke mulig lenger: søknaden står nå på «" in shown
+    way = [one for one in ONE_STAGE.ways if (one.source, one.verb) != ("review", "decline")]
+    set_pipeline(call=call, pipeline=replace(ONE_STAGE, ways=tuple(way)), by=coordinator)
+    gone = client.post(page, {"verb": "decline", "reason": "Nei.", "seen_in": str(Application.objects.get().stage_id), "words": "Takk for nå."})
+    assert (gone.status_code, stage_of(application)) == (409, "review")
+    assert "Takk for nå." in gone.content.decode()
+    refused = client.post(api, {"verb": "decline", "reason": "Nei.", "seen_in": str(Application.objects.get().stage_id)}, content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (409, "no-such-way")
+    assert "Trinnene i utlysningen er endret" in refused.json()["title"]
+    assert refused.json()["title"] in html.unescape(gone.content.decode())
 
 
 def test_card_answers_with_the_counts_alone_when_it_is_out_of_sight(client, call, application, coordinator):
