@@ -23,6 +23,7 @@ from mentoring.insights.across_queries import APPLICATIONS, Chosen, Overview
 from mentoring.insights.labels import category_words, sector_labels, standing_words
 from mentoring.insights.missing import missing_for
 from mentoring.insights.queries import slice_of
+from network.core import sheets
 
 BY = {
     "country": gettext_lazy("Country"),
@@ -96,7 +97,7 @@ def export(request: HttpRequest, what: str, kind: str) -> HttpResponseBase:
     """The same figures as a file."""
     found = queries.overview(request.user, what)
     form, by = AcrossFilter(request.GET or None, found=found), _by(request, what)
-    return file_of(exported(found, form.chosen(), by, kind, title=str(TITLES[what])), kind, str(TITLES[what]))
+    return file_of(sheets.pieces(exported(found, form.chosen(), by, kind, title=str(TITLES[what]))), kind, str(TITLES[what]))
 
 
 def _by(request: HttpRequest, what: str) -> str:

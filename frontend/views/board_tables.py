@@ -1,5 +1,6 @@
 """Applications as a table, as a funnel, and as a file; of one call, or of all that the reader runs."""
 
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -104,9 +105,9 @@ def _sorted(request: HttpRequest, rows: QuerySet[Application], *, is_blind: bool
     return {"page": page, "sort": sort, "heads": heads, "is_blind": is_blind}
 
 
-def file_of(content: Any, kind: str, name: str) -> HttpResponseBase:
+def file_of(content: Iterator[bytes], kind: str, name: str) -> HttpResponseBase:
     """A table as a download, kept by nobody on the way."""
-    answer = Pieces(sheets.pieces(content), content_type=sheets.CONTENT_TYPES[kind])
+    answer = Pieces(content, content_type=sheets.CONTENT_TYPES[kind])
     answer.headers["Content-Disposition"] = content_disposition_header(True, f"{slugify(name) or 'applications'}.{kind}")
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import IO, Any
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.utils import timezone
+from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from mentoring.calls.board import Card, Viewer, card_of
@@ -16,6 +16,7 @@ from mentoring.calls.models import Application, Call, Move, Stage, Submission
 from mentoring.calls.people import shut_to
 from mentoring.calls.reading import terms_of, words_of
 from network.core import sheets
+from network.core.errors import Conflict
 from network.forms.questions import Kind, Question, questions_of
 from network.vocabulary.countries import country_name
 from network.vocabulary.labels import label_of, place_label_of
@@ -29,6 +30,7 @@ SORTS = MappingProxyType(
         "time": ("in_stage_since", "id"),
     }
 )
+LARGEST_BOOK = 50_000_000  # bytes of answers as they are kept, about twice as many characters: what a spreadsheet still opens
 AT_ONCE = 500  # rows that an export reads with one query
 WRITTEN_AT_ONCE = 50  # the same with their answers, of which each may be as long as a form allows
 
@@ -95,8 +97,8 @@ def asked_in(call: Call) -> Asked:
     return Asked(tuple(columns[key] for key in order if key in columns), versions)
 
 
-def exported(rows: QuerySet[Application], kind: str, *, is_blind: bool, title: str, with_call: bool = False, asked: Asked | None = None) -> IO[bytes]:
-    """The applications as a file of that kind, in the reader's language and zone. Of a blind call without all that names a company.
+def exported(rows: QuerySet[Application], kind: str, *, is_blind: bool, title: str, with_call: bool = False, asked: Asked | None = None) -> Iterator[bytes]:
+    """The applications as a file of that kind, piece by piece, in the reader's language and zone. Of a blind call without all that names a company.
 
     With `asked`, which is for who runs the call, a column more for each question: what was handed in last.
     """
@@ -104,27 +106,51 @@ def exported(rows: QuerySet[Application], kind: str, *, is_blind: bool, title: s
     header += [] if is_blind else [_("Company"), _("Country"), _("Region"), _("Place"), _("Sectors"), _("Name of the application")]
     header += [_("Stage"), _("Held decision"), _("Days in the stage"), _("In the stage since"), _("Handed in")]
     header += [label_of(question.labels) for question in asked.columns] if asked else []
-    return sheets.written(kind, header, _lines(rows, is_blind=is_blind, with_call=with_call, asked=asked), title=title)
+    lines = _lines(rows, is_blind=is_blind, with_call=with_call, asked=asked)
+    if kind == "csv":  # leaves while it is read; a workbook is packed when its last row is known
+        return sheets.streamed(header, lines)
+    if asked and _written(rows) > LARGEST_BOOK:
+        raise Conflict(_("These answers are too many for an Excel file. Take them as CSV, or choose fewer applications first."), code="too-large")
+    return sheets.pieces(sheets.written(kind, header, lines, title=title))
+
+
+def _written(rows: QuerySet[Application]) -> int:
+    """How many bytes the answers of these applications take where they are kept, packed; none of them is read."""
+    size = Func(F("answers"), function="pg_column_size", output_field=IntegerField())
+    handed_in = Submission.objects.filter(application__in=rows.order_by().values("pk"))
+    return handed_in.aggregate(all=Sum(size))["all"] or 0
 
 
 def _lines(rows: QuerySet[Application], *, is_blind: bool, with_call: bool, asked: Asked | None) -> Iterator[list[sheets.Cell]]:
+    """In the language and zone of the moment. Each lot is read by queries of its own: the file leaves from thread to thread, which no cursor could follow."""
     if not is_blind:
         rows = rows.prefetch_related("company__sectors")
+    keys = list(rows.values_list("pk", flat=True))
     if asked:
         last = Submission.objects.filter(application=OuterRef("pk")).order_by("-number")
         rows = rows.annotate(handed_in=Subquery(last.values("answers")[:1]), handed_in_form=Subquery(last.values("form")[:1]))
-    terms = cache(terms_of)
-    for row in rows.iterator(chunk_size=WRITTEN_AT_ONCE if asked else AT_ONCE):
-        card = card_of(row, is_blind=is_blind)
-        line: list[sheets.Cell] = [row.call.title, row.call.incubator.name] if with_call else []
-        line.append(card.number)
-        if not is_blind:
-            line += _names(card, row)
-        line += [label_of(row.stage.staff_labels), card.held, card.days, _instant(card.since), _instant(card.submitted_at)]
-        if asked:
-            questions, given = asked.versions.get(row.handed_in_form, {}), row.handed_in or {}
-            line += [_answer(questions.get(column.key), given.get(column.key), terms) for column in asked.columns]
-        yield line
+    language, zone, terms = translation.get_language(), timezone.get_current_timezone(), cache(terms_of)
+
+    def lot(among: list[UUID]) -> list[list[sheets.Cell]]:
+        with translation.override(language), timezone.override(zone):
+            found = {row.pk: row for row in rows.filter(pk__in=among)}
+            return [_line(found[pk], is_blind=is_blind, with_call=with_call, asked=asked, terms=terms) for pk in among if pk in found]
+
+    size = WRITTEN_AT_ONCE if asked else AT_ONCE
+    return (line for start in range(0, len(keys), size) for line in lot(keys[start : start + size]))
+
+
+def _line(row: Application, *, is_blind: bool, with_call: bool, asked: Asked | None, terms: Any) -> list[sheets.Cell]:
+    card = card_of(row, is_blind=is_blind)
+    line: list[sheets.Cell] = [row.call.title, row.call.incubator.name] if with_call else []
+    line.append(card.number)
+    if not is_blind:
+        line += _names(card, row)
+    line += [label_of(row.stage.staff_labels), card.held, card.days, _instant(card.since), _instant(card.submitted_at)]
+    if asked:
+        questions, given = asked.versions.get(row.handed_in_form, {}), row.handed_in or {}
+        line += [_answer(questions.get(column.key), given.get(column.key), terms) for column in asked.columns]
+    return line
 
 
 def _answer(question: Question | None, given: Any, terms: Any) -> sheets.Cell:

@@ -4,7 +4,7 @@ import csv
 import io
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from typing import IO
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -25,6 +25,21 @@ def written(kind: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *,
     return into
 
 
+def streamed(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """The table as CSV, piece by piece while its rows are read: its beginning leaves at once, however long it is."""
+    into = io.BytesIO()
+    text, lines = _csv_lines(into)
+    lines.writerow([harmless(name) for name in header])
+    for row in rows:
+        lines.writerow([harmless(value) for value in row])
+        if into.tell() >= PIECE:
+            yield into.getvalue()
+            into.seek(0)
+            into.truncate()
+    text.detach()
+    yield into.getvalue()
+
+
 def pieces(of: IO[bytes]) -> Iterator[bytes]:
     """The file piece by piece; closed at the end."""
     with of:
@@ -37,13 +52,13 @@ def harmless(value: Cell) -> Cell:
     return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS) else value
 
 
-def _csv(into: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]], title: str) -> None:
+def _csv_lines(into: IO[bytes]) -> tuple[io.TextIOWrapper, Any]:
     text = io.TextIOWrapper(into, encoding="utf-8-sig", newline="", write_through=True)
-    lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    lines.writerow([harmless(name) for name in header])
-    for row in rows:
-        lines.writerow([harmless(value) for value in row])
-    text.detach()
+    return text, csv.writer(text, delimiter=";", lineterminator="\r\n")
+
+
+def _csv(into: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]], title: str) -> None:
+    into.writelines(streamed(header, rows))
 
 
 def _xlsx(into: IO[bytes], header: Sequence[str], rows: Iterable[Sequence[Cell]], title: str) -> None:

@@ -1,8 +1,9 @@
 """Handing a file out: after the permission check, never from an address of the storage, never as a page of ours."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
+from django.db import connections
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
@@ -27,8 +28,16 @@ class Pieces(StreamingHttpResponse):
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         pieces = self.streaming_content
-        while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
+        while (piece := await asyncio.to_thread(_next, pieces)) is not None:
             yield piece
+
+
+def _next(pieces: Iterator[bytes]) -> bytes | None:
+    """One piece more; where it was read from the database, the thread keeps no line to it."""
+    try:
+        return next(pieces, None)
+    finally:
+        connections.close_all()
 
 
 def can_open(file: File):

@@ -3,9 +3,11 @@
 import io
 import re
 import zipfile
+from contextlib import suppress
 
 import pytest
 from django.test import Client
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from mentoring.calls import moving
 from mentoring.reviews import arranging, assigning, deciding, reading
@@ -13,16 +15,20 @@ from network.files.models import File
 from network.notifications.models import Delivery, Notification
 from network.notifications.render import Reader, render_mail, render_notice
 from network.programmes.models import SharingAgreement
+from tests.architecture.test_access import patterns
 from tests.mentoring.calls.test_pages import signed_in
 from tests.mentoring.reviews.conftest import NAMES
 
 pytestmark = pytest.mark.django_db
 
 HREF = re.compile(r'(?:href|action|hx-get|src)="(/[^"#]*)"')
-OTHERS = ("/static/", "/accounts/", "/demo/", "/language", "/i18n/")
-WORDS = sorted({word for name in NAMES for word in name.split()} - {"och", "ja"} | {"Writer", "Elli", "Lund", "elli.lund"})
+# A calendar has no last page; the words for craft and for "and" are in names as well.
+OTHERS = ("/static/", "/accounts/", "/demo/", "/language", "/i18n/", "/calendar/?", "/api/v1/vocabulary/")
+WORDS = sorted({word for name in NAMES for word in name.split()} - {"og", "och", "ja"} | {"Writer", "Elli", "Lund", "elli.lund"})
 MOST_PAGES = 400
-
+KEYED = ("call", "application", "review", "api:api-call", "api:api-application", "api:api-review")  # addresses that ask for a key of these
+LISTS = ("/board/", "/table/", "/cards/", "/export.csv", "/export.xlsx")
+ASKED = ("?sort=name&q=1&country=FI&page_size=100", "?answers=1")  # what they can be asked with
 
 SHARED = [f"/pipeline/applications/{end}" for end in ("", "?by=region", "?by=call", "companies/", "export.csv", "export.xlsx")]
 SHARED += [f"/api/v1/reports/applications/{end}" for end in ("", "?by=region", "?by=call", "companies/")]
@@ -40,17 +46,31 @@ def content(response) -> str:
     return body.decode("utf-8", "replace")
 
 
-def crawl(client: Client, begin: list[str]) -> dict[str, str]:
+def every_address(call, application) -> set[str]:
+    """Each address of pages and API, also those that are made after this test, of the call and of the application where a key is asked for."""
+    found = set()
+    for address, entry in patterns(get_resolver()):
+        names, name = set(entry.pattern.regex.groupindex), f"api:{entry.name}" if address.startswith("api/") else entry.name or ""
+        pk = call.pk if "call" in name or "reviewing" in name else application.pk
+        keys = {"pk": pk, "application": application.pk, "stage": application.stage_id, "kind": "csv"}
+        if names <= set(keys) and (not names or name.startswith(KEYED)):
+            with suppress(NoReverseMatch):
+                found.add(reverse(name, kwargs={key: keys[key] for key in names}))
+    return {address for address in found if not address.startswith(OTHERS)}
+
+
+def crawl(client: Client, begin: list[str], *, follow: bool = True) -> dict[str, str]:
     """Every page that links lead to, by address."""
     pages: dict[str, str] = {}
     todo = list(begin)
-    while todo and len(pages) < MOST_PAGES:
+    while todo:
+        assert len(pages) < MOST_PAGES
         address = todo.pop()
         if address in pages or address.startswith(OTHERS):
             continue
         response = client.get(address)
         pages[address] = content(response) + str(response.headers) if response.status_code == 200 else ""
-        if "text/html" in response.headers.get("Content-Type", ""):
+        if follow and "text/html" in response.headers.get("Content-Type", ""):
             todo += [found.replace("&amp;", "&") for found in HREF.findall(pages[address])]
     return pages
 
@@ -85,6 +105,8 @@ def test_no_surface_of_a_blind_call_names_an_applicant(worked, reviewers, call):
         begin += [f"/calls/{call.pk}/board/{application.pk}/{end}" for end in ("", "card/")] + [f"/calls/{call.pk}/reviews/{application.pk}/"]
         begin += [f"/api/v1/applications/{application.pk}/{end}" for end in ("", "ways/", "submissions/")] + [f"/api/v1/reviews/{application.pk}/"]
     pages = crawl(client, begin)
+    pages |= crawl(client, sorted(every_address(call, worked[0]) - set(pages)), follow=False)
+    pages |= crawl(client, [address + asked for address, text in pages.items() if text and address.endswith(LISTS) for asked in ASKED], follow=False)
     read = [address for address, text in pages.items() if text]
     assert f"/calls/{call.pk}/board/" in read
     assert f"/calls/{call.pk}/export.xlsx" in read

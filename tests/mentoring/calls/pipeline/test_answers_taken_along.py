@@ -2,13 +2,16 @@
 
 import csv
 import io
+from functools import partial
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mentoring.calls import tables
 from mentoring.calls.models import Application, FormVersion, Submission
+from network.core import sheets
 from network.vocabulary import queries
 from tests.mentoring.calls.pipeline.conftest import applied
 from tests.mentoring.calls.pipeline.test_board_pages import crowd
@@ -59,6 +62,24 @@ def test_hundreds_of_answers_take_as_many_queries_as_a_few(client, call, handed_
     with CaptureQueriesContext(connection) as many:
         assert len(answered := [row for row in taken_along(client, call) if row[-3] == "3"]) == 41, answered
     assert len(many) == len(few)
+
+
+def test_answers_leave_lot_by_lot_and_a_workbook_of_too_many_says_so(client, call, handed_in, founder, monkeypatch):
+    """The beginning leaves before the end is read; what no spreadsheet opens is refused before anything of it is read."""
+    crowd(call, founder, 6)
+    monkeypatch.setattr(sheets, "PIECE", 1)
+    monkeypatch.setattr(tables, "WRITTEN_AT_ONCE", 2)
+    answer = client.get(reverse("call-export", args=[call.pk, "csv"]), {"answers": 1})
+    with CaptureQueriesContext(connection) as first:
+        next(answer.streaming_content)
+    with CaptureQueriesContext(connection) as rest:
+        assert len(list(answer.streaming_content)) == 8  # seven rows more, and the end
+    assert (len(first) > 0, len(rest) >= 3) == (True, True)  # three lots more
+    book = partial(client.get, reverse("call-export", args=[call.pk, "xlsx"]), {"answers": 1})
+    assert book().status_code == 200
+    monkeypatch.setattr(tables, "LARGEST_BOOK", 10)
+    refused = book(headers={"Accept-Language": "en"})
+    assert (refused.status_code, "Take them as CSV" in refused.content.decode()) == (409, True)
 
 
 @pytest.mark.parametrize("who", ["outsider", "founder"])
