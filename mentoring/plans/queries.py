@@ -10,7 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -84,7 +84,9 @@ def with_names(plans: QuerySet[DevelopmentPlan]) -> QuerySet[DevelopmentPlan]:
 
 def with_goals(plans: QuerySet[DevelopmentPlan]) -> QuerySet[DevelopmentPlan]:
     """With goals, their actions and all reports, in a constant number of queries."""
-    actions = Action.objects.select_related("owner", "done_by")
+    here = Membership.objects.filter(person=OuterRef("owner"), organisation=OuterRef("goal__plan__company"), state=Membership.State.ACTIVE)
+    left = Q(~Exists(here), owner__isnull=False, done_at=None)  # an open step whose owner is gone waits for somebody else
+    actions = Action.objects.select_related("owner", "done_by").annotate(owner_left=Case(When(left, then=True), default=False))
     reports = ProgressReport.objects.prefetch_related(Prefetch("progress", GoalProgress.objects.order_by("goal__position", "pk")))
     return plans.prefetch_related(Prefetch("goals", Goal.objects.prefetch_related(Prefetch("actions", actions))), Prefetch("reports", reports))
 

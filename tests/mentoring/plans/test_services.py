@@ -159,9 +159,16 @@ def test_another_date_moves_off_a_holiday_and_reminds_anew(first, adviser, found
     assert told("plan.report-moved") == {founder}
 
 
+def steps_left(user, report) -> list[str]:
+    """Open steps whose owner is not at the company any more."""
+    return [action.what for goal in queries.plan_for(user, report.plan_id).goals.all() for action in goal.actions.all() if action.owner_left]
+
+
 def test_old_chair_sees_nothing_and_what_they_wrote_stays(first, company, founder, adviser):
     chair = person("Uusi Puheenjohtaja", languages=("fi",))
     with on(date(2025, 4, 2)):
+        goals.add_action(goal=first.plan.goals.first(), by=founder, what="Call the retailers", owner=founder.pk)
+        assert not steps_left(founder, first)
         hand_in(first, founder)
         joining.let_in(organisation=company, person=chair, role=Membership.Role.ADMINISTRATOR, by=founder)
         assert queries.plan_for(chair, first.plan_id)
@@ -174,6 +181,7 @@ def test_old_chair_sees_nothing_and_what_they_wrote_stays(first, company, founde
         reports.send_back(report=first, by=adviser, comment="A little more?")
         hand_in(first, chair, 30)
     assert told("plan.report-returned") == {chair}
+    assert steps_left(chair, first) == ["Call the retailers"], "an open step tells that its owner is gone"
     assert [row.author_name for row in queries.report_for(chair, first.pk).versions.all()] == ["Elli Lund", "Uusi Puheenjohtaja"]
 
 
