@@ -84,6 +84,8 @@ def decide(*, by: User, applications: Collection[Application], verb: str, words:
         try:
             moving.move(application=application, verb=verb, by=by, words=words, reason=reason)
             results.append(Result(application))
+        except Invalid as error:  # a reason or words that lack: their own sentences, not that something does
+            results.append(Result(application, " ".join(str(sentence) for sentences in error.errors.values() for sentence in sentences)))
         except DomainError as error:
             results.append(Result(application, str(error)))
     return results

@@ -64,6 +64,11 @@ def test_none_leaves_when_one_cannot(held, call, coordinator):
     assert set(Application.objects.values_list("stage__key", flat=True)) == {"review"}
 
 
+def test_what_lacks_is_named_for_each(applications, coordinator):
+    results = deciding.decide(by=coordinator, applications=applications[:2], verb="decline")
+    assert [result.refusal for result in results] == ["Say why, so that the others understand."] * 2
+
+
 def test_more_accepted_than_places_is_refused_one_by_one(applications, coordinator):
     results = deciding.decide(by=coordinator, applications=applications[:3], verb="accept")
     assert [bool(result.refusal) for result in results] == [False, False, True]
