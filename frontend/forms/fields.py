@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.widgets import Checks, Levels, OrderedChoice, WeekHours
+from network.core import clock
 
 Choices = Iterable[tuple[Any, Any]] | Callable[[], Iterable[tuple[Any, Any]]]
 
@@ -81,10 +82,7 @@ class LocalDateTimeField(forms.DateTimeField):
                 raise ValidationError(_("Give a date and a time, like 2027-04-22 10:00."), code="invalid") from None
         if value.tzinfo is None:
             return on_clock(value, timezone.get_current_timezone())
-        try:
-            return value.astimezone(dt.UTC)
-        except OverflowError:
-            raise ValidationError(_("That date is too far away."), code="overflow") from None
+        return _within_reach(value)
 
     def prepare_value(self, value: Any) -> Any:
         return timezone.localtime(value) if isinstance(value, dt.datetime) and value.tzinfo else value
@@ -94,7 +92,7 @@ def as_instant(value: str) -> dt.datetime | None:
     """The instant that a button or a box of our own pages carries, from its ISO text; None for anything else."""
     try:
         instant = dt.datetime.fromisoformat(value)
-        return instant.astimezone(dt.UTC) if instant.tzinfo else None
+        return instant.astimezone(dt.UTC) if instant.tzinfo and clock.is_within_reach(instant) else None
     except (TypeError, ValueError, OverflowError):
         return None
 
@@ -102,10 +100,7 @@ def as_instant(value: str) -> dt.datetime | None:
 def on_clock(value: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """The instant at which a local clock shows `value`; ValidationError where it never does."""
     local = value.replace(tzinfo=zone, fold=0)
-    try:
-        shown = local.astimezone(dt.UTC).astimezone(zone)
-    except OverflowError:
-        raise ValidationError(_("That date is too far away."), code="overflow") from None
+    shown = _within_reach(local).astimezone(zone)
     if shown.replace(tzinfo=None) != value:
         raise ValidationError(
             _("%(time)s does not exist on that day: clocks are moved forward then. Choose an hour later."),
@@ -113,6 +108,15 @@ def on_clock(value: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
             params={"time": value.strftime("%H:%M")},
         )
     return local
+
+
+def _within_reach(value: dt.datetime) -> dt.datetime:
+    try:
+        if clock.is_within_reach(value):
+            return value.astimezone(dt.UTC)
+    except OverflowError:  # an offset that leads out of all years
+        pass
+    raise ValidationError(_("That date is too far away."), code="overflow")
 
 
 class WeekHoursField(forms.Field):

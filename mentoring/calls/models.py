@@ -69,6 +69,7 @@ class Call(BaseModel):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=["draft", "published", "cancelled", "archived"]), name="call_state_known"),
             models.CheckConstraint(condition=Q(opens_at__lt=F("closes_at")), name="call_opens_before_it_closes"),
+            models.CheckConstraint(condition=Q(opens_at__gte=clock.EARLIEST, closes_at__lt=clock.LATEST), name="call_within_reach"),
             models.CheckConstraint(condition=Q(confirm_days__gte=1) & Q(confirm_days__lte=90), name="call_confirm_days"),
         ]
         triggers = [fsm_trigger("call_states", states.CALL)]

@@ -124,7 +124,6 @@ class _Written:
     def __init__(self, call: Call, company: Organisation, path: Path) -> None:
         self.call, self.company, self.path = call, company, path
         self.founder, self.staff = founder_of(company), call.made_by
-        self.language = words.own(self.founder.languages)
         self.title, self.idea, self.market = call_words.UNDERTAKINGS[company.name]
 
     def live(self) -> None:
@@ -185,7 +184,7 @@ class _Written:
             work()
 
     def _move(self, verb: str, *, words_: dict[str, str] | None = None, reason: str = "", by: User | None = None) -> None:
-        moving.move(application=self.row, verb=verb, by=by or self.staff, words=(words_ or {}).get(self.language, ""), reason=reason)
+        moving.move(application=self.row, verb=verb, by=by or self.staff, words=words.in_own(words_, self.founder.languages) if words_ else "", reason=reason)
 
     def _decide(self, verb: str, words_: dict[str, str], reason: str = "") -> None:
         self._move(verb, words_=words_, reason=reason)
@@ -208,7 +207,11 @@ class _Written:
 
     def _ask_more(self) -> None:
         handing.ask_information(
-            application=self.row, by=self.staff, words=call_words.ASKED[self.language], due_at=ago(-6, hour=16), questions=["market", "samples"]
+            application=self.row,
+            by=self.staff,
+            words=words.in_own(call_words.ASKED, self.founder.languages),
+            due_at=ago(-6, hour=16),
+            questions=["market", "samples"],
         )
 
     def _to_review(self) -> None:
@@ -242,11 +245,11 @@ def _spring() -> None:
             handing.submit(application=writing.write(application=row, by=founder, answers=answers, seen=row.version, whole=True).application, by=founder)
         rows.append((row, founder, taken))
     for row, founder, taken in rows:
-        language, staff = words.own(founder.languages), call.made_by
+        staff = call.made_by
         with clock.at(ago(140)):
             moving.move(application=row, verb="review", by=staff)
             verb, told = ("accept", call_words.WELCOME) if taken else ("decline", call_words.NOT_NOW)
-            moving.move(application=row, verb=verb, by=staff, words=told[language], reason="" if taken else "Köparna är få än.")
+            moving.move(application=row, verb=verb, by=staff, words=words.in_own(told, founder.languages), reason="" if taken else "Köparna är få än.")
             moving.release(application=row, by=staff)
         if taken:
             with clock.at(ago(136)):

@@ -44,7 +44,7 @@ def _take_in(profile: MentorProfile, programme: Programme, manager: User) -> Non
 
 def _ask(company: Organisation, programme: Programme, number: int) -> None:
     founder = plots.founder_of(company)
-    goals = words.GOALS[words.own(founder.languages)]
+    goals = words.in_own(words.GOALS, founder.languages)
     request = requests.save_request(
         by=founder,
         company=company,

@@ -4,8 +4,9 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import UUID
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from mentoring.demo import autumn, between, calls, cases, cohort, meetings, plans, plots, second_call, story
@@ -61,6 +62,20 @@ def start() -> Job | None:
         return None
     jobs.wake_waiting()
     return job
+
+
+def outcome(job: UUID) -> str:
+    """How the job ended, for the terminal; empty while it goes on, or the database does not answer just now."""
+    try:
+        state = Job.objects.values_list("state", flat=True).get(pk=job)
+    except DatabaseError:
+        connection.close()  # the supervisor outlives a database that starts again, and asks it over a new connection
+        return ""
+    if state == Job.State.DONE:
+        return "All of the demo network is there."
+    if state in (Job.State.WAITING, Job.State.RUNNING):
+        return ""
+    return "Not all of the demo network is there: the lines above say why. The next start enacts what is missing."
 
 
 def enact(job_id: str) -> None:

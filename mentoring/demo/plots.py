@@ -71,7 +71,7 @@ def founder_of(company: Organisation) -> User:
 
 
 def _write(tale: Tale, plot: Plot, company: Organisation, programme: Programme, founder: User, number: int) -> MentoringRequest:
-    goals = words.GOALS[words.own(founder.languages)]
+    goals = words.in_own(words.GOALS, founder.languages)
     with tale.moment():
         return requests.save_request(
             by=founder,

@@ -9,6 +9,7 @@ from importlib.metadata import version
 from io import StringIO
 from pathlib import Path
 from typing import NoReturn
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -23,6 +24,7 @@ COLLECT = ["collectstatic", "--noinput", "--verbosity=0"]
 # What a second command in this folder should know of the first: where links lead, what signs them, and who takes the mail.
 NAMES = ("BASE_URL", "EMAIL_URL", "FIELD_KEYS", "MAIL_FROM", "PORT", "SECRET_KEY", "SECRET_KEY_OLD")
 TOLD = (*NAMES, *(f"{name}_FILE" for name in NAMES))
+ASKED_SECONDS = 3  # between two looks at whether all of the network is there
 READY_SECONDS = 120  # a slow machine's first start; the aim is far below
 
 
@@ -54,13 +56,29 @@ def _run(supervisor: Supervisor) -> None:
     supervisor.say("Enacting the story's people ...")
     story.enact()
     people = sign_in.write()
-    network.start()
+    enacting = network.start()
     supervisor.watch(until=lambda: is_ready(port) or time.monotonic() - began > READY_SECONDS)
     for line in sign_in.table(people):
         supervisor.say(line)
     supervisor.say(f"Ready after {time.monotonic() - began:.0f} seconds: {settings.BASE_URL} (mail: {settings.BASE_URL}/demo/mail/)")
     supervisor.say("Ctrl-C stops everything; `make demo` resumes it.")
+    if enacting is not None:
+        _tell_when_all_is_there(supervisor, enacting.pk)
     supervisor.watch()
+
+
+def _tell_when_all_is_there(supervisor: Supervisor, job: UUID) -> None:
+    supervisor.say("More companies, calls, cohorts and plans come in the next minutes, while you look around.")
+    outcome, asked = "", time.monotonic()
+
+    def is_over() -> bool:
+        nonlocal outcome, asked
+        if time.monotonic() - asked > ASKED_SECONDS:  # the children are looked after more often
+            outcome, asked = network.outcome(job), time.monotonic()
+        return bool(outcome)
+
+    supervisor.watch(until=is_over)
+    supervisor.say(outcome)
 
 
 def prepare(supervisor: Supervisor) -> None:

@@ -64,7 +64,7 @@ def _decide(row: Application, end: str, founder: User, staff: User) -> None:
     verb, told = ("decline", call_words.NOT_NOW) if end == "declined" else ("accept", call_words.WELCOME)
     reason = "Näyttämöt ovat meille outoja; Norrljus osaa ne paremmin." if end == "declined" else ""
     with clock.at(ago(6)):
-        moving.move(application=row, verb=verb, by=staff, words=told[words.own(founder.languages)], reason=reason)
+        moving.move(application=row, verb=verb, by=staff, words=words.in_own(told, founder.languages), reason=reason)
         moving.release(application=row, by=staff)
     if end == "confirmed":
         with clock.at(ago(4)):

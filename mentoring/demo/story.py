@@ -104,7 +104,7 @@ def mentor(who: Somebody, knows: Archetype, programme: Programme, *, by: User, p
     user = somebody(who)
     profile = profiles.save_mentor_profile(
         by=user,
-        headline=knows.headline[words.own(user.languages)],
+        headline=words.in_own(knows.headline, user.languages),
         expertise={need: 3 if index < 2 else 2 for index, need in enumerate(knows.needs)},
         languages=dict(zip(who.languages, FLUENCY, strict=False)),
         sectors=knows.sectors,

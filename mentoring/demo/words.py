@@ -1,5 +1,10 @@
 """What people in the demo network say and write, in the language they share. Data only."""
 
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+Said = TypeVar("Said")
+
 GOALS = {
     "fi": (
         "Haluamme hinnoitella työmme niin, että siitä jää jotain, ja löytää kaksi jälleenmyyjää Ruotsista tai Norjasta.",
@@ -112,9 +117,10 @@ DECLINES = {
 }
 
 
-def own(languages: list[str]) -> str:
-    """The first of somebody's languages that is quoted here."""
-    return next((code for code in languages if code in LINES), "en")
+def in_own(texts: Mapping[str, Said], languages: Iterable[str]) -> Said:
+    """What is said in the first of somebody's languages that it is written in: who looks around in a demo may have put another first."""
+    fallback = "en" if "en" in texts else next(iter(texts))
+    return texts[next((code for code in languages if code in texts), fallback)]
 
 
 def shared(first: list[str], second: list[str]) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mentoring.calls.models import Application, Call
 from mentoring.reviews import states
 from network.audit.tracking import tracked
+from network.core import clock
 from network.core.models import BaseModel
 from network.core.states import fsm_trigger
 
@@ -86,6 +87,7 @@ class ReviewPhase(BaseModel):
         ordering = ["starts_at", "id"]
         constraints = [
             models.CheckConstraint(condition=Q(starts_at__lt=F("ends_at")), name="reviewphase_begins_before_it_ends"),
+            models.CheckConstraint(condition=Q(starts_at__gte=clock.EARLIEST, ends_at__lt=clock.LATEST), name="reviewphase_within_reach"),
             ExclusionConstraint(
                 name="reviewphase_one_at_a_time",
                 expressions=[

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.core.exceptions import ValidationError as DjangoValidationError
@@ -37,9 +37,12 @@ class StrictSerializer(serializers.Serializer):
         if isinstance(data, dict) and (halves := {field: wrong for field, value in data.items() if (wrong := _halves(value))}):
             raise serializers.ValidationError(halves)
         try:
-            return super().to_internal_value(data)
+            given = super().to_internal_value(data)
         except OverflowError:  # an instant without an offset, in the year 1 or 9999: converted before it is checked
             raise serializers.ValidationError({field: [_("That date is too far away.")] for field in self._too_far(data)}) from None
+        if far := [name for name, field in self.fields.items() if _is_out_of_reach(given.get(field.source))]:
+            raise serializers.ValidationError({name: [_("That date is too far away.")] for name in far})
+        return given
 
     def _besides(self, known: dict) -> dict:
         """What else is wrong: told with the unknown fields, so that nobody mends one thing at a time."""
@@ -59,6 +62,12 @@ class StrictSerializer(serializers.Serializer):
             except (serializers.ValidationError, SkipField, DjangoValidationError):
                 pass
         return found
+
+
+def _is_out_of_reach(value: object) -> bool:
+    if isinstance(value, list):
+        return any(_is_out_of_reach(one) for one in value)
+    return isinstance(value, datetime) and not clock.is_within_reach(value)
 
 
 class IdField(serializers.UUIDField):

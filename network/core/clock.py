@@ -16,6 +16,7 @@ from django.db import ProgrammingError
 from django.utils import timezone
 
 _pinned: ContextVar[datetime | None] = ContextVar("pinned", default=None)
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)  # of what people type: every reader's clock can show it
 _REREAD_SECONDS = 1.0  # how long another process may lag behind a moved clock
 _offset = timedelta(0)
 _read_at = float("-inf")
@@ -55,6 +56,11 @@ def offset() -> timedelta:
             return timedelta(0)
         _offset, _read_at = (row.offset if row else timedelta(0)), time.monotonic()
     return _offset
+
+
+def is_within_reach(instant: datetime) -> bool:
+    """Whether every clock can show an instant that somebody gives: the last hours of 9999 have no hour further east."""
+    return EARLIEST <= instant < LATEST
 
 
 def is_historic() -> bool:

@@ -35,6 +35,7 @@ def test_a_call_goes_from_its_making_to_an_application(coordinator, incubator, p
     assert firm.get(call).status_code == 404
     assert staff.post(f"{call}publish/").json()["state"] == "published"
     assert staff.patch(call, {"closes_at": made["opens_at"]}, format="json").status_code == 400
+    assert set(staff.patch(call, {"closes_at": "9999-12-31T23:59:00+01:00"}, format="json").json()["errors"]) == {"closes_at"}  # no hour in Helsinki
     begun = firm.post(f"{call}apply/", {"company": str(company.pk)}, format="json").json()
     one = f"/api/v1/applications/{begun['id']}/"
     assert firm.patch(one, {"answers": ANSWERS}, format="json").status_code == 428

@@ -15,6 +15,7 @@ from mentoring.demo.cast import COMPANIES, FOUNDER, INCUBATORS, MENTOR, MENTORS,
 from mentoring.demo.moments import next_moment
 from mentoring.referrals.models import MentorLoan, Referral
 from mentoring.reviews.models import Review
+from network.accounts.models import User
 from network.core import clock
 from network.invitations.models import Attendee
 from network.notifications.models import Delivery
@@ -77,6 +78,8 @@ def test_calls_stand_in_every_state_and_everybody_has_something_to_see(stage):
     assert call.title in waiting or call.titles["sv"] in waiting
 
     take_in({name for name, _end in second_call.ENDS} - {path.company for path in calls.PATHS} - {name for name, _taken in calls.SPRING})
+    for founder in User.objects.filter(memberships__organisation__name__in=[name for name, _end in second_call.ENDS]):
+        User.objects.filter(pk=founder.pk).update(languages=["en", *founder.languages])  # who looks around meanwhile reads what they like
     second_call.enact()
     shown = page(SUPPORT[0].who, "/pipeline/applications/companies/")
     named = {name for name, end in second_call.ENDS if end not in ("declined", "withdrawn")}
