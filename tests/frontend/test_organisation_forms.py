@@ -70,7 +70,7 @@ def test_new_organisation_tells_beside_the_field_and_keeps_the_rest(signed_in, f
 
 def test_new_organisation_of_a_megabyte_is_refused_with_a_page(signed_in):
     page = signed_in.post("/organisations/new/", NEW | {"about": "å" * 1_000_000})
-    assert page.status_code == 400
+    assert page.status_code == 413
     assert b"</html>" in page.content
 
 
