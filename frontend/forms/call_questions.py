@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.base import Form
 from frontend.forms.texts import TextsField
 from mentoring.calls.building import unused
+from network.core.errors import DomainError, Invalid
 from network.forms.building import LONGEST_HELP, LONGEST_LABEL
 from network.forms.questions import LONGEST_TEXT, MOST_DIGITS, MOST_OPTIONS, MOST_PLACES, Kind
 
@@ -87,6 +88,14 @@ class QuestionForm(Form):
     def _begins(self) -> dict[str, Any]:
         names = ("labels", "help", "least", "most", "vocabulary", "part", "required", "earliest", "latest")
         return {name: self.old[name] for name in names if self.old.get(name) is not None}
+
+    def refuse(self, refusal: DomainError) -> None:
+        """Crossed limits stand beside the upper one."""
+        if isinstance(refusal, Invalid):
+            names = {"limits": "most", "days": "latest", "options": next(iter(self.rows), "")}
+            errors = {names[name] if names.get(name) in self.fields else name: said for name, said in refusal.errors.items()}
+            refusal = Invalid(errors, code=refusal.code)
+        super().refuse(refusal)
 
     @property
     def words(self) -> list[Any]:

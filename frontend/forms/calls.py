@@ -10,12 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField, LocalDateTimeField, on_clock
+from frontend.forms.standing import StandingForm
 from frontend.forms.texts import TextsField
 from frontend.navigation import own_name
 from mentoring.calls.models import Call
-from mentoring.calls.services import LANGUAGES, LONGEST_ABOUT, LONGEST_REASON, LONGEST_TITLE
+from mentoring.calls.services import FIELDS, LANGUAGES, LONGEST_ABOUT, LONGEST_REASON, LONGEST_TITLE
 from mentoring.calls.templates import TEMPLATES
 from network.accounts.zones import time_zones
+from network.core.seen import mark_of
 from network.programmes.models import Partner
 
 NAMES = {"se": "davvisámegiella"}
@@ -70,11 +72,11 @@ class DatesForm(Form):
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
         if given.get("opens_at") and given.get("closes_at") and given["opens_at"] >= given["closes_at"]:
-            self.add_error("closes_at", _("It closes after it has opened."))
+            self.add_error("closes_at", _("The call has to close after it opens."))
         return given
 
 
-class CallForm(DatesForm):
+class CallForm(StandingForm, DatesForm):
     """What is said of a call. Titles and texts stand in every language that is chosen."""
 
     languages = ChecksField(label=_("Languages of this call"), help_text=_("Who reads another language sees the first that fits."))
@@ -101,12 +103,13 @@ class CallForm(DatesForm):
     def of(call: Call) -> dict[str, Any]:
         """What the form begins with."""
         names = ("languages", "titles", "abouts", "time_zone", "opens_at", "closes_at", "places", "is_blind", "confirm_days")
-        return {name: getattr(call, name) for name in names}
+        return {name: getattr(call, name) for name in names} | {"was": mark_of(call, FIELDS)}
 
 
 class NewCallForm(CallForm):
     """A new call: besides, for which incubator and programme, and with which stages."""
 
+    was = None
     pair = forms.ChoiceField(label=_("Incubator and programme"))
     stages = forms.ChoiceField(label=_("Stages"), help_text=_("They can be changed later."))
 

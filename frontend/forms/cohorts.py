@@ -60,7 +60,7 @@ class CohortForm(Form):
         if missing and "names" not in self.errors:
             self.add_error("names", _("Give the name in every language of the cohort. It is missing in: %(languages)s") % {"languages": ", ".join(missing)})
         if given.get("starts_on") and given.get("ends_on") and given["starts_on"] > given["ends_on"]:
-            self.add_error("ends_on", _("The end comes after the beginning."))
+            self.add_error("ends_on", _("The end has to come after the beginning."))
         return given
 
     def said(self) -> dict[str, Any]:

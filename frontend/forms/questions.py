@@ -5,9 +5,11 @@ The fields take what was typed as it is; whether it can be kept is said by `netw
 
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 
 from frontend.forms.fields import ChecksField
@@ -60,9 +62,28 @@ def _bounds(question: Question) -> str:
         return gettext("At most %(most)d characters.") % {"most": question.longest}
     if question.kind in (Kind.TERMS, Kind.CHOICE) and question.takes_many and question.most:
         return gettext("Choose at most %(most)d.") % {"most": question.most}
-    if question.kind == Kind.NUMBER and question.least is not None and question.most is not None:
-        return gettext("A number from %(least)s to %(most)s.") % {"least": question.least, "most": question.most}
+    if question.kind == Kind.NUMBER:
+        return _between(question.least, question.most)
+    if question.kind == Kind.DATE:
+        return _days(question.earliest, question.latest)
     return ""
+
+
+def _between(least: int | None, most: int | None) -> str:
+    if least is not None and most is not None:
+        return gettext("A number from %(least)s to %(most)s.") % {"least": least, "most": most}
+    if least is not None:
+        return gettext("Give at least %(least)d.") % {"least": least}
+    return gettext("Give at most %(most)d.") % {"most": most} if most is not None else ""
+
+
+def _days(earliest: str, latest: str) -> str:
+    first, last = (date_format(date.fromisoformat(day)) if day else "" for day in (earliest, latest))
+    if first and last:
+        return gettext("A date from %(earliest)s to %(latest)s.") % {"earliest": first, "latest": last}
+    if first:
+        return gettext("Give a date from %(earliest)s on.") % {"earliest": first}
+    return gettext("Give a date up to %(latest)s.") % {"latest": last} if last else ""
 
 
 class Typed(forms.CharField):

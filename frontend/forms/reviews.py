@@ -8,18 +8,21 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField, LocalDateTimeField
+from frontend.forms.standing import StandingForm
 from frontend.forms.texts import TextsField
 from frontend.forms.widgets import Radios
 from mentoring.calls.models import Call, StageTransition
+from mentoring.reviews.arranging import CRITERION, PHASE, SETTINGS
 from mentoring.reviews.models import LONGEST_COMMENT, Criterion, Review, ReviewPhase, ReviewSettings
 from network.accounts.models import User
+from network.core.seen import mark_of
 from network.vocabulary.labels import label_of
 
 POINTS = "points."
 FEW = 11  # as many steps are seen at once; a longer scale is typed
 
 
-class ReviewForm(Form):
+class ReviewForm(StandingForm):
     """Points for each criterion, then both comments. A draft may leave points out."""
 
     for_staff = forms.CharField(
@@ -30,7 +33,9 @@ class ReviewForm(Form):
         label=_("For the applicant"), widget=forms.Textarea(attrs={"rows": 4}), max_length=LONGEST_COMMENT, required=False,
         help_text=_("The coordinators may pass this on with the decision, without your name."),
     )  # fmt: skip
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=10**9)
+    MARK = "version"
+    was = None
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=10**9)  # 0, or nothing: no review was there
 
     def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -44,7 +49,7 @@ class ReviewForm(Form):
     def of(review: Review | None) -> dict[str, Any]:
         """What the form begins with."""
         if review is None:
-            return {}
+            return {"version": 0}
         points = {f"{POINTS}{score.criterion.key}": score.points for score in review.scores.all()}
         return points | {"for_staff": review.for_staff, "for_applicant": review.for_applicant, "version": review.version}
 
@@ -52,7 +57,9 @@ class ReviewForm(Form):
         """The arguments of `reviewing.save`."""
         points = {name.removeprefix(POINTS): value for name, value in self.cleaned_data.items() if name.startswith(POINTS)}
         kept = {key: int(value) if value not in (None, "") else None for key, value in points.items()}
-        return {"points": kept} | {name: self.cleaned_data[name] for name in ("for_staff", "for_applicant", "version")}
+        words = {name: self.cleaned_data[name] for name in ("for_staff", "for_applicant")}
+        version = (self.cleaned_data["version"] or 0) if "version" in self.data else None  # empty: the page showed that there was no review
+        return {"points": kept, "version": version} | words
 
 
 def _points(criterion: Criterion) -> forms.Field:
@@ -76,7 +83,7 @@ class ConflictForm(Form):
     )  # fmt: skip
 
 
-class ReviewSettingsForm(Form):
+class ReviewSettingsForm(StandingForm):
     """How many reads, and what ranks."""
 
     reads = forms.IntegerField(label=_("Reviews each application needs"), min_value=1, max_value=20)
@@ -85,11 +92,19 @@ class ReviewSettingsForm(Form):
         help_text=_("One very hard or very kind reviewer moves the mean, and hardly the median."),
     )  # fmt: skip
 
+    @staticmethod
+    def of(kept: ReviewSettings) -> dict[str, Any]:
+        """What the form begins with."""
+        return {name: getattr(kept, name) for name in SETTINGS} | {"was": mark_of(kept, SETTINGS)}
 
-class CriterionForm(Form):
+
+class CriterionForm(StandingForm):
     """A criterion in the call's languages."""
 
-    key = forms.SlugField(label=_("Short name"), max_length=40, help_text=_("Small letters and hyphens; it stands in exports and cannot be changed later."))
+    key = forms.SlugField(
+        label=_("Short name"), max_length=40, help_text=_("Small letters and hyphens; it stands in exports and cannot be changed later."),
+        error_messages={"invalid": _("A short name has only the letters a to z, digits, hyphens and underscores.")},
+    )  # fmt: skip
     weight = forms.DecimalField(label=_("Weight"), min_value=0.1, max_value=100, max_digits=4, decimal_places=1, initial=1)
     least = forms.IntegerField(label=_("Fewest points"), min_value=0, max_value=99, initial=0)
     most = forms.IntegerField(label=_("Most points"), min_value=1, max_value=100, initial=5)
@@ -97,19 +112,17 @@ class CriterionForm(Form):
     is_independent = forms.BooleanField(label=_("Shown beside the total, and not counted in it"), required=False)
 
     def __init__(self, *args: Any, call: Call, criterion: Criterion | None = None, **kwargs: Any) -> None:
-        names = ("labels", "help", "weight", "least", "most", "is_required", "is_independent")
         if criterion is not None:
-            kwargs.setdefault("initial", {name: getattr(criterion, name) for name in names})
+            kwargs.setdefault("initial", {name: getattr(criterion, name) for name in CRITERION} | {"was": mark_of(criterion, CRITERION)})
         super().__init__(*args, **kwargs)
         languages = call.languages or ["en"]
         self.fields["labels"] = TextsField(label=_("What points are given for"), languages=languages, longest=300)
         self.fields["help"] = TextsField(label=_("What few and what many points mean"), languages=languages, longest=1000, rows=2, required=False)
         self.order_fields(["labels", "help"])
-        if criterion is not None:
-            del self.fields["key"]
+        del self.fields["key" if criterion is not None else "was"]
 
 
-class PhaseForm(Form):
+class PhaseForm(StandingForm):
     """A review phase, typed on the coordinator's own clock."""
 
     starts_at = LocalDateTimeField(label=_("Begins"))
@@ -122,9 +135,8 @@ class PhaseForm(Form):
     names_reviewers = forms.BooleanField(label=_("They see each other’s names"), required=False)
 
     def __init__(self, *args: Any, call: Call, phase: ReviewPhase | None = None, **kwargs: Any) -> None:
-        names = ("names", "starts_at", "ends_at", "can_review", "reads", "sees_others", "names_reviewers")
         if phase is not None:
-            kwargs.setdefault("initial", {name: getattr(phase, name) for name in names})
+            kwargs.setdefault("initial", {name: getattr(phase, name) for name in PHASE} | {"was": mark_of(phase, PHASE)})
         super().__init__(*args, **kwargs)
         self.fields["names"] = TextsField(label=_("Name of the phase"), languages=call.languages or ["en"], longest=100, required=False)
         self.order_fields(["names"])

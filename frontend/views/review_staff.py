@@ -287,7 +287,7 @@ def _overview(request: HttpRequest, call: Call, *, refusal: DomainError | None =
         "phases": queries.phases_of(call),
         "now": queries.phase_of(call),
         "reviewers": queries.workloads_of(call),
-        "settings_form": ReviewSettingsForm(initial={"reads": kept.reads, "middle": kept.middle}),
+        "settings_form": ReviewSettingsForm(initial=ReviewSettingsForm.of(kept)),
         "reviewer_form": ReviewerForm(people=queries.people_to_ask(request.user, call)),
         "refused": "" if refusal is None else refusal.message,  # a refusal itself counts as False
     }

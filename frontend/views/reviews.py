@@ -55,6 +55,7 @@ def review(request: HttpRequest, pk: UUID) -> HttpResponse:
         if request.POST.get("do") != "submit":
             messages.success(request, _("Kept as a draft. Nobody sees it before you hand it in."))
             return redirect("review", pk)
+        form.renew(form.result.version)  # it is kept, whatever handing in says
         if form.perform(reviewing.submit, by=request.user, application=found):
             messages.success(request, _("Thank you, your review is handed in."))
             return redirect("reviews-of-call", found.call_id)

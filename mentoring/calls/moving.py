@@ -154,8 +154,17 @@ def way_out(application: Application, verb: str, by: User | None, *, is_where_se
         words = _("This step is not possible any more: the stages of the call were changed. The application still stands at “%(stage)s”.")
         raise Conflict(words % {"stage": label_of(application.stage.staff_labels)}, code="no-such-way")
     if way is None:
-        raise Conflict(moved_on(application, by), code="no-such-way")
+        raise Conflict(_never_led(application, verb, by) or moved_on(application, by), code="no-such-way")
     return way
+
+
+def _never_led(application: Application, verb: str, by: User | None) -> str:
+    """For staff: that the step leads from no stage where the application has stood yet. Empty where it was possible once, or is unknown."""
+    step = StageTransition.objects.filter(call=application.call_id, verb=verb).first()
+    if step is None or not _is_staff(by, application) or application.moves.filter(source__ways_out__verb=verb).exists():
+        return ""
+    names = {"step": label_of(step.labels) or verb, "stage": label_of(application.stage.staff_labels)}
+    return _("No step “%(step)s” leads from “%(stage)s”, where the application stands.") % names
 
 
 def verb_to(application: Application, target: UUID, by: User) -> str:

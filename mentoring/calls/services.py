@@ -16,6 +16,7 @@ from mentoring.calls.queries import newest_form
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
+from network.core.seen import require_seen
 from network.core.states import move
 from network.organisations.models import Organisation
 from network.programmes.models import Programme
@@ -39,10 +40,14 @@ def make_call(*, by: User, programme: Programme, incubator: Organisation, stages
 
 
 @transaction.atomic
-def change_call(*, call: Call, by: User, **fields: object) -> Call:
-    """Change texts, languages, dates, places. Applicants with a draft are told of a new closing time of a published call."""
+def change_call(*, call: Call, by: User, was: str = "", **fields: object) -> Call:
+    """Change texts, languages, dates, places. Applicants with a draft are told of a new closing time of a published call.
+
+    `was` is the mark of FIELDS as they were read (`network.core.seen`): raises Overwritten when they read otherwise by now.
+    """
     call = locked(call)
     require(rules.can_change(by, call))
+    require_seen(call, FIELDS, was)
     before = call.closes_at
     _write(call, fields)
     if call.state == Call.State.PUBLISHED and call.closes_at <= clock.now() < before:
@@ -74,7 +79,7 @@ def _write(call: Call, fields: Mapping[str, object]) -> None:
     if not isinstance(call.opens_at, datetime) or not isinstance(call.closes_at, datetime):
         errors["closes_at"] = [_("Say when it opens and when it closes.")]
     elif call.opens_at >= call.closes_at:
-        errors["closes_at"] = [_("It closes after it has opened.")]
+        errors["closes_at"] = [_("The call has to close after it opens.")]
     if call.places is not None and not 1 <= call.places <= 500:
         errors["places"] = [_("Between 1 and 500 places, or none named.")]
     if not 1 <= call.confirm_days <= 90:

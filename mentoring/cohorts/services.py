@@ -144,7 +144,7 @@ def _dates(starts_on: object, ends_on: object) -> object:
     if not isinstance(starts_on, date) or not isinstance(ends_on, date):
         return _("Say when it begins and when it ends.")
     if starts_on > ends_on:
-        return _("The end comes after the beginning.")
+        return _("The end has to come after the beginning.")
     if ends_on - starts_on > LONGEST_COHORT or abs(starts_on - clock.today()) > LONGEST_COHORT:
         return _("This is very long or far away. Please check the years.")
     return None

@@ -12,19 +12,22 @@ from mentoring.reviews import notices, rules
 from mentoring.reviews.models import Criterion, Reviewer, ReviewPhase, ReviewSettings
 from network.accounts.models import User
 from network.core import clock
-from network.core.errors import Conflict, Invalid, require
+from network.core.errors import Conflict, Invalid, NotVisible, require
+from network.core.seen import require_seen
 
 MOST_CRITERIA, MOST_PHASES, MOST_REVIEWERS = 30, 12, 200
+SETTINGS = ("reads", "middle")
 CRITERION = ("labels", "help", "weight", "is_independent", "is_required", "least", "most")
 PHASE = ("names", "starts_at", "ends_at", "can_review", "reads", "sees_others", "names_reviewers")
 
 
 @transaction.atomic
-def set_up(*, by: User, call: Call, **changes: object) -> ReviewSettings:
-    """Choose how many reads each application needs, and by which middle it is ranked."""
+def set_up(*, by: User, call: Call, was: str = "", **changes: object) -> ReviewSettings:
+    """Choose how many reads each application needs, and by which middle it is ranked. Raises Overwritten (`was`: the mark of SETTINGS as read)."""
     require(rules.can_arrange(by, call))
     row, _made = ReviewSettings.objects.select_for_update(of=("self",), no_key=True).get_or_create(call=call)
-    for name in {"reads", "middle"} & set(changes):
+    require_seen(row, SETTINGS, was)
+    for name in {*SETTINGS} & set(changes):
         setattr(row, name, changes[name])
     _clean(row)
     row.save()
@@ -40,7 +43,7 @@ def add_criterion(*, by: User, call: Call, key: str, **fields: object) -> Criter
     if count >= MOST_CRITERIA:
         raise Conflict(_("A rubric has at most %(most)d criteria.") % {"most": MOST_CRITERIA}, code="too-many")
     if call.criteria.filter(key=key).exists():
-        raise Invalid({"key": [_("Another criterion has this key.")]})
+        raise Invalid({"key": [_("Another criterion has this short name.")]})
     last = call.criteria.order_by("-position").values_list("position", flat=True).first()
     row = Criterion(call=call, key=key, position=0 if last is None else last + 1, **_chosen(fields, CRITERION))
     _clean(row)
@@ -49,10 +52,14 @@ def add_criterion(*, by: User, call: Call, key: str, **fields: object) -> Criter
 
 
 @transaction.atomic
-def change_criterion(*, by: User, criterion: Criterion, **fields: object) -> Criterion:
-    """Change words, weight, or scale. A scale with points given stays wide enough for them; who changed what is kept."""
+def change_criterion(*, by: User, criterion: Criterion, was: str = "", **fields: object) -> Criterion:
+    """Change words, weight, or scale. A scale with points given stays wide enough for them; who changed what is kept.
+
+    Raises Overwritten when it reads otherwise by now (`was`: the mark of CRITERION as read).
+    """
     require(rules.can_arrange(by, criterion.call))
     row = Criterion.objects.select_for_update(of=("self",), no_key=True).get(pk=criterion.pk)
+    require_seen(row, CRITERION, was)
     for name, value in _chosen(fields, CRITERION).items():
         setattr(row, name, value)
     _clean(row)
@@ -71,11 +78,18 @@ def remove_criterion(*, by: User, criterion: Criterion) -> None:
 
 
 @transaction.atomic
-def save_phase(*, by: User, call: Call, phase: ReviewPhase | None = None, **fields: object) -> ReviewPhase:
-    """Add a phase, or change one. Raises Conflict where two would overlap, Invalid where it ends before it begins."""
+def save_phase(*, by: User, call: Call, phase: ReviewPhase | None = None, was: str = "", **fields: object) -> ReviewPhase:
+    """Add a phase, or change one. Raises Conflict where two would overlap, Invalid where it ends before it begins, NotVisible for one taken away.
+
+    Raises Overwritten when it reads otherwise by now (`was`: the mark of PHASE as read).
+    """
     require(rules.can_arrange(by, call))
     call = _locked(call)  # two phases added at once: the second sees the first
-    row = phase or ReviewPhase(call=call)
+    row = ReviewPhase(call=call) if phase is None else call.review_phases.filter(pk=phase.pk).first()
+    if row is None:
+        raise NotVisible
+    if phase is not None:
+        require_seen(row, PHASE, was)
     for name, value in _chosen(fields, PHASE).items():
         setattr(row, name, value)
     _check_instants(row.starts_at, row.ends_at)
@@ -159,12 +173,12 @@ def _chosen(fields: Mapping[str, object], names: tuple[str, ...]) -> dict[str, o
 
 def _check_instants(starts_at: datetime, ends_at: datetime) -> None:
     if starts_at >= ends_at:
-        raise Invalid({"ends_at": [_("The end comes before the beginning.")]})
+        raise Invalid({"ends_at": [_("The end has to come after the beginning.")]})
 
 
 def _clean(row: Criterion | ReviewSettings) -> None:
     if isinstance(row, Criterion) and row.least >= row.most:
-        raise Invalid({"most": [_("The most points are more than the fewest.")]})
+        raise Invalid({"most": [_("The most points have to be more than the fewest.")]})
     try:
         row.clean_fields()
     except ValidationError as error:

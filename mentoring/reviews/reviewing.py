@@ -12,6 +12,7 @@ from mentoring.reviews.queries import case_for, phase_of, reviewer_of
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, NotVisible, require
+from network.core.seen import Overwritten
 from network.core.states import move
 
 State = Review.State
@@ -23,16 +24,16 @@ def save(
 ) -> Review:
     """Keep a review as a draft: points by the criterion's key (None takes them away), and both comments.
 
-    `version` is the one that was read: Raises Conflict (`version`) when the reviewer's other device has written meanwhile, Conflict
-    outside a phase, Invalid for points off the scale, NotVisible for an application that is not theirs to read.
+    `version` is the one that was read, 0 where there was no review yet: raises Overwritten when the reviewer's other device has
+    written meanwhile. Raises Conflict outside a phase, Invalid for points off the scale, NotVisible for an application that is not theirs to read.
     """
     reviewer = _reviewer(by, application)
     require(rules.can_review(reviewer, phase_of(application.call)))
-    review = _locked(reviewer, application)
+    review, is_new = _held(reviewer, application)
     if review.state != State.DRAFT:
         raise Conflict(_("You have handed this review in already. Open it again to change it."), code="state")
-    if version is not None and version != review.version:
-        raise Conflict(_("You changed this review elsewhere meanwhile. Here is how it reads now."), code="version", version=review.version)
+    if version is not None and version != (0 if is_new else review.version):
+        raise Overwritten(_as_written(review), review.version, version=review.version)
     review.for_staff, review.for_applicant = for_staff, for_applicant
     review.version += 1
     review.save(update_fields=["for_staff", "for_applicant", "version"])
@@ -86,14 +87,25 @@ def _reviewer(by: User, application: Application) -> Reviewer:
     return reviewer
 
 
+def _as_written(review: Review) -> dict[str, object]:
+    """Points by their field, None where there are none, and both comments."""
+    given = {score.criterion_id: score.points for score in review.scores.all()}
+    points = {f"points.{criterion.key}": given.get(criterion.pk) for criterion in review.application.call.criteria.all()}
+    return points | {"for_staff": review.for_staff, "for_applicant": review.for_applicant}
+
+
 def _locked(reviewer: Reviewer, application: Application) -> Review:
-    """The reviewer's one review of it, made when there is none. Two devices at once: the second waits for the first."""
+    return _held(reviewer, application)[0]
+
+
+def _held(reviewer: Reviewer, application: Application) -> tuple[Review, bool]:
+    """The reviewer's one review of it, made when there is none, and whether it was. Two devices at once: the second waits for the first."""
     # The application's row is held as in `declare_conflict`: a conflict declared at this moment is seen here, or deletes this row.
     application = Application.objects.select_for_update(of=("self",), no_key=True).get(pk=application.pk)
     if rules.is_shut_out(reviewer.person, application):
         raise NotVisible
-    Review.objects.get_or_create(reviewer=reviewer, application=application)
-    return Review.objects.select_for_update(of=("self",), no_key=True).get(reviewer=reviewer, application=application)
+    _review, is_new = Review.objects.get_or_create(reviewer=reviewer, application=application)
+    return Review.objects.select_for_update(of=("self",), no_key=True).get(reviewer=reviewer, application=application), is_new
 
 
 def _nothing_left(reviewer: Reviewer) -> None:

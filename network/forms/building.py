@@ -115,6 +115,8 @@ def _days(given: Mapping[str, Any]) -> None:
                 raise Wrong("not-a-date")
         except ValueError as error:
             raise error if isinstance(error, Wrong) else Wrong("not-a-date") from None
+    if given.get("earliest") and given.get("latest") and given["earliest"] > given["latest"]:
+        raise Wrong("days-crossed")
 
 
 def _options(given: Mapping[str, Any]) -> None:
@@ -130,6 +132,12 @@ def _options(given: Mapping[str, Any]) -> None:
         _labels(option)
     if len({option["key"] for option in options}) < len(options):
         raise Wrong("doubled")
+    said: set[tuple[str, str]] = set()
+    for option in options:
+        own = {(code, " ".join(text.split()).casefold()): text for code, text in option["labels"].items() if text.strip()}
+        if twice := next((text for mark, text in own.items() if mark in said), None):
+            raise Wrong("answer-doubled", text=" ".join(twice.split()))
+        said |= set(own)
 
 
 def _vocabulary(given: Mapping[str, Any]) -> None:

@@ -36,6 +36,8 @@ SENTENCES: dict[str, Text] = {
     "labels": _("Write the question in at least one of the languages."),
     "limit": _("This limit cannot be used."),
     "limits-crossed": _("The smallest is larger than the largest."),
+    "days-crossed": _("The last day comes before the first."),
+    "answer-doubled": _("The answer “%(text)s” stands there twice. Take one of them out."),
     "options": _("A choice has from 2 to %(most)d answers, other questions have none."),
     "doubled": _("This key stands there twice."),
     "vocabulary": _("Choose the list that the terms come from."),

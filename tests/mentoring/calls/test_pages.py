@@ -208,3 +208,37 @@ def test_applicant_reads_beforehand_how_it_goes_on(handed_in, call, founder, coo
     page = firm.get(f"/applications/{handed_in.pk}/").content.decode()
     assert 'id="ahead"' not in page
     assert f'href="/calls/{call.pk}/"' in page
+
+
+def test_second_tab_of_texts_and_dates_overwrites_nothing_unseen(call, coordinator):
+    staff, address = signed_in(coordinator), f"/calls/{call.pk}/edit/"
+    seen = staff.get(address).context["form"]
+    said = {
+        "was": seen["was"].value(), "languages": ["en", "fi"], "titles_en": "Spring incubation", "titles_fi": "Kevään hautomo",
+        "abouts_en": "For crafts and design.",
+        "time_zone": "Europe/Stockholm", "opens_at": "2027-02-01T07:00", "closes_at": "2027-02-15T07:00", "confirm_days": "14",
+    }  # fmt: skip
+    assert staff.post(address, said | {"abouts_en": "For all who weave."}).status_code == 302
+    with translation.override("en"):
+        late = staff.post(address, said | {"places": "7"}, headers={"Accept-Language": "en"})
+    form = late.context["form"]
+    assert (late.status_code, set(form.errors)) == (409, {"__all__", "abouts", "places"})
+    assert "For all who weave." in form.errors["abouts"][0]
+    assert 'name="places" value="7"' in late.content.decode()
+    assert Call.objects.get().abouts == {"en": "For all who weave."}
+    assert staff.post(address, said | {"was": form["was"].value(), "places": "7", "abouts_en": "For all who weave."}).status_code == 302
+    assert (Call.objects.get().abouts, Call.objects.get().places) == ({"en": "For all who weave."}, 7)
+
+
+def test_question_with_crossed_days_or_an_answer_twice_is_refused_beside_its_field(draft_call, coordinator, founder):
+    staff, address = signed_in(coordinator), f"/calls/{draft_call.pk}/form/new/"
+    days = {"labels_en": "When do you begin?", "earliest": "2027-05-02", "latest": "2027-05-01"}
+    crossed = staff.post(f"{address}?kind=date", days)
+    assert (crossed.status_code, set(crossed.context["form"].errors)) == (400, {"latest"})
+    assert staff.post(f"{address}?kind=date", days | {"latest": "2027-05-31"}).status_code == 302
+    preview = staff.get(f"/calls/{draft_call.pk}/form/preview/").context["form"]
+    hints = [str(field.help_text) for name, field in preview.fields.items() if name == "q-when-do-you-begin"]
+    assert "2027" in hints[0]
+    choice = {"labels_en": "Which workshop?", "most": "1", "option_0_key": "", "option_1_key": "", "option_0_en": "Wood", "option_1_en": " wood "}
+    doubled = staff.post(f"{address}?kind=choice", choice)
+    assert (doubled.status_code, "wood" in doubled.context["form"].errors["option_0"][0]) == (400, True)

@@ -3,9 +3,13 @@
 import re
 
 import pytest
+from django.utils import translation
 
+from mentoring.calls import moving
 from mentoring.calls.models import Application
 from mentoring.reviews.models import Assignment, Review, Reviewer
+from network.core.errors import Conflict
+from tests.mentoring.calls.pipeline.conftest import applied
 from tests.mentoring.calls.test_pages import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +59,52 @@ def test_coordinator_arranges_ranks_decides_and_lets_letters_leave(applications,
     assert staff.post(f"{base}decisions/", {"expected": keys[:1]}).status_code == 409
     assert staff.post(f"{base}decisions/", {"expected": keys}).status_code == 302
     assert set(Application.objects.filter(pk__in=keys).values_list("stage__key", flat=True)) == {"accepted"}
+
+
+def test_new_review_open_twice_loses_no_words(applications, reviewers):
+    reader, url = signed_in(reviewers[0]), f"/applications/{applications[1].pk}/review/"
+    Assignment.objects.create(application=applications[1], reviewer=Reviewer.objects.get(person=reviewers[0]))
+    version = reader.get(url).context["form"]["version"].value()
+    points = {"points.idea": "4", "points.market": "3", "points.team": "5", "version": version}
+    assert reader.post(url, {"for_staff": "first tab", "version": version, "do": "keep"}).status_code == 302
+    late = reader.post(url, points | {"for_staff": "second tab", "do": "submit"})
+    form = late.context["form"]
+    assert (late.status_code, "first tab" in form.errors["for_staff"][0], form["for_staff"].value()) == (409, True, "second tab")
+    assert (Review.objects.get().state, Review.objects.get().for_staff) == ("draft", "first tab")
+    both = points | {"for_staff": "both tabs", "version": form["version"].value(), "do": "submit"}
+    short = reader.post(url, both | {"points.idea": ""})
+    assert short.status_code == 400
+    assert reader.post(url, both | {"version": short.context["form"]["version"].value()}).status_code == 302
+    handed_in = reader.post(url, points | {"for_staff": "third tab", "do": "submit"})
+    assert (handed_in.status_code, "third tab" in handed_in.content.decode(), Review.objects.get().for_staff) == (409, True, "both tabs")
+
+
+def test_second_tab_of_what_is_arranged_overwrites_nothing_unseen(applications, coordinator, call):
+    staff, base = signed_in(coordinator), f"/calls/{call.pk}/reviews/"
+    phase = call.review_phases.get()
+    words = {"labels_en": "Idea", "weight": "2", "least": "0", "most": "5", "is_required": "on"}
+    time = {"starts_at": "2027-02-16T10:00", "ends_at": "2027-02-26T10:00", "can_review": "on", "reads": "assigned", "sees_others": "never"}
+    for address, name, said, changed in (
+        (f"{base}criteria/idea/", "form", words, {"most": "7"}),
+        (f"{base}phases/{phase.pk}/", "form", time, {"reads": "all"}),
+        (f"{base}settings/", "settings_form", {"reads": "2", "middle": "median"}, {"reads": "3"}),
+    ):
+        seen = staff.get(base if name == "settings_form" else address).context[name]["was"].value()
+        assert staff.post(address, said | changed | {"was": seen}).status_code == 302
+        late = staff.post(address, said | {"was": seen})
+        assert (late.status_code, set(late.context[name].errors) >= {"__all__", *changed}) == (409, True)
+        assert staff.post(address, said | {"was": late.context[name]["was"].value()}).status_code == 302
+    wrong = staff.post(f"{base}criteria/new/", words | {"key": "Ämne 1"}).context["form"]
+    assert "slug" not in wrong.errors["key"][0]
+
+
+def test_step_that_never_led_from_there_is_not_called_past(call, company, founder, coordinator):
+    row = applied(call, company, founder, stage="submitted")
+    with translation.override("en"), pytest.raises(Conflict, match="No step “.+” leads from “"):
+        moving.move(application=row, verb="accept", by=coordinator)
+    row = moving.move(application=row, verb="review", by=coordinator)
+    with translation.override("en"), pytest.raises(Conflict, match="now stands at"):
+        moving.move(application=row, verb="review", by=coordinator)
 
 
 @pytest.mark.parametrize("who", ["founder", "outsider", "mentor2"])

@@ -17,7 +17,7 @@ def known(vocabulary, codes):
 
 
 def asked(kind, **more):
-    options = (Option("good", WORDS), Option("bad", WORDS), Option("so-so", WORDS)) if kind == Kind.CHOICE else ()
+    options = tuple(Option(key, {"en": key}) for key in ("good", "bad", "so-so")) if kind == Kind.CHOICE else ()
     return Question("it", kind, WORDS, options=options, vocabulary="sector" if kind == Kind.TERMS else "", **more)
 
 
@@ -121,6 +121,8 @@ def test_form_is_kept_and_read_back_the_same():
         ([{"key": "a", "kind": "text", "labels": WORDS, "longest": 10**9}], "0.limits", "limit"),
         ([{"key": "a", "kind": "number", "labels": WORDS, "least": 3, "most": 2}], "0.limits", "limits-crossed"),
         ([{"key": "a", "kind": "date", "labels": WORDS, "latest": "soon"}], "0.days", "not-a-date"),
+        ([{"key": "a", "kind": "date", "labels": WORDS, "earliest": "2027-05-02", "latest": "2027-05-01"}], "0.days", "days-crossed"),
+        ([{"key": "a", "kind": "choice", "labels": WORDS, "options": [{"key": key, "labels": WORDS} for key in "xy"]}], "0.options", "answer-doubled"),
         ([{"key": "a", "kind": "choice", "labels": WORDS}], "0.options", "options"),
         ([{"key": "a", "kind": "choice", "labels": WORDS, "options": [{"key": "x", "labels": WORDS}] * 2}], "0.options", "doubled"),
         ([{"key": "a", "kind": "terms", "labels": WORDS, "vocabulary": "stars"}], "0.vocabulary", "vocabulary"),

@@ -24,7 +24,7 @@ def test_move_changes_the_stage_and_writes_a_line(application, coordinator, stag
 
 
 def test_way_of_another_stage_is_not_there(application, coordinator, stage_of):
-    with pytest.raises(Conflict, match="now stands at “Received”"):
+    with pytest.raises(Conflict, match="No step “Accept” leads from “Received”"):
         moving.move(application=application, verb="accept", by=coordinator)
     assert stage_of(application) == "submitted"
 
