@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from frontend.forms.base import Form
 from frontend.forms.calls import ZonedDateTimeField, language_choices, language_name
 from frontend.forms.fields import ChecksField
+from frontend.forms.once import OnceForm
 from frontend.forms.referrals import PickRowField
 from frontend.forms.texts import TextsField
 from frontend.forms.widgets import Radios
@@ -75,7 +76,7 @@ class CohortForm(Form):
         return {name: getattr(cohort, name) for name in names} | {"call": str(cohort.call_id or "")}
 
 
-class NewCohortForm(CohortForm):
+class NewCohortForm(OnceForm, CohortForm):
     """A new cohort: besides, of which incubator in which programme."""
 
     pair = forms.ChoiceField(label=_("Incubator and programme"))
@@ -148,6 +149,10 @@ class CohortSessionForm(Form):
     def of(session: CohortSession) -> dict[str, Any]:
         """What the form begins with."""
         return {name: getattr(session, name) for name in ("title", "about", "starts_at", "ends_at", "place", "link")}
+
+
+class NewSessionForm(OnceForm, CohortSessionForm):
+    """One more session."""
 
 
 class CallOffForm(Form):

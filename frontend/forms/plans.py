@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from frontend.forms.fields import LocalDateTimeField
+from frontend.forms.once import OnceForm
 from frontend.forms.questions import beside_fields, given, initial, question_fields
 from frontend.forms.widgets import Radios
 from mentoring.plans import bulk
@@ -144,6 +145,10 @@ class GoalForm(Form):
     by_when = day_field(label=_("By when?"))
 
 
+class NewGoalForm(OnceForm, GoalForm):
+    """One more goal."""
+
+
 class GoalChangeForm(GoalForm):
     """A goal that stands, and how it goes."""
 
@@ -188,7 +193,7 @@ class DueForm(Form):
     due_on = day_field(label=_("The new date"), help_text=_("A weekend or a public holiday moves it to the next working day."))
 
 
-class AdviceForm(Form):
+class AdviceForm(OnceForm):
     """Minutes of advice."""
 
     minutes = forms.IntegerField(label=_("How many minutes?"), min_value=1, max_value=720)

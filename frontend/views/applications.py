@@ -223,8 +223,7 @@ def verb(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         bare = AnswersForm(questions=sheet.questions, answers=sheet.answers)
         return _sheet(request, found, rules.can_write(request.user, found), form=_with_errors(bare, form))
     if verb == "confirm":
-        handing.confirm(application=found, by=request.user)
-        messages.success(request, _("The place is yours. The incubator knows, and writes to you about what comes next."))
+        _confirm(request, found)
     elif verb == "withdraw":
         handing.withdraw(application=found, by=request.user)
         messages.success(request, _("Your application is withdrawn. What you wrote is kept."))
@@ -232,6 +231,18 @@ def verb(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
         handing.take_up(application=found, by=request.user)
         messages.success(request, _("You can write at your application again. Hand it in before the call closes."))
     return redirect("application", pk)
+
+
+def _confirm(request: HttpRequest, found: Application) -> None:
+    """Take the place. Where that is done already (sent twice, or by a colleague a moment before) the page that follows shows it."""
+    try:
+        handing.confirm(application=found, by=request.user)
+    except Conflict:
+        if queries.application_for(request.user, found.pk, APPLICANT).stage.kind != Stage.Kind.CONFIRMED:
+            raise
+        messages.info(request, _("The place is yours already."))
+    else:
+        messages.success(request, _("The place is yours. The incubator knows, and writes to you about what comes next."))
 
 
 def _with_errors(bare: AnswersForm, checked: AnswersForm) -> AnswersForm:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from frontend.forms.cohorts import AttendanceForm, CallOffForm, CohortSessionForm
+from frontend.forms.cohorts import AttendanceForm, CallOffForm, CohortSessionForm, NewSessionForm
 from mentoring.cohorts import attendance, planning, queries, rules
 from mentoring.cohorts.models import CohortSession
 from network.core import clock
@@ -24,7 +24,7 @@ from network.invitations.queries import answers_of
 def new(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Put a session into the schedule."""
     found = queries.run_cohort_for(request.user, pk)
-    form = CohortSessionForm(request.POST if request.method == "POST" else None, cohort=found)
+    form = NewSessionForm(request.POST if request.method == "POST" else None, by=request.user, cohort=found)
     if request.method == "POST" and form.is_valid() and form.perform(planning.plan, cohort=found, by=request.user, **form.cleaned_data):
         told = form.result.invited_at is not None
         messages.success(request, _("It stands in the schedule, and everybody is invited.") if told else _("It stands in the schedule."))

@@ -18,8 +18,10 @@ from mentoring.calls.services import LANGUAGES
 from mentoring.cohorts import queries, rules, services, talks
 from mentoring.cohorts.models import Cohort
 from network.core import clock
+from network.core.errors import Conflict
 from network.programmes.models import Partner
 
+LEADS_TO = {"begin": Cohort.State.RUNNING, "end": Cohort.State.ENDED, "reopen": Cohort.State.RUNNING}
 VERBS = {"begin": services.begin, "end": services.end, "reopen": services.reopen}
 
 
@@ -44,7 +46,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if chosen:
         languages = [code for code in (taken or chosen.programme).languages if code in LANGUAGES] or [user.language[:2]]
         initial |= {"pair": str(chosen.pk), "languages": languages}
-    form = NewCohortForm(request.POST if request.method == "POST" else None, pairs=pairs, calls=calls, initial=initial)
+    form = NewCohortForm(request.POST if request.method == "POST" else None, by=user, pairs=pairs, calls=calls, initial=initial)
     if request.method == "POST" and form.is_valid() and form.perform(services.make, by=user, **form.made()):
         messages.success(request, _("The cohort is made, and nobody else sees it yet. Add its companies."))
         return redirect("cohort-members", form.result.pk)
@@ -97,7 +99,13 @@ def edit(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def verb(request: HttpRequest, pk: UUID, verb: str) -> HttpResponse:
     """Begin it, end it, or take it up again."""
-    VERBS[verb](cohort=queries.run_cohort_for(request.user, pk), by=request.user)
+    try:
+        VERBS[verb](cohort=queries.run_cohort_for(request.user, pk), by=request.user)
+    except Conflict:
+        if queries.run_cohort_for(request.user, pk).state != LEADS_TO[verb]:
+            raise
+        messages.info(request, _("That is done already. This is how the cohort stands."))  # sent twice, or by a colleague
+        return redirect("cohort", pk)
     said = {
         "begin": _("The cohort has begun. Everybody who comes along is told and invited."),
         "end": _("The cohort has ended. Everything can still be read."),

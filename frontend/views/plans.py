@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from frontend.forms.base import Form
-from frontend.forms.plans import ActionForm, AdviceForm, AssignForm, BaselineForm, CommentForm, GoalChangeForm, GoalForm, MinutesForm, NewPlanForm
+from frontend.forms.plans import ActionForm, AdviceForm, AssignForm, BaselineForm, CommentForm, GoalChangeForm, MinutesForm, NewGoalForm, NewPlanForm
 from frontend.keyset import page_of
 from frontend.plan_curve import plan_curve
 from frontend.plan_words import answers_shown, entry_words
@@ -86,7 +86,7 @@ def submit(request: HttpRequest, pk: UUID) -> HttpResponse:
         services.submit(plan=found, by=request.user)
     except DomainError as refusal:
         if not getattr(refusal, "errors", None):
-            return shown(request, found, refusal=refusal)
+            return shown(request, queries.plan_for(request.user, pk), refusal=refusal)  # as it stands by now
         form = BaselineForm(form.initial | {f: form[f].value() for f in form.fields}, plan=found, questions=form.questions)
         form.is_valid()
         form.refuse(refusal)
@@ -129,7 +129,7 @@ def assign(request: HttpRequest, pk: UUID) -> HttpResponse:
 def new_goal(request: HttpRequest, pk: UUID) -> HttpResponse:
     """One more goal."""
     found = queries.plan_for(request.user, pk)
-    form = GoalForm(request.POST if request.method == "POST" else None, initial={"by_when": found.ends_on})
+    form = NewGoalForm(request.POST if request.method == "POST" else None, by=request.user, initial={"by_when": found.ends_on})
     if request.method == "POST" and form.is_valid() and form.perform(goals.add_goal, plan=found, by=request.user, **form.cleaned_data):
         messages.success(request, _("The goal stands in the plan. Which steps lead there?"))
         return redirect("plan-goal", pk, form.result.pk)
@@ -195,7 +195,7 @@ def remove_action(request: HttpRequest, pk: UUID, action: UUID) -> HttpResponse:
 @require_POST
 def log_advice(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Write down minutes of advice."""
-    return with_form(request, pk, AdviceForm(request.POST), "advice_form", advice.log, _("Written down. The programme's ledger has its line."))
+    return with_form(request, pk, AdviceForm(request.POST, by=request.user), "advice_form", advice.log, _("Written down. The programme's ledger has its line."))
 
 
 @login_required
@@ -232,7 +232,7 @@ def with_form(request: HttpRequest, pk: UUID, form: Form, name: str, service: Ca
     if form.is_valid() and form.perform(service, plan=found, by=request.user, **getattr(form, named)):
         messages.success(request, words)
         return redirect("plan", pk)
-    return shown(request, found, **{name: form})
+    return shown(request, queries.plan_for(request.user, pk), **{name: form})
 
 
 def shown(request: HttpRequest, found: DevelopmentPlan, *, refusal: DomainError | None = None, **bound: Form) -> HttpResponse:
@@ -253,7 +253,7 @@ def shown(request: HttpRequest, found: DevelopmentPlan, *, refusal: DomainError 
         "entries": [entry_words(row) for row in queries.history_of(found).order_by("-id")[:SHOWN_HISTORY]],
         "refusal": "" if refusal is None else refusal.message,
         "comment_form": CommentForm() if may["decide"] else None,
-        "advice_form": AdviceForm() if may["log_advice"] else None,
+        "advice_form": AdviceForm(by=user) if may["log_advice"] else None,
         "assign_form": _assign_form(found) if may["assign"] else None,
     }
     status = refusal.status if refusal is not None else next((form.status for form in bound.values()), 200)

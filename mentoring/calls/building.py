@@ -17,7 +17,7 @@ from mentoring.calls.queries import newest_form
 from network.accounts.models import User
 from network.core.errors import Conflict, Invalid, NotVisible, require
 from network.forms.building import read
-from network.forms.questions import MOST_QUESTIONS, Kind
+from network.forms.questions import MOST_QUESTIONS, Kind, questions_of
 from network.forms.wording import sentences
 
 Data = list[dict[str, Any]]
@@ -39,6 +39,7 @@ def is_apart(call: Call) -> bool:
 @transaction.atomic
 def put_question(*, call: Call, by: User, question: Mapping[str, Any], key: str = "", was: str = "") -> str:
     """Add a question (without `key`) or put another in its place; returns its key, which never changes and is never used again.
+    A question that is asked already, the same in every part, is not added again: its key is returned.
 
     `was` is the digest of what the builder saw: Conflict when somebody has changed the question since. Raises Invalid with the
     names of its fields.
@@ -52,6 +53,9 @@ def put_question(*, call: Call, by: User, question: Mapping[str, Any], key: str 
             raise Conflict(_("Somebody has changed this question since you opened it. Look at it again before you go on."), code="changed")
         data[place] = {**question, "key": key}
     else:
+        # The same question is not asked twice: a form that was sent a second time finds the one it made.
+        if same := _asked_already(data, question):
+            return same
         if len(data) >= MOST_QUESTIONS:
             raise Invalid({"": [_("A form has at most %(most)d questions.") % {"most": MOST_QUESTIONS}]})
         key = _new_key(call, data, question)
@@ -127,6 +131,12 @@ def _place(data: Data, key: str) -> int:
     if found is None:
         raise NotVisible
     return found
+
+
+def _asked_already(data: Data, question: Mapping[str, Any]) -> str:
+    """The key of a question that is the same in every part but its key; empty when none is."""
+    said, _faults = read([{**question, "key": "same"}])
+    return next((one["key"] for one in data if questions_of([{**one, "key": "same"}]) == said), "")
 
 
 def _check(data: Data, place: int) -> None:

@@ -1,6 +1,7 @@
 """The schedule of a cohort: planning, changing and calling off its sessions."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +13,7 @@ from mentoring.cohorts.services import locked
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Invalid, require
+from network.core.once import made_before, own_key
 from network.core.states import move
 
 EDITABLE = ("title", "about", "starts_at", "ends_at", "place", "link")
@@ -20,11 +22,16 @@ LONGEST_REASON = 500
 
 
 @transaction.atomic
-def plan(*, cohort: Cohort, by: User, **fields: object) -> CohortSession:
-    """Put a session into the schedule; while the cohort runs, everybody who comes along is invited at once. Raises Refused, Conflict and Invalid."""
+def plan(*, cohort: Cohort, by: User, once: UUID | None = None, **fields: object) -> CohortSession:
+    """Put a session into the schedule; while the cohort runs, everybody who comes along is invited at once.
+
+    The same `once` again gives the session that it made. Raises Refused, Conflict and Invalid.
+    """
     cohort = locked(cohort)
     require(rules.can_plan(by, cohort))
-    session = CohortSession(cohort=cohort, organiser=by)
+    if made := made_before(CohortSession, once, cohort_id=cohort.pk, organiser_id=by.pk, **fields):
+        return made
+    session = CohortSession(**own_key(once), cohort=cohort, organiser=by)
     _write(session, fields, is_moved=True)
     session.save(force_insert=True)
     if cohort.state == Cohort.State.RUNNING:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from uuid import UUID
 from zoneinfo import available_timezones
 
 from django.db import transaction
@@ -16,6 +17,7 @@ from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
 from network.core.locks import hold_row
+from network.core.once import made_before, own_key
 from network.core.states import move
 from network.organisations.models import Organisation
 from network.programmes.models import Programme
@@ -29,10 +31,15 @@ DAYS = (0, 365)
 
 
 @transaction.atomic
-def make(*, by: User, programme: Programme, incubator: Organisation, call: Call | None = None, **fields: object) -> Cohort:
-    """Make a cohort, seen by nobody else before it begins. `call` is the one whose confirmed companies it takes. Raises Refused and Invalid."""
+def make(*, by: User, programme: Programme, incubator: Organisation, call: Call | None = None, once: UUID | None = None, **fields: object) -> Cohort:
+    """Make a cohort, seen by nobody else before it begins. `call` is the one whose confirmed companies it takes.
+
+    The same `once` again gives the cohort that it made. Raises Refused, Conflict and Invalid.
+    """
     require(rules.can_make(by, programme, incubator))
-    cohort = Cohort(programme=programme, incubator=incubator, made_by=by)
+    if made := made_before(Cohort, once, programme_id=programme.pk, incubator_id=incubator.pk, made_by_id=by.pk, call_id=call.pk if call else None, **fields):
+        return made
+    cohort = Cohort(**own_key(once), programme=programme, incubator=incubator, made_by=by)
     _write(cohort, fields)
     _set_call(cohort, call, by)
     cohort.save(force_insert=True)

@@ -1,6 +1,7 @@
 """Minutes of advice: one line of the ledger for each entry, a correction is a new line."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from mentoring.plans.services import locked, note
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Invalid, require
+from network.core.once import made_before, own_key
 from network.ledger import services as ledger
 from network.ledger.models import SupportRecord
 from network.organisations.models import Organisation
@@ -21,15 +23,27 @@ OLDEST = timedelta(days=366)
 
 
 @transaction.atomic
-def log(*, plan: DevelopmentPlan, by: User, minutes: int, about: str, given_at: datetime | None = None, report: ProgressReport | None = None) -> Advice:
-    """Write down advice that was given, with its line in the ledger. Raises Invalid."""
+def log(
+    *,
+    plan: DevelopmentPlan,
+    by: User,
+    minutes: int,
+    about: str,
+    given_at: datetime | None = None,
+    report: ProgressReport | None = None,
+    once: UUID | None = None,
+) -> Advice:
+    """Write down advice that was given, with its line in the ledger. The same `once` again gives what was written down. Raises Invalid."""
     plan = locked(plan)
     require(rules.can_log_advice(by, plan))
+    said = {"minutes": minutes, "about": about.strip(), "report_id": report.pk if report else None} | ({"given_at": given_at} if given_at else {})
+    if made := made_before(Advice, once, plan_id=plan.pk, adviser_id=by.pk, **said):
+        return made
     given_at = given_at or clock.now()
     _check(minutes, about, given_at, least=1)
     if report is not None and report.plan_id != plan.pk:
         raise Invalid({"report": [_("This report is not one of the plan's.")]})
-    made = Advice.objects.create(plan=plan, report=report, adviser=by, given_at=given_at, minutes=minutes, about=about.strip())
+    made = Advice.objects.create(**own_key(once), plan=plan, report=report, adviser=by, given_at=given_at, minutes=minutes, about=about.strip())
     ledger.record(
         source=made, programme=plan.programme, receiver=plan.company, receiver_person=administrators_of(plan.company).first(), provider_person=by,
         provider=_provider(plan, by), kind=SupportRecord.Kind.ADVICE, starts_at=given_at, minutes=minutes, by=by,

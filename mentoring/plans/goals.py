@@ -13,22 +13,25 @@ from mentoring.plans.services import locked, note, same_revision
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
+from network.core.once import made_before, own_key
 from network.organisations.queries import members_of
 
 EDITABLE = ("what", "known_by", "by_when", "state")
 
 
 @transaction.atomic
-def add_goal(*, plan: DevelopmentPlan, by: User, what: str, known_by: str, by_when: date) -> Goal:
-    """One more goal, at the end. Raises Conflict at MOST_GOALS."""
+def add_goal(*, plan: DevelopmentPlan, by: User, what: str, known_by: str, by_when: date, once: UUID | None = None) -> Goal:
+    """One more goal, at the end. The same `once` again gives the goal that it made. Raises Conflict at MOST_GOALS."""
     plan = locked(plan)
     require(rules.can_edit(by, plan))
+    if made := made_before(Goal, once, plan_id=plan.pk, what=what.strip(), known_by=known_by.strip(), by_when=by_when):
+        return made
     rows = list(plan.goals.values_list("position", flat=True))
     if len(rows) >= rules.MOST_GOALS:
         raise Conflict(_("A plan has at most %(most)d goals. Fewer are followed better.") % {"most": rules.MOST_GOALS}, code="full")
-    goal = Goal(plan=plan, position=max(rows, default=0) + 1, what=what.strip(), known_by=known_by.strip(), by_when=by_when)
-    _check(goal)
-    goal.save()
+    goal = Goal(**own_key(once), plan=plan, position=max(rows, default=0) + 1, what=what.strip(), known_by=known_by.strip(), by_when=by_when)
+    _check(goal, not_before=plan.starts_on)
+    goal.save(force_insert=True)
     _changed(plan)
     if plan.state == DevelopmentPlan.State.RUNNING:
         note(plan, "goal-added", by, words=goal.what)
@@ -42,11 +45,13 @@ def change_goal(*, goal: Goal, by: User, revision: int | None = None, **changes:
     require(rules.can_edit(by, plan))
     same_revision(plan, revision)
     goal = _fresh(plan, goal)
+    until = goal.by_when
     for name in EDITABLE:
         if name in changes:
             value = changes[name]
             setattr(goal, name, value.strip() if isinstance(value, str) else value)
-    _check(goal)
+    # A plan that got a later beginning may have a goal before it: that one can still be called reached.
+    _check(goal, not_before=min(until, plan.starts_on))
     goal.save()
     _changed(plan)
     if plan.state == DevelopmentPlan.State.RUNNING:
@@ -122,7 +127,7 @@ def _fresh(plan: DevelopmentPlan, goal: Goal) -> Goal:
     return found
 
 
-def _check(goal: Goal) -> None:
+def _check(goal: Goal, *, not_before: date) -> None:
     wrong: dict[str, list[str]] = {}
     if not goal.what or len(goal.what) > 300:
         wrong["what"] = [_("Say in a sentence what you want to reach.")]
@@ -130,7 +135,7 @@ def _check(goal: Goal) -> None:
         wrong["known_by"] = [_("Say how you will know that it is reached.")]
     if goal.state not in Goal.State.values:
         wrong["state"] = [_("Choose one of the states offered.")]
-    if not 2000 <= goal.by_when.year <= 2100:
+    if goal.by_when < not_before or goal.by_when.year > 2100:
         wrong["by_when"] = [_("Choose a day that lies within the plan, or soon after it.")]
     if wrong:
         raise Invalid(wrong)

@@ -14,6 +14,7 @@ MONTHS = {"month": 1, "quarter": 3, "half-year": 6}
 SHORTEST = {"month": 10, "quarter": 30, "half-year": 60}  # days
 # When a report is spoken of, in days from the day that it is due; the last one also reaches the regional coordinator.
 STEPS = (("soon", -7), ("today", 0), ("late", 3), ("escalated", 7))
+LEAST_DAYS = 7  # from the approval of a plan to its first report: when the first reminder speaks
 LONGEST_BREAK = 30  # days without a working day: there is none so long
 
 
@@ -46,6 +47,14 @@ def periods(starts: date, months: int, schedule: str, *, country: str, report_da
         cuts = [*cuts[:-2], cuts[-1]]
     firsts = [starts, *(cut + timedelta(days=1) for cut in cuts[:-1])]
     return tuple(_period(number, first, cut, country, report_days) for number, (first, cut) in enumerate(zip(firsts, cuts, strict=True), start=1))
+
+
+def due_after(due: date, approved: date, *, country: str, report_days: int) -> date:
+    """When a report is due in a plan that was approved that day: never sooner than its usual days from then, and never within a week.
+
+    A plan may begin in the past; nobody is late with a report that nobody could write.
+    """
+    return max(due, working_day(approved + timedelta(days=max(report_days, LEAST_DAYS)), country))
 
 
 def working_day(day: date, country: str) -> date:

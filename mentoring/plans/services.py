@@ -221,13 +221,14 @@ def _set_people(plan: DevelopmentPlan, adviser: User | None, regional: User | No
 
 
 def _make_reports(plan: DevelopmentPlan) -> None:
-    """The report of each period. One that was over long before the approval is not chased with four reminders at once."""
+    """The report of each period. One that was due before the approval is due some days after it: nobody is late from the beginning."""
     # Held until the reports stand there: a form that is changed at this moment must find them.
     Programme.objects.select_for_update(of=("self",), no_key=True).get(pk=plan.programme_id)
     today, newest = today_of(plan), version_of(plan.programme)
     found = schedule.periods(plan.starts_on, plan.months, plan.schedule, country=plan.company.country, report_days=plan.report_days)
     rows = [ProgressReport(plan=plan, version=newest, number=p.number, starts_on=p.starts, ends_on=p.ends, nominal_on=p.nominal, due_on=p.due) for p in found]
     for row in rows:
+        row.due_on = schedule.due_after(row.due_on, today, country=plan.company.country, report_days=plan.report_days)
         row.reminded = schedule.steps_passed(row.due_on, today)
         row.remind_on = schedule.next_step(row.due_on, row.reminded, today=today)
     ProgressReport.objects.bulk_create(rows)

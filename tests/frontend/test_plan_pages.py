@@ -42,7 +42,10 @@ def test_plan_is_begun_filled_in_and_handed_in(company, founder, adviser, coordi
         assert wrong.status_code == 400
         assert "We weave." in wrong.content.decode()
         assert client.post(page + "baseline/", given | {"revision": ""}).status_code == 302
+        assert client.post(page + "goals/new/", goal | {"by_when": "2020-01-01"}).status_code == 400
         assert client.post(page + "submit/").status_code == 302
+        again = client.post(page + "submit/").content.decode()
+        assert ("handed in already" in again, "Being written" in again, "Now it is your turn" in again) == (True, False, False)
         assert "waits for approval" in client.get(page).content.decode()
         assert client.post(page + "approve/").status_code == 403
         assert client_of(coordinator).post(page + "return/", {"comment": ""}).status_code == 400

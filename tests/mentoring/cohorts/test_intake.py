@@ -33,7 +33,9 @@ def test_who_confirms_a_place_is_in_at_once(call, waiting, coordinator, company,
     assert client.get(f"/cohorts/new/?call={call.pk}").context["form"]["call"].value() == str(call.pk)
     cohort = made(call, coordinator)
     assert f'href="/cohorts/{cohort.pk}/"' in client.get(page).content.decode()
-    moving.move(application=waiting, verb="confirm", by=founder)
+    client.force_login(founder)
+    twice = [client.post(f"/applications/{waiting.pk}/confirm/") for _time in range(2)]
+    assert [answer.get("Location") for answer in twice] == [f"/applications/{waiting.pk}/"] * 2
     member = CohortMember.objects.get(cohort=cohort)
     assert (member.company, member.application, [row.person for row in member.people.all()]) == (company, waiting, [founder])
     client.force_login(founder)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mentoring.plans.schedule import STEPS, next_step, periods, steps_passed, why_moved, working_day
+from mentoring.plans.schedule import STEPS, due_after, next_step, periods, steps_passed, why_moved, working_day
 
 
 def ends(starts: date, months: int, schedule: str) -> list[str]:
@@ -60,3 +60,11 @@ def test_reminders_come_before_on_and_after_the_day():
     days = [next_step(due, done, today=date(2025, 1, 1)) for done in range(len(STEPS) + 1)]
     assert days == [date(2025, 4, 7), due, date(2025, 4, 17), date(2025, 4, 21), None]
     assert steps_passed(due, date(2025, 4, 15)) == 2
+
+
+def test_report_is_not_due_before_its_usual_days_from_the_approval():
+    approved = date(2026, 11, 20)
+    assert due_after(date(2026, 10, 14), approved, country="FI", report_days=14) == date(2026, 12, 4)
+    assert due_after(date(2026, 11, 23), approved, country="FI", report_days=0) == date(2026, 11, 27)
+    assert due_after(date(2027, 1, 14), approved, country="FI", report_days=14) == date(2027, 1, 14)
+    assert due_after(date(2026, 10, 14), date(2026, 11, 22), country="FI", report_days=14) == date(2026, 12, 7)  # 6 December is a holiday, and a Sunday

@@ -126,6 +126,35 @@ def test_report_cannot_be_written_before_its_period_and_is_skipped_with_a_reason
     assert [row.note for row in running.entries.filter(report=second)] == ["The studio moves.", ""]
 
 
+def test_plan_that_began_in_the_past_is_not_late_when_it_is_approved(plan, founder, adviser):
+    with on(START):
+        services.change(plan=plan, by=founder, schedule="month")
+    with on(date(2025, 4, 22)):
+        services.submit(plan=plan, by=founder)
+        services.approve(plan=plan, by=adviser)
+        rows = plan.reports.order_by("number").values_list("nominal_on", "due_on")
+        assert rows[0] == (date(2025, 2, 14), date(2025, 5, 6))
+        assert {due for nominal, due in rows if nominal < date(2025, 4, 22)} == {date(2025, 5, 6)}
+        assert rows[3][1] == date(2025, 5, 14)  # what is ahead stays by the schedule
+        assert remind_due() == 0
+    assert not told("plan.report-late") | told("plan.report-overdue") | told("plan.report-escalated")
+    with on(date(2025, 4, 29)):
+        assert remind_due() > 0
+    assert told("plan.report-soon") == {founder}
+
+
+def test_goal_ends_after_the_plan_begins(plan, founder):
+    given, later = {"by": founder, "what": "Sell abroad", "known_by": "An invoice"}, plan.goals.last()
+    with on(START):
+        for day in (START - timedelta(days=1), date(2020, 1, 1), date(9999, 1, 1)):
+            for work, what in ((goals.add_goal, {"plan": plan, **given}), (goals.change_goal, {"goal": later, "by": founder})):
+                with pytest.raises(Invalid) as wrong:
+                    work(by_when=day, **what)
+                assert wrong.value.errors == {"by_when": ["Choose a day that lies within the plan, or soon after it."]}
+        services.change(plan=plan, by=founder, starts_on=date(2026, 1, 10))  # its second goal ends before that
+        assert goals.change_goal(goal=later, by=founder, state="reached").state == "reached"
+
+
 def test_late_report_is_reminded_of_and_then_told_to_the_regional_coordinator(first, founder, adviser, regional):
     days = {date(2025, 4, 6): None, date(2025, 4, 7): "soon", date(2025, 4, 14): "today", date(2025, 4, 17): "late", date(2025, 4, 21): "escalated"}
     for day, step in days.items():
