@@ -14,7 +14,7 @@ from frontend.forms.redactions import RedactionForm
 from mentoring.calls.models import Application, Call
 from mentoring.reviews import queries, reading, redacting, rules
 from mentoring.reviews.models import Redaction
-from network.forms.questions import Question, questions_of
+from network.forms.questions import Question
 from network.vocabulary.labels import label_of
 
 
@@ -54,12 +54,12 @@ def _found(request: HttpRequest, pk: UUID, application: UUID) -> tuple[Call, App
 
 
 def _form(found: Application, data: Any) -> RedactionForm:
-    given = reading.latest_answers(found)
-    return RedactionForm(data, questions=questions_of(found.form.questions), given=given, standing=queries.redactions_of(found))
+    questions, given = reading.handed_in_last(found)
+    return RedactionForm(data, questions=questions, given=given, standing=queries.redactions_of(found))
 
 
 def _history(found: Application) -> list[tuple[Redaction, str]]:
     """Every redaction with what it concerns, newest first."""
-    asked: dict[str, Question] = {question.key: question for question in questions_of(found.form.questions)}
+    asked: dict[str, Question] = {question.key: question for question in reading.handed_in_last(found)[0]}
     rows = queries.redaction_history(found)
     return [(row, label_of(dict(asked[row.question].labels)) if row.question in asked else row.question) for row in rows]

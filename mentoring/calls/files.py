@@ -39,8 +39,10 @@ def may_read(user: User, file: File) -> bool | str:
 
 def _is_kept_back(application: Application, file: File) -> bool:
     """Whether it answers a question that tells who applies, or one that a coordinator keeps from reviewers, or was never handed in."""
-    answered = {key for row in application.submissions.all() for key, value in row.answers.items() if isinstance(value, list) and str(file.pk) in value}
-    kept = {question.key for question in questions_of(application.form.questions) if question.identifies}
+    handed_in = list(application.submissions.select_related("form"))
+    answered = {key for row in handed_in for key, value in row.answers.items() if isinstance(value, list) and str(file.pk) in value}
+    forms = [application.form, *(row.form for row in handed_in)]  # a later version may not ask it any more
+    kept = {question.key for form in forms for question in questions_of(form.questions) if question.identifies}
     for name in settings.APPLICATION_KEPT_BACK:
         kept |= import_string(name)(application)
     return not answered or bool(answered & kept)

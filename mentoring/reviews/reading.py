@@ -48,7 +48,7 @@ class Case:
 
 def as_reviewer(application: Application) -> Case:
     """The application for a reviewer who may read it (`queries.case_for`). A file's own name is never shown where the call is blind."""
-    questions, given = questions_of(application.form.questions), latest_answers(application)
+    questions, given = handed_in_last(application)
     if application.call.is_blind:
         redactions = redactions_of(application)
         names = names_of(application) | words_in(redactions.get("", ""))
@@ -73,10 +73,10 @@ def _with_files(application: Application, answers: list[Answer]) -> tuple[Answer
     )
 
 
-def latest_answers(application: Application) -> dict[str, Any]:
-    """What was handed in last: a draft of further information is not read before it is handed in."""
-    last = application.submissions.first()
-    return last.answers if last else {}
+def handed_in_last(application: Application) -> tuple[tuple[Question, ...], dict[str, Any]]:
+    """The questions and answers of what was handed in last: a draft of further information, perhaps in a newer form, is not read before it is handed in."""
+    last = application.submissions.select_related("form").first()
+    return (questions_of(last.form.questions), last.answers) if last else (questions_of(application.form.questions), {})
 
 
 def names_of(application: Application) -> frozenset[str]:

@@ -9,10 +9,11 @@ from mentoring.calls.models import Application
 from mentoring.reviews import rules
 from mentoring.reviews.models import Redaction
 from mentoring.reviews.queries import redactions_of
+from mentoring.reviews.reading import handed_in_last
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Invalid, require
-from network.forms.questions import LONGEST_TEXT, Kind, questions_of
+from network.forms.questions import LONGEST_TEXT, Kind
 
 SHORTEST_WORD, LONGEST_WORD, MOST_WORDS = 3, 100, 100  # shorter words stand in too many others (`masking`)
 
@@ -65,7 +66,7 @@ def _words(given: Collection[str]) -> str:
 
 
 def _check_texts(application: Application, wanted: Mapping[str, str | None]) -> None:
-    asked = {question.key: question for question in questions_of(application.form.questions)}
+    asked = {question.key: question for question in handed_in_last(application)[0]}
     if not set(wanted) <= set(asked):
         raise Invalid({"texts": [_("One of these questions is not in the form.")]})
     wrong: dict[str, list[str]] = {}

@@ -91,7 +91,7 @@ class RedactionViewSet(ViewSet):
         return queries.applications_in(self.request.user, call, [application])[0]
 
     def shown(self, found: Application) -> Response:
-        context = {"given": reading.latest_answers(found)}
+        context = {"given": reading.handed_in_last(found)[1]}
         words = queries.redactions_of(found).get("", "").splitlines()
         facts = {"application": found.pk, "number": found.number, "is_blind": found.call.is_blind, "words": words}
         rows = {"answers": reading.as_reviewer(found).answers, "history": queries.redaction_history(found)}

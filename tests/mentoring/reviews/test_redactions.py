@@ -3,7 +3,7 @@
 import pytest
 
 from mentoring.calls.files import may_read
-from mentoring.calls.models import Submission
+from mentoring.calls.models import FormVersion, Submission
 from mentoring.reviews import reading, redacting
 from mentoring.reviews.models import Assignment, Redaction, Reviewer
 from network.core.errors import Conflict, Invalid, Refused
@@ -87,6 +87,20 @@ def test_file_that_is_kept_back_opens_for_no_reviewer(application, coordinator, 
     redacting.redact(by=coordinator, application=application, texts={"plan": ""})
     assert not may_read(reviewers[0], file)
     assert may_read(coordinator, file)
+
+
+def test_reviewer_reads_what_was_handed_in_under_the_form_it_was_asked_in(application, coordinator, reader, reviewers):
+    """A newer form that the applicant has begun to answer takes nothing away, and shows nothing that the older one kept back."""
+    kept = [*QUESTIONS[:3], QUESTIONS[3] | {"identifies": True}, QUESTIONS[4]]
+    application.form.questions = kept
+    application.form.save(update_fields=["questions"])
+    newer = FormVersion.objects.create(call=application.call, number=application.form.number + 1, questions=kept[:1], made_by=coordinator)
+    application.form = newer
+    application.save(update_fields=["form"])
+    assert read(application) == {"idea": IDEA, "town": "Holmön", "staff": 3, "plan": None, "who": None}
+    assert not may_read(reviewers[0], File.objects.get(purpose="application"))
+    redacting.redact(by=coordinator, application=application, texts={"town": ""})
+    assert read(application)["town"] is None
 
 
 def test_history_is_kept_and_a_redaction_taken_back(application, coordinator):
