@@ -13,6 +13,7 @@ from frontend.forms.calls import ZonedDateTimeField, language_choices, language_
 from frontend.forms.fields import ChecksField
 from frontend.forms.once import OnceForm
 from frontend.forms.referrals import PickRowField
+from frontend.forms.standing import StandingForm
 from frontend.forms.texts import TextsField
 from frontend.forms.widgets import Radios
 from mentoring.calls.services import LANGUAGES
@@ -20,11 +21,13 @@ from mentoring.cohorts.attendance import MOST_MINUTES, Present
 from mentoring.cohorts.models import LONGEST_ABOUT, LONGEST_NAME, Cohort, CohortAttendance, CohortMember, CohortSession, TrackRule
 from mentoring.cohorts.notes import LONGEST as LONGEST_NOTE
 from mentoring.cohorts.notes import NOTICE, TALK
+from mentoring.cohorts.planning import EDITABLE
 from mentoring.cohorts.services import DAYS
 from mentoring.matching.models import MatchRun
 from mentoring.requests.models import MentoringRequest
 from network.accounts.models import User
 from network.accounts.zones import time_zones
+from network.core.seen import mark_of
 from network.programmes.models import Partner
 
 WAYS = [(NOTICE, _("As a notice and a mail")), (TALK, _("In a conversation of the two of you, with each of them"))]
@@ -34,9 +37,11 @@ def _date(label: Any) -> forms.DateField:
     return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
 
 
-class CohortForm(Form):
+class CohortForm(StandingForm):
     """What is said of a cohort. The name stands in every language that is chosen."""
 
+    MARK = "revision"
+    was = None
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1, max_value=2_000_000_000)
     languages = ChecksField(label=_("Languages of this cohort"), help_text=_("Who reads another language sees the first that fits."))
     names = TextsField(label=_("Name"), languages=LANGUAGES, longest=LONGEST_NAME, help_text=_("In every language of the cohort."))
@@ -128,7 +133,7 @@ class CohortPeopleForm(Form):
         return [UUID(pk) for pk in self.cleaned_data["people"]]
 
 
-class CohortSessionForm(Form):
+class CohortSessionForm(StandingForm):
     """A session, on the clock of the cohort."""
 
     title = forms.CharField(label=_("Title"), max_length=160, help_text=_("It stands in everybody's calendar."))
@@ -140,6 +145,8 @@ class CohortSessionForm(Form):
 
     def __init__(self, *args: Any, cohort: Cohort, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "was" not in self.initial:
+            del self.fields["was"]  # a new one: nothing stood there
         for name in ("starts_at", "ends_at"):
             self.fields[name].zone = ZoneInfo(cohort.time_zone)
         words = _("On the cohort’s clock (%(zone)s). Everyone sees it on theirs too.") % {"zone": cohort.time_zone.replace("_", " ")}
@@ -148,7 +155,7 @@ class CohortSessionForm(Form):
     @staticmethod
     def of(session: CohortSession) -> dict[str, Any]:
         """What the form begins with."""
-        return {name: getattr(session, name) for name in ("title", "about", "starts_at", "ends_at", "place", "link")}
+        return {name: getattr(session, name) for name in EDITABLE} | {"was": mark_of(session, EDITABLE)}
 
 
 class NewSessionForm(OnceForm, CohortSessionForm):

@@ -8,16 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField, LocalDateTimeField
+from frontend.forms.standing import StandingForm
 from frontend.forms.widgets import Radios
 from frontend.navigation import own_name
 from mentoring.investors.models import InvestorMeeting
+from mentoring.investors.services import EDITABLE
 from network.accounts.models import User
 from network.core.languages import INTERFACE
+from network.core.seen import mark_of
 from network.programmes.models import Participation
 from network.vocabulary.countries import country_choices
 
 
-class MeetingForm(Form):
+class MeetingForm(StandingForm):
     """What is said of a meeting. The time is typed on the coordinator's own clock."""
 
     title = forms.CharField(label=_("Title"), max_length=160, help_text=_("It stands in everybody's calendar."))
@@ -30,12 +33,13 @@ class MeetingForm(Form):
     @staticmethod
     def of(meeting: InvestorMeeting) -> dict[str, Any]:
         """What the form begins with."""
-        return {name: getattr(meeting, name) for name in ("title", "about", "starts_at", "minutes", "place", "link")}
+        return {name: getattr(meeting, name) for name in EDITABLE} | {"was": mark_of(meeting, EDITABLE)}
 
 
 class NewMeetingForm(MeetingForm):
     """A new meeting: a company, what is said of it, and who comes."""
 
+    was = None
     company = forms.ChoiceField(label=_("Company"))
     investors = ChecksField(label=_("Investors you know"), required=False)
     email = forms.EmailField(label=_("E-mail of another investor"), max_length=254, required=False, help_text=_("They need no account to answer."))

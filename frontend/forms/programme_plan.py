@@ -7,18 +7,19 @@ from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
 from frontend.forms.fields import ChecksField
+from frontend.forms.standing import StandingForm
 from frontend.navigation import own_name
 from network.core.languages import INTERFACE
+from network.core.seen import mark_of
 from network.programmes import aid
 from network.programmes.components import KINDS
 from network.programmes.models import Partner, Programme, Target
+from network.programmes.planning import FACTS, TARGET
 from network.vocabulary.countries import CountryCode, country_name
 from network.vocabulary.queries import region_choices
 
-FACTS = ("name", "official_name", "funder", "fund", "project_code", "starts_on", "ends_on", "languages", "countries")
 
-
-class FactsForm(Form):
+class FactsForm(StandingForm):
     """Name, funder, dates, languages and countries."""
 
     name = forms.CharField(label=_("Name"), max_length=160)
@@ -34,7 +35,7 @@ class FactsForm(Form):
     @staticmethod
     def initial_of(programme: Programme) -> dict[str, Any]:
         """The form's values as they are now."""
-        return {name: getattr(programme, name) for name in FACTS}
+        return {name: getattr(programme, name) for name in FACTS} | {"was": mark_of(programme, FACTS)}
 
 
 class ComponentsForm(Form):
@@ -61,7 +62,7 @@ class BasesForm(Form):
         return {"bases": programme.aid_bases}
 
 
-class TargetForm(Form):
+class TargetForm(StandingForm):
     """A figure that the programme promised."""
 
     name = forms.CharField(label=_("What is counted"), max_length=160)
@@ -72,7 +73,7 @@ class TargetForm(Form):
     @staticmethod
     def initial_of(target: Target) -> dict[str, Any]:
         """The form's values as they are now."""
-        return {"name": target.label, "comparison": target.comparison, "value": target.value.normalize(), "unit": target.unit}
+        return {"name": target.label, "comparison": target.comparison, "value": target.value.normalize(), "unit": target.unit, "was": mark_of(target, TARGET)}
 
 
 class RegionsForm(Form):

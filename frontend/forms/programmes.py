@@ -6,9 +6,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from frontend.forms.base import Form
+from frontend.forms.standing import StandingForm
 from network.core.errors import NotVisible
+from network.core.seen import mark_of
 from network.organisations.models import Organisation
 from network.programmes.models import MOST_OVERLAP, Appointment, Partner, Programme, SharingAgreement
+from network.programmes.services import KEPT
 
 MUSTS = ("across_the_border", "first_need", "overlap_hours")
 
@@ -40,7 +43,7 @@ class ProgrammeForm(Form):
     ends_on = forms.DateField(label=_("Ends"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
-class ProgrammeSettingsForm(Form):
+class ProgrammeSettingsForm(StandingForm):
     """How requests are asked and followed in a programme."""
 
     answer_days = forms.IntegerField(
@@ -79,7 +82,8 @@ class ProgrammeSettingsForm(Form):
     def initial_of(programme: Programme) -> dict[str, Any]:
         """The form's values as they are now."""
         own = programme.musts
-        return {name: own[name] if name in own else getattr(programme, name) for name in ProgrammeSettingsForm.base_fields}
+        names = [name for name in ProgrammeSettingsForm.base_fields if name != "was"]
+        return {name: own[name] if name in own else getattr(programme, name) for name in names} | {"was": mark_of(programme, KEPT)}
 
 
 class JoinForm(Form):

@@ -14,6 +14,7 @@ from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Invalid, require
 from network.core.once import made_before, own_key
+from network.core.seen import require_seen
 from network.core.states import move
 
 EDITABLE = ("title", "about", "starts_at", "ends_at", "place", "link")
@@ -40,11 +41,12 @@ def plan(*, cohort: Cohort, by: User, once: UUID | None = None, **fields: object
 
 
 @transaction.atomic
-def change(*, session: CohortSession, by: User, **fields: object) -> CohortSession:
-    """Change a session that is still ahead. A new time asks everybody again. Raises Refused, Conflict and Invalid."""
+def change(*, session: CohortSession, by: User, was: str = "", **fields: object) -> CohortSession:
+    """Change a session that is still ahead. A new time asks everybody again. Raises Refused, Conflict, Invalid, Overwritten (`was`: the mark of EDITABLE)."""
     cohort = locked(session.cohort)
     session = held(session, cohort)
     require(rules.can_change_session(by, session))
+    require_seen(session, EDITABLE, was)
     before = (session.starts_at, session.ends_at)
     _write(session, fields, is_moved=any(fields.get(name, getattr(session, name)) != getattr(session, name) for name in ("starts_at", "ends_at")))
     session.save()

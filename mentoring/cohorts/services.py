@@ -15,9 +15,10 @@ from mentoring.cohorts.models import LONGEST_ABOUT, LONGEST_NAME, Cohort, TrackR
 from mentoring.cohorts.queries import calls_for, travellers_of
 from network.accounts.models import User
 from network.core import clock
-from network.core.errors import Conflict, Invalid, require
+from network.core.errors import Invalid, require
 from network.core.locks import hold_row
 from network.core.once import made_before, own_key
+from network.core.seen import Overwritten
 from network.core.states import move
 from network.organisations.models import Organisation
 from network.programmes.models import Programme
@@ -49,11 +50,11 @@ def make(*, by: User, programme: Programme, incubator: Organisation, call: Call 
 
 @transaction.atomic
 def change(*, cohort: Cohort, by: User, revision: int | None = None, **fields: object) -> Cohort:
-    """Change what is said of it (FIELDS), and the `call` it comes from. Raises Conflict `version` when somebody changed it since `revision` was read."""
+    """Change what is said of it (FIELDS), and the `call` it comes from. Raises Overwritten when somebody changed it since `revision` was read."""
     cohort = locked(cohort)
     require(rules.can_change(by, cohort))
     if revision is not None and revision != cohort.revision:
-        raise Conflict(_("Somebody has changed this since you opened it. Here is how it stands now; please make your change again."), code="version")
+        raise Overwritten({name: getattr(cohort, name) for name in FIELDS}, cohort.revision)
     if "call" in fields:
         _set_call(cohort, fields.pop("call"), by)
     _write(cohort, fields)

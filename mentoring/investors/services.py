@@ -20,6 +20,7 @@ from network.calendars import services as calendars
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
 from network.core.locks import hold_row
+from network.core.seen import require_seen
 from network.core.states import move
 from network.invitations import services as invitations
 from network.invitations.models import Attendee, Invitation
@@ -106,15 +107,17 @@ def invite(*, meeting: InvestorMeeting, by: User) -> InvestorMeeting:
 
 
 @transaction.atomic
-def change(*, meeting: InvestorMeeting, by: User, **changes: object) -> InvestorMeeting:
+def change(*, meeting: InvestorMeeting, by: User, was: str = "", **changes: object) -> InvestorMeeting:
     """Change what is said of a meeting (`EDITABLE`). Once it was invited, everybody whose entry changes gets an update.
 
     A new time takes everybody's time anew, all or none (Conflict with fresh slots), and asks everybody again.
+    Raises Overwritten when it reads otherwise by now (`was`: the mark of `EDITABLE` as read).
     """
     if unknown := set(changes) - set(EDITABLE):
         raise Invalid({name: [_("This field is not known.")] for name in unknown})
     meeting = locked(meeting)
     require(rules.can_change(by, meeting))
+    require_seen(meeting, EDITABLE, was)
     before = (meeting.starts_at, meeting.ends_at)
     for name, value in changes.items():
         setattr(meeting, name, value)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from network.accounts.models import User
 from network.core.errors import Invalid, require
 from network.core.languages import INTERFACE
+from network.core.seen import require_seen
 from network.programmes import aid, rules
 from network.programmes.components import KINDS
 from network.programmes.models import Programme, Target
@@ -19,14 +20,16 @@ from network.vocabulary.countries import CountryCode
 
 TEXTS = {"name": 160, "official_name": 240, "funder": 200, "fund": 60, "project_code": 60}
 FACTS = (*TEXTS, "starts_on", "ends_on", "languages", "countries")
+TARGET = ("name", "comparison", "value", "unit")
 MOST_TARGETS = 60
 LARGEST = Decimal(10) ** 9
 
 
 @transaction.atomic
-def update_facts(*, by: User, programme: Programme, **changes: object) -> Programme:
-    """Change name, funder, dates, languages and countries; what is not given stays. Raises Invalid by field."""
+def update_facts(*, by: User, programme: Programme, was: str = "", **changes: object) -> Programme:
+    """Change name, funder, dates, languages and countries; what is not given stays. Raises Invalid by field, Overwritten (`was`: the mark of FACTS)."""
     programme = locked(by, programme)
+    require_seen(programme, FACTS, was)
     wrong = {name: [_("Keep it under %(most)d characters.") % {"most": most}] for name, most in TEXTS.items() if len(str(changes.get(name, ""))) > most}
     if "name" in changes and not str(changes["name"]).strip():
         wrong["name"] = [_("A programme needs a name.")]
@@ -67,8 +70,13 @@ def choose_aid_bases(*, by: User, programme: Programme, bases: Iterable[str]) ->
 
 
 @transaction.atomic
-def set_target(*, by: User, programme: Programme, key: str = "", value: object, unit: str, comparison: str = Target.Comparison.EQUAL, name: str = "") -> Target:
-    """Say which figure the programme promised; the same key again changes it. Without a key it is made from the name. Raises Invalid by field."""
+def set_target(
+    *, by: User, programme: Programme, key: str = "", value: object, unit: str, comparison: str = Target.Comparison.EQUAL, name: str = "", was: str = ""
+) -> Target:
+    """Say which figure the programme promised; the same key again changes it. Without a key it is made from the name.
+
+    Raises Invalid by field, Overwritten when it reads otherwise by now (`was`: the mark of TARGET as read).
+    """
     programme = locked(by, programme)
     name, unit, key = name.strip(), unit.strip(), key or slugify(name)[:60]
     found = _number(value)
@@ -84,7 +92,10 @@ def set_target(*, by: User, programme: Programme, key: str = "", value: object, 
         wrong["unit"] = [_("Say what the number counts, like companies or hours.")]
     if comparison not in Target.Comparison.values:
         wrong["comparison"] = [_("Choose one of the offered values.")]
-    if not programme.targets.filter(key=key).exists() and programme.targets.count() >= MOST_TARGETS:
+    row = programme.targets.filter(key=key).first()
+    if row is not None:
+        require_seen(row, TARGET, was)
+    if row is None and programme.targets.count() >= MOST_TARGETS:
         wrong["name"] = [_("A programme has at most %(most)d target figures.") % {"most": MOST_TARGETS}]
     if wrong:
         raise Invalid(wrong)

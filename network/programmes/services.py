@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from network.accounts.models import User
 from network.core import clock
 from network.core.errors import Conflict, Invalid, require
+from network.core.seen import require_seen
 from network.organisations.models import Organisation
 from network.organisations.queries import is_member
 from network.organisations.services import trust
@@ -22,6 +23,7 @@ from network.programmes.roles import FOLLOWING, SEES
 from network.vocabulary.models import Region
 
 SETTINGS = ("answer_days", "approval_before_asking", "stuck_after_days", "is_open")
+KEPT = (*SETTINGS, "settings")
 LIMITS = {"answer_days": (1, 30), "stuck_after_days": (1, 365)}
 
 
@@ -38,12 +40,13 @@ def create_programme(*, by: User, slug: str, name: str, **fields: object) -> Pro
 
 
 @transaction.atomic
-def update_settings(*, by: User, programme: Programme, **changes: object) -> Programme:
+def update_settings(*, by: User, programme: Programme, was: str = "", **changes: object) -> Programme:
     """Change answer days, approval before asking, stuck-after days, openness, the musts of every pair, or whether feedback counts.
 
-    Raises Invalid outside their limits. What is not given stays, of the musts too.
+    Raises Invalid outside their limits, Overwritten when they read otherwise by now (`was`: the mark of KEPT). What is not given stays, of the musts too.
     """
     programme = locked(by, programme)
+    require_seen(programme, KEPT, was)
     for name, (least, most) in LIMITS.items():
         if name in changes and not least <= changes[name] <= most:
             raise Invalid({name: [_("Choose a number from %(least)d to %(most)d.") % {"least": least, "most": most}]})

@@ -110,3 +110,18 @@ def test_record_is_asked_for_after_the_meeting(invited, coordinator, monday):  #
         assert client.post(url, {"happened": "held", "minutes": "", "outcome": "Bra"}).status_code == 400
         assert client.post(url, {"happened": "held", "minutes": "40", "outcome": "Bra"}).status_code == 302
     assert SupportRecord.objects.get().minutes == 40
+
+
+def test_second_tab_of_a_meeting_overwrites_nothing_unseen(meeting, coordinator):  # noqa: F811
+    client, address = client_of(coordinator), f"/investor-meetings/{meeting.pk}/edit/"
+    said = {
+        "title": meeting.title,
+        "starts_at": "2027-02-15T09:00",
+        "minutes": "45",
+        "link": meeting.link,
+        "was": client.get(address).context["form"]["was"].value(),
+    }
+    assert client.post(address, said | {"about": "First tab"}).status_code == 302
+    late = client.post(address, said | {"place": "Vaasa"})
+    assert (late.status_code, "First tab" in late.context["form"].errors["about"][0], late.context["form"]["place"].value()) == (409, True, "Vaasa")
+    assert InvestorMeeting.objects.get().about == "First tab"

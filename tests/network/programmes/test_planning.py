@@ -235,3 +235,28 @@ def test_pages_of_the_plan_keep_what_is_set(client, manager, admin, programme, i
     client.force_login(admin)
     assert questions not in client.get(page).content.decode()  # for those who coordinate: it would lead nowhere
     assert client.post(reverse("programme-clone", args=[programme.pk]), {"name": "Next", "slug": "next"}).status_code == 302
+
+
+def test_second_tab_of_facts_settings_and_target_overwrites_nothing_unseen(client, programme, programme_manager):
+    client.force_login(programme_manager)
+    row = planning.set_target(by=programme_manager, programme=programme, name="Companies", value=10, unit="companies")
+    plan, manage, target = (f"/programmes/{programme.pk}/{end}/" for end in ("plan", "manage", f"targets/{row.pk}"))
+    settings = {"part": "settings", "settings-answer_days": "5", "settings-stuck_after_days": "14"}
+    figure = {"name": "Companies", "comparison": "equal", "unit": "companies"}
+    for address, part, said, field in (
+        (plan, "facts", {"part": "facts", "facts-name": "Northern Networks"}, "funder"),
+        (manage, "settings", settings, "stuck_after_days"),
+        (target, "", figure, "value"),
+    ):
+        prefix = f"{part}-" if part else ""
+
+        def form_of(page, part=part):
+            return page.context["forms"][part] if part else page.context["form"]
+
+        said |= {f"{prefix}was": form_of(client.get(address))["was"].value()}
+        assert client.post(address, said | {f"{prefix}{field}": "21"}).status_code == 302
+        late = client.post(address, said | {f"{prefix}{field}": "22"})
+        form = form_of(late)
+        assert (late.status_code, "21" in form.errors[field][0], form[field].value()) == (409, True, "22")
+        assert late.content.decode().count(f'name="{prefix}was"') == 1
+        assert client.post(address, said | {f"{prefix}{field}": "22", f"{prefix}was": form["was"].value()}).status_code == 302
