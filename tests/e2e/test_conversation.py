@@ -165,7 +165,7 @@ def test_unsent_message_survives_a_lost_line(site, talk, founder, mentor, sit_do
     write(ours, "first, without a line")
     write(ours, "second, without a line")
     expect(ours.locator("li.unsent")).to_have_count(2)
-    expect(ours.locator("li.unsent .meta").first).to_have_text(re.compile("Waiting for the line · sends by itself · Send now"))
+    expect(ours.locator("li.unsent .meta").first).to_have_text(re.compile("Waiting for the line · sends by itself Send now"))
     write(theirs, "meanwhile")
     expect(bodies(theirs)).to_have_text(["meanwhile"])
     context.set_offline(False)

@@ -17,7 +17,7 @@ def many(person) -> None:
 
 
 def rows(page: Page):
-    return page.locator("main ul.plain > li")
+    return page.locator("main tbody > tr")
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])

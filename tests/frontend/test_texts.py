@@ -14,7 +14,7 @@ class Named(Form):
 
 def test_each_language_has_a_control_that_says_its_language():
     page = str(Named(initial={"title": {"fi": "Käsityö <1>"}})["title"])
-    assert 'name="title_fi" id="id_title_fi" value="Käsityö &lt;1&gt;" maxlength="10" lang="fi"' in page
+    assert 'name="title_fi" id="id_title_fi" value="Käsityö &lt;1&gt;" maxlength="10" placeholder=" " lang="fi"' in page
     assert '<label for="id_title_en">English</label>' in page
 
 

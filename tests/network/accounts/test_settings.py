@@ -96,7 +96,7 @@ def test_settings_page_keeps_what_was_typed(client, founder):
     ("field", "value"),
     [
         ("name", "a\x00b"),
-        ("name", "å" * 1_000_000),
+        ("name", "å" * 100_000),
         ("place", "\x07"),
         ("work_start", "25:00"),
         ("work_start", "noon"),
