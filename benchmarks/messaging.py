@@ -90,12 +90,12 @@ def steadiness(of: Callable[[str, Case, Callable[[Run], float]], list[float]], c
     """
     asked: list[tuple[str, str, Callable[[Run], float], Callable[[Run], float], dict[str, float]]] = [
         ("latency that 99 of 100 keep below", "ms", lambda it: it.told.p99_ms, lambda it: it.told.p50_ms, {"at_most": 2.5}),
-        ("the same at calm moments of the machine", "ms", lambda it: it.told.calm_p99_ms, lambda it: it.told.calm_p50_ms, {"at_most": 2.5}),
-        ("fixed arithmetic on this machine", "us", lambda it: it.told.machine_p99_us, lambda it: it.told.machine_p50_us, {}),
+        ("the same at calm moments of the machine", "ms", lambda it: it.told.calm.p99_ms, lambda it: it.told.calm.p50_ms, {"at_most": 2.5}),
+        ("fixed arithmetic on this machine", "us", lambda it: it.told.calm.machine_p99_us, lambda it: it.told.calm.machine_p50_us, {}),
     ]
     found = [(words, unit, of("ours", case, slow), of("ours", case, middle), goal) for words, unit, slow, middle, goal in asked]
     rows = [compared(f"{case}: {words}", slow, middle, against="its own median", unit=unit, **goal) for words, unit, slow, middle, goal in found if any(middle)]
-    if calm := [share for share in of("ours", case, lambda it: it.told.calm_share) if share]:
+    if calm := [share for share in of("ours", case, lambda it: it.told.calm.share) if share]:
         rows.append(compared(f"{case}: came at calm moments of the machine", calm, [1.0] * len(calm), against="all", unit=""))
     return rows
 

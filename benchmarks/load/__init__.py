@@ -7,8 +7,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from benchmarks.load.calm import Calm, calm_of
 
 HERE = Path(__file__).parent
 
@@ -22,7 +24,7 @@ class Told:
     """What a run tells. `delivered`, the times and `busy` (of one core) are of the measured seconds, all else of the whole run.
 
     `echoed` counts the answers that a sender got beside the message itself, `strange` messages that were never sent there.
-    The last five are load.c's in an open loop: `calm` deliveries are those at moments when fixed arithmetic took its usual time.
+    `calm` is said of load.c's open loops: of deliveries at moments when fixed arithmetic took its usual time (calm.py).
     """
 
     sockets: int
@@ -40,11 +42,7 @@ class Told:
     errors: int
     closed: int
     busy: float
-    calm_share: float = 0.0
-    calm_p50_ms: float = 0.0
-    calm_p99_ms: float = 0.0
-    machine_p50_us: float = 0.0
-    machine_p99_us: float = 0.0
+    calm: Calm = field(default_factory=Calm)
 
     @property
     def wrong(self) -> int:
@@ -60,8 +58,9 @@ class Told:
 def parse(line: str) -> Told:
     """The generator's last line. Raises LoadError when it is none."""
     try:
-        return Told(**json.loads(line))
-    except (ValueError, TypeError) as error:
+        facts = json.loads(line)
+        return Told(calm=calm_of(facts.pop("looks", ()), facts.pop("flights", ())), **facts)
+    except (ValueError, TypeError, AttributeError) as error:
         raise LoadError(f"The load generator ended with: {line.strip() or 'nothing'}") from error
 
 
